@@ -1,0 +1,124 @@
+//! What an apply reports while it goes on. The window and the command line show the same events.
+use routeros_client::ClientError;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// How far a step is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum StepState {
+    /// It is being carried out.
+    Running,
+    /// The router confirmed it.
+    Done,
+    /// It did not work; what follows is not carried out.
+    Failed,
+    /// Stopped before it was sent.
+    Skipped,
+}
+
+/// How an outcome was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ProofState {
+    /// Tested and right.
+    Good,
+    /// Tested and wrong.
+    Bad,
+    /// Could not be tested.
+    Unknown,
+}
+
+/// One outcome that the owner cares about. `id` is one of `wan-address`, `default-route`,
+/// `internet`, `names`, `dhcp`, `closed`, `settings`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProofItem {
+    /// Which outcome.
+    pub id: String,
+    /// Whether it holds.
+    pub state: ProofState,
+    /// The sentence: `proof.<key>`.
+    pub key: String,
+    /// The facts in it.
+    pub params: BTreeMap<String, String>,
+}
+
+/// How an apply ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// Everything was done, read back, and no proof is bad.
+    Done,
+    /// There was nothing to do.
+    Unchanged,
+    /// Not everything was done, or a proof is bad; the router has changed.
+    Changed,
+    /// It is not known what the router has.
+    Unknown,
+    /// Refused or failed before the first change: the router is as it was.
+    NotStarted,
+}
+
+/// One event, in order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum ApplyEvent {
+    /// A change of the plan. `index` counts from 1.
+    Step {
+        /// The change's id.
+        id: String,
+        /// Its place in the plan, from 1.
+        index: usize,
+        /// How many there are.
+        total: usize,
+        /// How far it is.
+        state: StepState,
+    },
+    /// Everything was sent; it is read back now.
+    Verifying,
+    /// What reading back found: how many changes would still be needed.
+    Verified {
+        /// 0 is what is wanted.
+        differences: usize,
+    },
+    /// One outcome was tested.
+    Proof(ProofItem),
+    /// The end. `failure` says why it is not `done`.
+    End {
+        /// How it ended.
+        outcome: Outcome,
+        /// All tested outcomes.
+        proof: Vec<ProofItem>,
+        /// Ids of the changes that the router confirmed.
+        changed: Vec<String>,
+        /// What stopped it, if something did.
+        failure: Option<Failure>,
+    },
+}
+
+/// Why an apply stopped.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Failure {
+    /// Somebody changed the router since the plan was made.
+    RouterChanged,
+    /// The person stopped it.
+    Stopped,
+    /// A step did not work.
+    Step {
+        /// The change's id.
+        id: String,
+        /// What happened.
+        error: ClientError,
+    },
+    /// Reading did not work.
+    Reading {
+        /// What happened.
+        error: ClientError,
+    },
+    /// After everything was sent, the router still differs from the project.
+    NotAsPlanned {
+        /// How many changes would still be needed.
+        differences: usize,
+    },
+}

@@ -1,0 +1,77 @@
+//! The plan: everything that will be sent, in order, and what is left alone and why.
+use routeros::{Area, Change, Mark, Menu, SnapshotHash, Text};
+use serde::{Deserialize, Serialize};
+
+/// Why a record is not touched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LeftAloneReason {
+    /// It already is as the project wants it.
+    AlreadyRight,
+    /// Somebody else made it; it does not stand in the way.
+    Foreign,
+    /// The project does not need it.
+    NotNeeded,
+    /// It should change, but the person has to tick it first.
+    NotTicked,
+}
+
+/// A record, or a setting, that the plan does not touch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftAlone {
+    /// Where it is.
+    pub menu: Menu,
+    /// How it is named to a person: its identity key or comment, as the router gave it.
+    pub name: String,
+    /// Why.
+    pub reason: LeftAloneReason,
+    /// With `NotTicked`: the change that a tick would add, and what will not work without it.
+    pub offer: Option<Offer>,
+}
+
+/// A change that happens only when the person ticks it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offer {
+    /// The change's id, by which it is ticked.
+    pub id: String,
+    /// What it would do.
+    pub change: Change,
+    /// What will not work without it.
+    pub without: Text,
+}
+
+/// Something to know that does not stop anything.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Warning {
+    /// Which part of the project it is about.
+    pub area: Area,
+    /// The sentence: `warning.<key>`.
+    pub text: Text,
+}
+
+/// Everything that apply will do. It leaves no choices to apply.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    /// The changes in the order in which they are sent.
+    pub changes: Vec<Change>,
+    /// What is left alone.
+    pub left_alone: Vec<LeftAlone>,
+    /// What else to know.
+    pub warnings: Vec<Warning>,
+    /// Whether everything that the project needs is in it; false when a needed change is not ticked.
+    pub complete: bool,
+    /// The configuration that it was made for. Apply refuses any other.
+    pub snapshot: SnapshotHash,
+}
+
+impl Plan {
+    /// Whether there is nothing to do.
+    pub fn is_empty(&self) -> bool {
+        self.changes.is_empty()
+    }
+
+    /// How many changes carry this mark.
+    pub fn count(&self, mark: Mark) -> usize {
+        self.changes.iter().filter(|change| change.mark() == mark).count()
+    }
+}

@@ -1,0 +1,81 @@
+//! What can go wrong while talking to a router.
+use serde::{Deserialize, Serialize};
+
+/// One kind per thing that a person would do differently.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(tag = "code", rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum ClientError {
+    /// The address is not one that may be spoken to. Until guard and TLS exist that is everything but loopback.
+    #[error("{address} is not on this computer")]
+    NotLoopback {
+        /// The address that was given.
+        address: String,
+    },
+    /// Nobody answers at the address.
+    #[error("{address} does not answer")]
+    Unreachable {
+        /// Who was asked.
+        address: String,
+    },
+    /// Something answers, but not RouterOS.
+    #[error("the device is not a MikroTik router with REST")]
+    NotRouterOs,
+    /// Wrong name or password.
+    #[error("the router did not accept the password")]
+    WrongPassword,
+    /// The user's group lacks a policy.
+    #[error("the user may not do this: {detail}")]
+    NoPermission {
+        /// RouterOS's own words.
+        detail: String,
+    },
+    /// device-mode forbids it.
+    #[error("the router's device-mode forbids this: {detail}")]
+    DeviceMode {
+        /// RouterOS's own words.
+        detail: String,
+    },
+    /// RouterOS refused, in its own words.
+    #[error("the router refused: {detail}")]
+    Refused {
+        /// HTTP status.
+        status: u16,
+        /// RouterOS's own words.
+        detail: String,
+    },
+    /// The router has no such menu, command or record.
+    #[error("the router has no such thing: {detail}")]
+    Missing {
+        /// RouterOS's own words.
+        detail: String,
+    },
+    /// The answer is not what RouterOS sends.
+    #[error("the answer was not understood: {excerpt}")]
+    NotUnderstood {
+        /// Its beginning, made printable.
+        excerpt: String,
+    },
+    /// The request may or may not have been carried out: wait, reconnect, read again.
+    #[error("it is not known whether the request arrived")]
+    OutcomeUnknown,
+    /// A secret that the change needs is not known on this computer.
+    #[error("the secret {name} is not known")]
+    MissingSecret {
+        /// Field path of the secret.
+        name: String,
+    },
+}
+
+impl ClientError {
+    /// Whether trying the same again may help without any harm.
+    pub fn is_retryable(&self) -> bool {
+        matches!(self, Self::Unreachable { .. })
+    }
+
+    /// Whether the router may hold a change that we did not see confirmed. A 400 does not mean that
+    /// nothing happened (reference rest-api §1.8).
+    pub fn router_may_have_changed(&self) -> bool {
+        matches!(self, Self::OutcomeUnknown | Self::NotUnderstood { .. } | Self::Refused { .. })
+    }
+}

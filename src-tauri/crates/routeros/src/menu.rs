@@ -1,0 +1,180 @@
+//! The menus that FirstHop reads and writes, as data.
+//!
+//! Names and kinds: `/console/inspect` trees of 7.12.2 and 7.20.8 (reference versions.md). Volatile
+//! properties are those that a router changes by itself; they are never compared or hashed.
+use std::{cmp::Ordering, fmt};
+
+/// What kind of menu it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Records with `.id`; their order means nothing.
+    List,
+    /// Records with `.id`; the first match decides, so order matters.
+    Ordered,
+    /// One nameless record that can be set.
+    Settings,
+    /// Only read.
+    Status,
+}
+
+/// What is known of a menu.
+#[derive(Debug)]
+pub struct Spec {
+    /// Path in the form of REST and of RouterOS 7, such as `/ip/address`.
+    pub path: &'static str,
+    /// Its kind.
+    pub kind: Kind,
+    /// Properties that together name a record.
+    pub key: &'static [&'static str],
+    /// Properties that hold secrets.
+    pub secrets: &'static [&'static str],
+    /// Properties that change without anybody's doing.
+    pub volatile: &'static [&'static str],
+}
+
+/// A menu of RouterOS, compared and ordered by its path.
+#[derive(Clone, Copy)]
+pub struct Menu(&'static Spec);
+
+impl Menu {
+    /// The menu with this path, if FirstHop knows it.
+    pub fn by_path(path: &str) -> Option<Self> {
+        ALL.iter().copied().find(|menu| menu.path() == path)
+    }
+
+    /// Path such as `/ip/address`.
+    pub fn path(self) -> &'static str {
+        self.0.path
+    }
+
+    /// Path in the form that RouterOS 6 and 7 both take, such as `/ip address`.
+    pub fn spaced(self) -> String {
+        format!("/{}", self.0.path.trim_start_matches('/').replace('/', " "))
+    }
+
+    /// Its kind.
+    pub fn kind(self) -> Kind {
+        self.0.kind
+    }
+
+    /// Whether it is a list of records.
+    pub fn is_list(self) -> bool {
+        matches!(self.0.kind, Kind::List | Kind::Ordered)
+    }
+
+    /// Properties that together name a record.
+    pub fn key(self) -> &'static [&'static str] {
+        self.0.key
+    }
+
+    /// Whether a property holds a secret.
+    pub fn is_secret(self, name: &str) -> bool {
+        self.0.secrets.contains(&name)
+    }
+
+    /// Whether a router changes a property by itself.
+    pub fn is_volatile(self, name: &str) -> bool {
+        self.0.kind == Kind::Status || ALWAYS_VOLATILE.contains(&name) || self.0.volatile.contains(&name)
+    }
+}
+
+/// State flags that any record may carry.
+const ALWAYS_VOLATILE: &[&str] = &[".id", ".nextid", "dynamic", "inactive", "default", "builtin"];
+
+impl fmt::Debug for Menu {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.path)
+    }
+}
+impl fmt::Display for Menu {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.path)
+    }
+}
+impl PartialEq for Menu {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.path == other.0.path
+    }
+}
+impl Eq for Menu {}
+impl PartialOrd for Menu {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl Ord for Menu {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.path.cmp(other.0.path)
+    }
+}
+impl std::hash::Hash for Menu {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.0.path.hash(state);
+    }
+}
+
+macro_rules! menus {
+    ($($name:ident $path:literal $kind:ident [$($key:literal),*] [$($secret:literal),*] [$($volatile:literal),*];)*) => {
+        $(#[doc = concat!("`", $path, "`")]
+        pub const $name: Menu = Menu(&Spec { path: $path, kind: Kind::$kind, key: &[$($key),*], secrets: &[$($secret),*], volatile: &[$($volatile),*] });)*
+        /// Every menu that FirstHop knows.
+        pub const ALL: &[Menu] = &[$($name),*];
+    };
+}
+
+// name, path, kind, [identity key], [secrets], [volatile]
+menus! {
+    INTERFACE "/interface" List ["name"] [] ["running", "actual-mtu", "last-link-up-time", "last-link-down-time", "link-downs", "rx-byte", "tx-byte", "rx-packet", "tx-packet", "rx-drop", "tx-drop", "tx-queue-drop", "rx-error", "tx-error", "fp-rx-byte", "fp-tx-byte", "fp-rx-packet", "fp-tx-packet", "slave", "l2mtu", "max-l2mtu"];
+    INTERFACE_ETHERNET "/interface/ethernet" List ["default-name"] [] ["running", "slave", "rx-bytes", "tx-bytes", "rx-packet", "tx-packet", "driver-rx-byte", "driver-tx-byte", "driver-rx-packet", "driver-tx-packet"];
+    INTERFACE_VLAN "/interface/vlan" List ["name"] [] ["running", "slave", "l2mtu"];
+    INTERFACE_PPPOE_CLIENT "/interface/pppoe-client" List ["name"] ["password"] ["running", "invalid", "slave"];
+    INTERFACE_BRIDGE "/interface/bridge" List ["name"] [] ["running", "actual-mtu", "l2mtu", "mac-address"];
+    INTERFACE_BRIDGE_PORT "/interface/bridge/port" List ["interface"] [] ["inactive", "hw-offload", "hw-offload-group", "port-number", "role", "edge-port", "edge-port-discovery", "point-to-point-port", "external-fdb-status", "sending-rstp", "learning", "forwarding", "status", "path-cost", "actual-path-cost", "root-path-cost", "designated-bridge", "designated-cost", "designated-port-number", "nextid", "debug-info"];
+    INTERFACE_LIST "/interface/list" List ["name"] [] ["builtin"];
+    INTERFACE_LIST_MEMBER "/interface/list/member" List ["list", "interface"] [] [];
+    IP_ADDRESS "/ip/address" List ["address", "interface"] [] ["actual-interface", "invalid", "slave", "network"];
+    IP_POOL "/ip/pool" List ["name"] [] ["total", "used", "available"];
+    IP_DHCP_CLIENT "/ip/dhcp-client" List ["interface"] [] ["status", "address", "gateway", "dhcp-server", "primary-dns", "secondary-dns", "primary-ntp", "secondary-ntp", "expires-after", "invalid"];
+    IP_DHCP_SERVER "/ip/dhcp-server" List ["name"] [] ["invalid"];
+    IP_DHCP_SERVER_NETWORK "/ip/dhcp-server/network" List ["address"] [] [];
+    IP_DHCP_SERVER_LEASE "/ip/dhcp-server/lease" List ["mac-address"] [] ["status", "active-address", "active-mac-address", "active-server", "active-client-id", "host-name", "expires-after", "last-seen", "age", "radius", "blocked", "address-lists", "dhcp-option", "client-id", "class-id"];
+    IP_DNS "/ip/dns" Settings [] [] ["dynamic-servers", "cache-used"];
+    IP_DNS_STATIC "/ip/dns/static" List ["name"] [] [];
+    IP_ROUTE "/ip/route" List ["dst-address", "gateway"] [] ["active", "inactive", "static", "immediate-gw", "dhcp", "connect", "ecmp", "hw-offloaded", "local-address", "vrf-interface"];
+    IP_FIREWALL_FILTER "/ip/firewall/filter" Ordered ["chain", "action", "comment"] [] ["bytes", "packets", "invalid"];
+    IP_FIREWALL_NAT "/ip/firewall/nat" Ordered ["chain", "action", "comment"] [] ["bytes", "packets", "invalid"];
+    IP_FIREWALL_MANGLE "/ip/firewall/mangle" Ordered ["chain", "action", "comment"] [] ["bytes", "packets", "invalid"];
+    IP_FIREWALL_RAW "/ip/firewall/raw" Ordered ["chain", "action", "comment"] [] ["bytes", "packets", "invalid"];
+    IP_FIREWALL_ADDRESS_LIST "/ip/firewall/address-list" List ["list", "address"] [] ["creation-time", "timeout"];
+    IPV6_FIREWALL_FILTER "/ipv6/firewall/filter" Ordered ["chain", "action", "comment"] [] ["bytes", "packets", "invalid"];
+    IPV6_FIREWALL_ADDRESS_LIST "/ipv6/firewall/address-list" List ["list", "address"] [] ["creation-time", "timeout"];
+    IPV6_SETTINGS "/ipv6/settings" Settings [] [] [];
+    IP_SERVICE "/ip/service" List ["name"] [] ["invalid", "local", "remote", "connection"];
+    IP_SSH "/ip/ssh" Settings [] [] [];
+    IP_UPNP "/ip/upnp" Settings [] [] [];
+    IP_CLOUD "/ip/cloud" Settings [] [] ["status", "public-address", "public-address-ipv6", "dns-name", "warning", "back-to-home-vpn", "vpn-status", "vpn-prefer-relay-code"];
+    IP_NEIGHBOR_DISCOVERY_SETTINGS "/ip/neighbor/discovery-settings" Settings [] [] [];
+    INTERFACE_DETECT_INTERNET "/interface/detect-internet" Settings [] [] [];
+    TOOL_MAC_SERVER "/tool/mac-server" Settings [] [] [];
+    TOOL_MAC_SERVER_MAC_WINBOX "/tool/mac-server/mac-winbox" Settings [] [] [];
+    TOOL_BANDWIDTH_SERVER "/tool/bandwidth-server" Settings [] [] [];
+    SYSTEM_NTP_CLIENT "/system/ntp/client" Settings [] [] ["freq-drift", "status", "synced-server", "synced-stratum", "system-offset"];
+    SYSTEM_IDENTITY "/system/identity" Settings [] [] [];
+    SYSTEM_RESOURCE "/system/resource" Status [] [] [];
+    SYSTEM_ROUTERBOARD "/system/routerboard" Status [] [] [];
+    SYSTEM_DEVICE_MODE "/system/device-mode" Status [] [] [];
+    CERTIFICATE_SETTINGS "/certificate/settings" Settings [] [] [];
+    DISK_SETTINGS "/disk/settings" Settings [] [] [];
+    IP_PROXY "/ip/proxy" Settings [] [] [];
+    IP_SOCKS "/ip/socks" Settings [] [] [];
+    SNMP "/snmp" Settings [] [] ["engine-id"];
+    USER "/user" List ["name"] ["password"] ["last-logged-in", "expired"];
+    QUEUE_SIMPLE "/queue/simple" Ordered ["name"] [] ["bytes", "packets", "rate", "packet-rate", "queued-bytes", "queued-packets", "dropped", "total-bytes", "total-packets", "total-rate"];
+    PPP_SECRET "/ppp/secret" List ["name"] ["password"] ["last-logged-out", "last-caller-id", "last-disconnect-reason"];
+    INTERFACE_WIREGUARD "/interface/wireguard" List ["name"] ["private-key"] ["running"];
+    INTERFACE_WIFI "/interface/wifi" List ["name"] ["security.passphrase"] ["running", "inactive", "bound", "master"];
+    INTERFACE_WIFI_CAP "/interface/wifi/cap" Settings [] [] [];
+    SYSTEM_SCRIPT "/system/script" List ["name"] [] ["run-count", "last-started", "invalid"];
+    SYSTEM_SCHEDULER "/system/scheduler" List ["name"] [] ["run-count", "next-run"];
+    LOG "/log" Status [] [] [];
+}

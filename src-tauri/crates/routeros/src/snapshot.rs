@@ -1,0 +1,199 @@
+//! The router's records, read at one moment.
+use crate::{Menu, Record, Value, Version, menu};
+use sha2::{Digest, Sha256};
+use std::{collections::BTreeMap, fmt};
+
+/// What was found under a menu's path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MenuState {
+    /// Records in router order.
+    List(Vec<Record>),
+    /// The one record of a settings or status menu.
+    Settings(Record),
+    /// This router has no such menu.
+    Absent,
+}
+
+/// Identifies the configuration that a snapshot holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SnapshotHash(String);
+
+impl fmt::Display for SnapshotHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// All menus that were read, in path order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Snapshot {
+    version: Version,
+    menus: BTreeMap<Menu, MenuState>,
+}
+
+impl Snapshot {
+    /// Puts together what was read.
+    pub fn new(version: Version, menus: BTreeMap<Menu, MenuState>) -> Self {
+        Self { version, menus }
+    }
+
+    /// The router's version.
+    pub fn version(&self) -> Version {
+        self.version
+    }
+
+    /// All records of a list menu in router order, dynamic ones too; none when it is absent.
+    pub fn all(&self, menu: Menu) -> &[Record] {
+        match self.menus.get(&menu) {
+            Some(MenuState::List(records)) => records,
+            Some(MenuState::Settings(_) | MenuState::Absent) | None => &[],
+        }
+    }
+
+    /// The records of a list menu that somebody made.
+    pub fn records(&self, menu: Menu) -> impl Iterator<Item = &Record> {
+        self.all(menu).iter().filter(|record| !record.is_dynamic())
+    }
+
+    /// The record of a settings or status menu.
+    pub fn settings(&self, menu: Menu) -> Option<&Record> {
+        match self.menus.get(&menu) {
+            Some(MenuState::Settings(record)) => Some(record),
+            Some(MenuState::List(_) | MenuState::Absent) | None => None,
+        }
+    }
+
+    /// Whether the router has this menu. A menu that was not read counts as absent.
+    pub fn has(&self, menu: Menu) -> bool {
+        !matches!(self.menus.get(&menu), Some(MenuState::Absent) | None)
+    }
+
+    /// The menus that were read.
+    pub fn menus(&self) -> impl Iterator<Item = (Menu, &MenuState)> {
+        self.menus.iter().map(|(menu, state)| (*menu, state))
+    }
+
+    /// Replaces what is known of one menu, as a later reading does.
+    pub fn insert(&mut self, menu: Menu, state: MenuState) {
+        self.menus.insert(menu, state);
+    }
+
+    /// The hash over the configurable properties of static records, in router order. `run_key`
+    /// keeps hashed secrets from being guessed from a stored hash.
+    pub fn hash(&self, run_key: &[u8; 32]) -> SnapshotHash {
+        let mut hasher = Sha256::new_with_prefix(run_key);
+        let mut put = |text: &str| {
+            hasher.update((text.len() as u64).to_le_bytes());
+            hasher.update(text);
+        };
+        for (menu, state) in &self.menus {
+            put(menu.path());
+            match state {
+                MenuState::List(records) => records.iter().filter(|record| !record.is_dynamic()).for_each(|record| hash_record(*menu, record, &mut put)),
+                MenuState::Settings(record) => hash_record(*menu, record, &mut put),
+                MenuState::Absent => put("absent"),
+            }
+        }
+        SnapshotHash(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+}
+
+fn hash_record(menu: Menu, record: &Record, put: &mut impl FnMut(&str)) {
+    put("record");
+    put(record.id.as_deref().unwrap_or_default());
+    for (name, value) in &record.props {
+        // DNS servers learned from the provider and the like come and go; so do absent defaults.
+        if menu.is_volatile(name) || matches!(value, Value::Text(text) if text.is_empty() || text == "false") {
+            continue;
+        }
+        put(name);
+        match value {
+            Value::Text(text) => put(text),
+            Value::Secret(secret) => put(secret.expose()),
+        }
+    }
+}
+
+/// What FirstHop reads of every router before it plans. Menus that a version lacks answer with an
+/// error and count as absent.
+pub const PLANNING_MENUS: &[Menu] = &[
+    menu::SYSTEM_RESOURCE,
+    menu::SYSTEM_ROUTERBOARD,
+    menu::SYSTEM_IDENTITY,
+    menu::SYSTEM_DEVICE_MODE,
+    menu::INTERFACE,
+    menu::INTERFACE_ETHERNET,
+    menu::INTERFACE_VLAN,
+    menu::INTERFACE_PPPOE_CLIENT,
+    menu::INTERFACE_BRIDGE,
+    menu::INTERFACE_BRIDGE_PORT,
+    menu::INTERFACE_LIST,
+    menu::INTERFACE_LIST_MEMBER,
+    menu::IP_ADDRESS,
+    menu::IP_POOL,
+    menu::IP_DHCP_CLIENT,
+    menu::IP_DHCP_SERVER,
+    menu::IP_DHCP_SERVER_NETWORK,
+    menu::IP_DHCP_SERVER_LEASE,
+    menu::IP_DNS,
+    menu::IP_DNS_STATIC,
+    menu::IP_ROUTE,
+    menu::IP_FIREWALL_FILTER,
+    menu::IP_FIREWALL_NAT,
+    menu::IP_FIREWALL_RAW,
+    menu::IP_FIREWALL_ADDRESS_LIST,
+    menu::IPV6_FIREWALL_FILTER,
+    menu::IPV6_FIREWALL_ADDRESS_LIST,
+    menu::IP_SERVICE,
+    menu::IP_SSH,
+    menu::IP_UPNP,
+    menu::IP_NEIGHBOR_DISCOVERY_SETTINGS,
+    menu::INTERFACE_DETECT_INTERNET,
+    menu::TOOL_MAC_SERVER,
+    menu::TOOL_MAC_SERVER_MAC_WINBOX,
+    menu::TOOL_BANDWIDTH_SERVER,
+    menu::SYSTEM_NTP_CLIENT,
+    menu::CERTIFICATE_SETTINGS,
+    menu::DISK_SETTINGS,
+    menu::IP_PROXY,
+    menu::IP_SOCKS,
+    menu::SNMP,
+    menu::IP_FIREWALL_MANGLE,
+    menu::QUEUE_SIMPLE,
+    menu::PPP_SECRET,
+    menu::INTERFACE_WIREGUARD,
+    menu::INTERFACE_WIFI_CAP,
+    menu::SYSTEM_SCRIPT,
+    menu::SYSTEM_SCHEDULER,
+    menu::USER,
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn snapshot(records: Vec<Record>) -> Snapshot {
+        Snapshot::new(Version::new(7, 20, 6), BTreeMap::from([(menu::IP_FIREWALL_FILTER, MenuState::List(records))]))
+    }
+
+    #[test]
+    fn counters_and_dynamic_rows_do_not_change_the_hash() {
+        let key = [7; 32];
+        let before = snapshot(vec![Record::of(Some("*1"), &[("chain", "input"), ("bytes", "1")])]);
+        let after = snapshot(vec![
+            Record::of(Some("*2"), &[("chain", "forward"), ("dynamic", "true")]),
+            Record::of(Some("*1"), &[("chain", "input"), ("bytes", "99"), ("disabled", "false")]),
+        ]);
+        assert_eq!(before.hash(&key), after.hash(&key));
+    }
+
+    #[test]
+    fn order_and_values_change_the_hash() {
+        let key = [7; 32];
+        let a = Record::of(Some("*1"), &[("chain", "input")]);
+        let b = Record::of(Some("*2"), &[("chain", "forward")]);
+        assert_ne!(snapshot(vec![a.clone(), b.clone()]).hash(&key), snapshot(vec![b.clone(), a.clone()]).hash(&key));
+        assert_ne!(snapshot(vec![a.clone()]).hash(&key), snapshot(vec![b]).hash(&key));
+        assert_ne!(snapshot(vec![a.clone()]).hash(&key), snapshot(vec![a]).hash(&[8; 32]));
+    }
+}

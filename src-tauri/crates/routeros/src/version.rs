@@ -1,0 +1,103 @@
+//! RouterOS versions and what exists since when.
+use std::{fmt, str::FromStr};
+
+/// A RouterOS version such as `7.20.6`. Channels and build words are left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Version {
+    /// 6 or 7.
+    pub major: u16,
+    /// The number after the first dot.
+    pub minor: u16,
+    /// The number after the second dot, 0 when there is none.
+    pub patch: u16,
+}
+
+impl Version {
+    /// Makes a version from its numbers.
+    pub const fn new(major: u16, minor: u16, patch: u16) -> Self {
+        Self { major, minor, patch }
+    }
+
+    /// Whether this version has a feature.
+    pub fn has(self, feature: Feature) -> bool {
+        self >= feature.since()
+    }
+}
+
+/// What only some versions can say. Sources: reference versions.md and rest-api.md §15.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Feature {
+    /// REST over plain HTTP.
+    RestOverHttp,
+    /// Root certificates that come with the router: DNS over HTTPS can be verified without an import.
+    BuiltinTrust,
+    /// `builtin-trust-anchors` became `builtin-trust-store` and covers DNS by default.
+    BuiltinTrustStore,
+    /// `/disk/settings` with sharing of USB disks.
+    DiskSettings,
+    /// `/ip/service` also lists connections.
+    ServiceConnections,
+    /// `/ip/cloud ddns-enabled=auto` is the off position.
+    CloudAuto,
+}
+
+impl Feature {
+    /// The first version that has it.
+    pub const fn since(self) -> Version {
+        match self {
+            Self::RestOverHttp => Version::new(7, 9, 0),
+            Self::DiskSettings => Version::new(7, 15, 0),
+            Self::CloudAuto => Version::new(7, 17, 0),
+            Self::ServiceConnections | Self::BuiltinTrust => Version::new(7, 19, 0),
+            Self::BuiltinTrustStore => Version::new(7, 21, 0),
+        }
+    }
+}
+
+/// The text is not a RouterOS version.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not a RouterOS version")]
+pub struct VersionError;
+
+impl FromStr for Version {
+    type Err = VersionError;
+
+    /// Reads `7.20.6`, `7.20.6 (stable)`, `7.22rc1` and the like.
+    fn from_str(text: &str) -> Result<Self, VersionError> {
+        let number = text.split_whitespace().next().ok_or(VersionError)?;
+        let mut parts = number.split('.');
+        let mut next = |required: bool| -> Result<u16, VersionError> {
+            let Some(part) = parts.next() else { return if required { Err(VersionError) } else { Ok(0) } };
+            let digits: String = part.chars().take_while(char::is_ascii_digit).collect();
+            digits.parse().map_err(|_| VersionError)
+        };
+        Ok(Self { major: next(true)?, minor: next(true)?, patch: next(false)? })
+    }
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.major, self.minor)?;
+        if self.patch > 0 { write!(f, ".{}", self.patch) } else { Ok(()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_what_routers_say() {
+        for (text, version) in [("7.20.6 (stable)", Version::new(7, 20, 6)), ("7.24", Version::new(7, 24, 0)), ("7.22rc1 (testing)", Version::new(7, 22, 0)), ("6.49.10 (long-term)", Version::new(6, 49, 10))] {
+            assert_eq!(text.parse(), Ok(version), "{text}");
+        }
+        assert!("".parse::<Version>().is_err());
+        assert!("seven".parse::<Version>().is_err());
+        assert!("7".parse::<Version>().is_err());
+    }
+
+    #[test]
+    fn nine_comes_before_ten() {
+        assert!(Version::new(7, 9, 2) < Version::new(7, 10, 0));
+    }
+}
