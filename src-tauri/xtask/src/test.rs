@@ -1,0 +1,30 @@
+//! `cargo xtask test`: every check and every test. Nothing is skipped: what cannot run fails.
+use crate::{
+    command::{self, Result},
+    display, packages,
+};
+
+/// Runs all of them, the quick ones first.
+pub(crate) fn test(yes: bool) -> Result {
+    let wanted = [packages::BUILD, packages::TEST].concat();
+    packages::ensure(&wanted, yes)?;
+    packages::ensure_npm()?;
+    command::run("cargo", &["fmt", "--all", "--check"])?;
+    for script in ["check", "lint", "test"] {
+        let mut npm = command::command(packages::npm_program(), &["run", script]);
+        npm.current_dir(command::root().join("ui"));
+        command::finish(npm)?;
+    }
+    command::run("cargo", &["clippy", "--workspace", "--all-targets", "--features", "tests/e2e", "--", "--deny", "warnings"])?;
+    command::run("cargo", &["test", "--workspace"])?;
+    journeys(&["test", "--package", "tests", "--features", "e2e", "--test", "e2e"])
+}
+
+/// Runs something that drives the real window, on a virtual screen.
+pub(crate) fn journeys(arguments: &[&str]) -> Result {
+    command::run("cargo", &["build", "--package", "firsthop", "--package", "firsthop-cli"])?;
+    let screen = display::Virtual::start()?;
+    let mut cargo = command::command("cargo", arguments);
+    cargo.env("DISPLAY", &screen.name);
+    command::finish(cargo)
+}
