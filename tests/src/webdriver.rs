@@ -1,0 +1,274 @@
+//! A small WebDriver client for one window of the real app (W3C WebDriver, WebKitWebDriver).
+use base64::{Engine, engine::general_purpose::STANDARD};
+use serde_json::{Value, json};
+use std::{
+    net::TcpListener,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    thread::sleep,
+    time::{Duration, Instant},
+};
+
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// Keys that have no character.
+pub mod key {
+    /// Tabulator.
+    pub const TAB: &str = "\u{E004}";
+    /// Enter.
+    pub const ENTER: &str = "\u{E007}";
+    /// Shift, held until `NULL`.
+    pub const SHIFT: &str = "\u{E008}";
+    /// Control, held until `NULL`.
+    pub const CONTROL: &str = "\u{E009}";
+    /// Alt, held until `NULL`.
+    pub const ALT: &str = "\u{E00A}";
+    /// Escape.
+    pub const ESCAPE: &str = "\u{E00C}";
+    /// Space bar.
+    pub const SPACE: &str = " ";
+    /// Arrow down.
+    pub const DOWN: &str = "\u{E015}";
+    /// Arrow right.
+    pub const RIGHT: &str = "\u{E014}";
+    /// Arrow left.
+    pub const LEFT: &str = "\u{E012}";
+}
+
+/// How an app is started.
+#[derive(Debug, Clone, Default)]
+pub struct Start {
+    /// Its command line.
+    pub arguments: Vec<String>,
+    /// Its environment beside the tests' own.
+    pub environment: Vec<(String, String)>,
+    /// Another program than the app.
+    pub binary: Option<PathBuf>,
+}
+
+/// The running app.
+#[derive(Debug)]
+pub struct App {
+    driver: Child,
+    session: String,
+    agent: ureq::Agent,
+    /// Process id of the driver, whose child the app is.
+    pub driver_id: u32,
+}
+
+/// The app as `cargo build` left it.
+pub fn binary() -> PathBuf {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../target"), PathBuf::from);
+    target.join("debug/firsthop")
+}
+
+impl App {
+    /// Starts the app and waits for its first page.
+    ///
+    /// # Panics
+    /// WebKitWebDriver, the app or a display is missing: the message says which.
+    pub fn start(start: &Start) -> Self {
+        assert!(std::env::var_os("DISPLAY").is_some(), "no DISPLAY: run `cargo xtask test`, which starts a virtual screen");
+        let binary = start.binary.clone().unwrap_or_else(binary);
+        assert!(binary.exists(), "{} is missing: run `cargo build --package firsthop`", binary.display());
+        let port = free_port();
+        let driver = Command::new("WebKitWebDriver")
+            .arg(format!("--port={port}"))
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
+            .envs(start.environment.iter().map(|(name, value)| (name, value)))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap_or_else(|error| panic!("WebKitWebDriver cannot be started ({error}); it is in the package webkit2gtk-driver"));
+        let config = ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(Duration::from_secs(60)));
+        let driver_id = driver.id();
+        let mut app = Self { driver, session: format!("http://127.0.0.1:{port}"), agent: config.build().into(), driver_id };
+        let begin = Instant::now();
+        while app.agent.get(format!("{}/status", app.session)).call().is_err() {
+            assert!(begin.elapsed() < PATIENCE, "WebKitWebDriver does not answer");
+            sleep(Duration::from_millis(20));
+        }
+        let capabilities = json!({"capabilities": {"alwaysMatch": {"webkitgtk:browserOptions": {"binary": binary, "args": start.arguments}}}});
+        let answer = app.call("POST", "/session", &capabilities);
+        let id = answer["sessionId"].as_str().unwrap_or_else(|| panic!("the app did not start: {answer}")).to_owned();
+        app.session = format!("{}/session/{id}", app.session);
+        app.call("POST", "/timeouts", &json!({"script": 30_000}));
+        app
+    }
+
+    /// One WebDriver command; returns its `value`.
+    ///
+    /// # Panics
+    /// The driver does not answer.
+    pub fn call(&self, method: &str, path: &str, body: &Value) -> Value {
+        let url = format!("{}{path}", self.session);
+        let answer = match method {
+            "GET" => self.agent.get(&url).call(),
+            "DELETE" => self.agent.delete(&url).call(),
+            _ => self.agent.post(&url).send_json(body),
+        };
+        let mut answer = answer.unwrap_or_else(|error| panic!("{method} {path}: {error}"));
+        let value: Value = answer.body_mut().with_config().limit(64 << 20).read_json().unwrap_or_else(|error| panic!("{method} {path}: {error}"));
+        value["value"].clone()
+    }
+
+    /// Runs a script; `return` gives a value back.
+    pub fn script(&self, script: &str, arguments: &[Value]) -> Value {
+        self.call("POST", "/execute/sync", &json!({"script": script, "args": arguments}))
+    }
+
+    /// Runs a script that calls its last argument when it is done.
+    pub fn script_async(&self, script: &str, arguments: &[Value]) -> Value {
+        self.call("POST", "/execute/async", &json!({"script": script, "args": arguments}))
+    }
+
+    /// Waits for an element that is shown. XPath.
+    ///
+    /// # Panics
+    /// It does not appear.
+    pub fn find(&self, xpath: &str) -> String {
+        let begin = Instant::now();
+        loop {
+            let found = self.call("POST", "/element", &json!({"using": "xpath", "value": xpath}));
+            if let Some(id) = found[ELEMENT].as_str() {
+                return id.to_owned();
+            }
+            assert!(begin.elapsed() < PATIENCE, "{xpath} did not appear; the page says:\n{}", self.page_text());
+            sleep(Duration::from_millis(40));
+        }
+    }
+
+    /// Whether an element is there now.
+    pub fn has(&self, xpath: &str) -> bool {
+        self.call("POST", "/element", &json!({"using": "xpath", "value": xpath}))[ELEMENT].is_string()
+    }
+
+    /// Clicks an element.
+    ///
+    /// # Panics
+    /// It cannot be clicked.
+    pub fn click(&self, xpath: &str) {
+        let begin = Instant::now();
+        loop {
+            let element = self.find(xpath);
+            let answer = self.call("POST", &format!("/element/{element}/click"), &json!({}));
+            if answer.is_null() {
+                return;
+            }
+            assert!(begin.elapsed() < PATIENCE, "{xpath} cannot be clicked: {answer}");
+            sleep(Duration::from_millis(60));
+        }
+    }
+
+    /// Clicks the button or link with this name.
+    pub fn press(&self, name: &str) {
+        self.click(&format!("//*[self::button or self::a or @role='button'][normalize-space()={}]", literal(name)));
+    }
+
+    /// Chooses the radio card with this title.
+    pub fn choose(&self, title: &str) {
+        self.click(&format!("//label[.//input[@type='radio']][contains(normalize-space(), {})]", literal(title)));
+    }
+
+    /// Replaces what a field holds. The field is found by the path of its answer.
+    pub fn fill(&self, field: &str, text: &str) {
+        let element = self.find(&field_path(field));
+        self.call("POST", &format!("/element/{element}/clear"), &json!({}));
+        self.call("POST", &format!("/element/{element}/value"), &json!({"text": text}));
+    }
+
+    /// Sends keys to whatever has the focus.
+    pub fn keys(&self, keys: &[&str]) {
+        let mut actions = Vec::new();
+        for text in keys {
+            for character in text.chars() {
+                actions.push(json!({"type": "keyDown", "value": character.to_string()}));
+                actions.push(json!({"type": "keyUp", "value": character.to_string()}));
+            }
+        }
+        self.call("POST", "/actions", &json!({"actions": [{"type": "key", "id": "keyboard", "actions": actions}]}));
+    }
+
+    /// Presses a key while another is held.
+    pub fn chord(&self, held: &str, key: &str) {
+        let actions = json!([
+            {"type": "keyDown", "value": held}, {"type": "keyDown", "value": key}, {"type": "keyUp", "value": key}, {"type": "keyUp", "value": held},
+        ]);
+        self.call("POST", "/actions", &json!({"actions": [{"type": "key", "id": "keyboard", "actions": actions}]}));
+    }
+
+    /// Waits until the page shows this text.
+    ///
+    /// # Panics
+    /// It does not come.
+    pub fn sees(&self, text: &str) {
+        self.sees_within(text, PATIENCE);
+    }
+
+    /// Waits this long until the page shows this text.
+    ///
+    /// # Panics
+    /// It does not come.
+    pub fn sees_within(&self, text: &str, patience: Duration) {
+        let begin = Instant::now();
+        while !self.page_text().contains(text) {
+            assert!(begin.elapsed() < patience, "the page does not say {text:?} but:\n{}", self.page_text());
+            sleep(Duration::from_millis(50));
+        }
+    }
+
+    /// All text that a person can read now.
+    pub fn page_text(&self) -> String {
+        self.script("return document.body.innerText", &[]).as_str().unwrap_or_default().to_owned()
+    }
+
+    /// The name of the element that has the focus, for tests by keyboard.
+    pub fn focused(&self) -> String {
+        let script = "const e = document.activeElement; return (e.getAttribute('aria-label') || (e.labels && e.labels[0] && e.labels[0].innerText) || e.innerText || e.id || e.tagName).trim()";
+        self.script(script, &[]).as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Waits until what was done has been painted.
+    pub fn painted(&self) {
+        self.script_async("const done = arguments[arguments.length - 1]; requestAnimationFrame(() => requestAnimationFrame(() => done(1)))", &[]);
+    }
+
+    /// A PNG of the page.
+    ///
+    /// # Panics
+    /// The picture cannot be written.
+    pub fn screenshot(&self, file: &Path) {
+        self.painted();
+        sleep(Duration::from_millis(350)); // transitions of up to 240 ms
+        let picture = self.call("GET", "/screenshot", &Value::Null);
+        let bytes = STANDARD.decode(picture.as_str().unwrap_or_default()).unwrap_or_default();
+        std::fs::write(file, bytes).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    }
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        // The session's end closes the app; the driver may be gone already.
+        let _ = self.agent.delete(&self.session).call();
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
+
+fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
+    listener.map(|address| address.port()).unwrap_or_else(|error| panic!("no free port: {error}"))
+}
+
+/// XPath of the control for an answer.
+pub fn field_path(field: &str) -> String {
+    format!("//*[@id={}]", literal(field))
+}
+
+/// A text as XPath 1.0 writes it.
+pub fn literal(text: &str) -> String {
+    if text.contains('\'') { format!("\"{text}\"") } else { format!("'{text}'") }
+}
+
