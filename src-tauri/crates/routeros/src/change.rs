@@ -194,7 +194,10 @@ impl Change {
     /// The properties that it sends; none for remove and move.
     pub fn props(&self) -> &[(String, PropValue)] {
         match &self.action {
-            Action::Add { props, .. } | Action::Set { props, .. } | Action::SetSettings { props } | Action::Run { args: props, .. } => props,
+            Action::Add { props, .. }
+            | Action::Set { props, .. }
+            | Action::SetSettings { props }
+            | Action::Run { args: props, .. } => props,
             Action::Remove { .. } | Action::Move { .. } => &[],
         }
     }

@@ -47,7 +47,8 @@ pub struct Facts {
 impl Facts {
     /// Takes the facts out of what was read.
     pub fn of(snapshot: &Snapshot) -> Self {
-        let text = |menu, name| snapshot.settings(menu).and_then(|record| record.text(name)).unwrap_or_default().to_owned();
+        let text =
+            |menu, name| snapshot.settings(menu).and_then(|record| record.text(name)).unwrap_or_default().to_owned();
         let board_name = [text(menu::SYSTEM_RESOURCE, "board-name"), text(menu::SYSTEM_ROUTERBOARD, "board-name")]
             .into_iter()
             .find(|name| !name.is_empty())
@@ -73,6 +74,7 @@ impl Facts {
 
 fn port(snapshot: &Snapshot, ethernet: &crate::Record) -> Port {
     let name = ethernet.text_or_empty("name").to_owned();
-    let running = snapshot.all(menu::INTERFACE).iter().any(|record| record.text("name") == Some(&name) && record.flag("running"));
+    let running =
+        snapshot.all(menu::INTERFACE).iter().any(|record| record.text("name") == Some(&name) && record.flag("running"));
     Port { running: running || ethernet.flag("running"), name }
 }

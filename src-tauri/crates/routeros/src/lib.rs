@@ -16,6 +16,7 @@
 pub mod change;
 pub mod facts;
 pub mod menu;
+pub mod parse;
 pub mod quote;
 pub mod record;
 pub mod render;

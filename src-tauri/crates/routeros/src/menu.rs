@@ -176,5 +176,5 @@ menus! {
     INTERFACE_WIFI_CAP "/interface/wifi/cap" Settings [] [] [];
     SYSTEM_SCRIPT "/system/script" List ["name"] [] ["run-count", "last-started", "invalid"];
     SYSTEM_SCHEDULER "/system/scheduler" List ["name"] [] ["run-count", "next-run"];
-    LOG "/log" Status [] [] [];
+    LOG "/log" List [] [] [];
 }

@@ -102,7 +102,30 @@ mod tests {
 
     #[test]
     fn odd_values_come_back() {
-        for value in ["", " ", "a b", "\"", "\\", "$x", "[find]", ";", "{}", "#", "?", "\u{0}", "\u{202e}evil", "ünïcode", "😀", "a\nb\r\tc", "=", "yes", "!x", "\u{7f}", "\\24", "end\\"] {
+        for value in [
+            "",
+            " ",
+            "a b",
+            "\"",
+            "\\",
+            "$x",
+            "[find]",
+            ";",
+            "{}",
+            "#",
+            "?",
+            "\u{0}",
+            "\u{202e}evil",
+            "ünïcode",
+            "😀",
+            "a\nb\r\tc",
+            "=",
+            "yes",
+            "!x",
+            "\u{7f}",
+            "\\24",
+            "end\\",
+        ] {
             comes_back(value);
         }
         comes_back(&"x\"$".repeat(22_000));

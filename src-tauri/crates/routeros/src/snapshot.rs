@@ -89,7 +89,10 @@ impl Snapshot {
         for (menu, state) in &self.menus {
             put(menu.path());
             match state {
-                MenuState::List(records) => records.iter().filter(|record| !record.is_dynamic()).for_each(|record| hash_record(*menu, record, &mut put)),
+                MenuState::List(records) => records
+                    .iter()
+                    .filter(|record| !record.is_dynamic())
+                    .for_each(|record| hash_record(*menu, record, &mut put)),
                 MenuState::Settings(record) => hash_record(*menu, record, &mut put),
                 MenuState::Absent => put("absent"),
             }

@@ -88,7 +88,12 @@ mod tests {
 
     #[test]
     fn reads_what_routers_say() {
-        for (text, version) in [("7.20.6 (stable)", Version::new(7, 20, 6)), ("7.24", Version::new(7, 24, 0)), ("7.22rc1 (testing)", Version::new(7, 22, 0)), ("6.49.10 (long-term)", Version::new(6, 49, 10))] {
+        for (text, version) in [
+            ("7.20.6 (stable)", Version::new(7, 20, 6)),
+            ("7.24", Version::new(7, 24, 0)),
+            ("7.22rc1 (testing)", Version::new(7, 22, 0)),
+            ("6.49.10 (long-term)", Version::new(6, 49, 10)),
+        ] {
             assert_eq!(text.parse(), Ok(version), "{text}");
         }
         assert!("".parse::<Version>().is_err());

@@ -46,7 +46,8 @@ fn find(target: &Target) -> String {
 /// In a `[find]` expression commas, slashes and signs are operators, so anything but a plain word
 /// is quoted.
 fn quoted_term(value: &str) -> String {
-    let plain = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
+    let plain =
+        !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
     let text = quote(value);
     if plain || text.starts_with('"') { text } else { format!("\"{text}\"") }
 }

@@ -83,8 +83,14 @@ fn call(change: &Change, secret: impl Fn(&str) -> Option<String>) -> Result<Call
             }
             Call { method: Method::Put, path: menu, body: Some(Value::Object(body)) }
         }
-        Action::Set { target, props } => Call { method: Method::Patch, path: format!("{menu}/{}", target.id), body: Some(Value::Object(body(props)?)) },
-        Action::SetSettings { props } => Call { method: Method::Post, path: format!("{menu}/set"), body: Some(Value::Object(body(props)?)) },
+        Action::Set { target, props } => Call {
+            method: Method::Patch,
+            path: format!("{menu}/{}", target.id),
+            body: Some(Value::Object(body(props)?)),
+        },
+        Action::SetSettings { props } => {
+            Call { method: Method::Post, path: format!("{menu}/set"), body: Some(Value::Object(body(props)?)) }
+        }
         Action::Remove { target } => Call { method: Method::Delete, path: format!("{menu}/{}", target.id), body: None },
         Action::Move { target, before } => {
             let mut body = Map::from_iter([(".id".to_owned(), text(&target.id))]);
@@ -93,6 +99,8 @@ fn call(change: &Change, secret: impl Fn(&str) -> Option<String>) -> Result<Call
             }
             Call { method: Method::Post, path: format!("{menu}/move"), body: Some(Value::Object(body)) }
         }
-        Action::Run { command, args } => Call { method: Method::Post, path: format!("{menu}/{command}"), body: Some(Value::Object(body(args)?)) },
+        Action::Run { command, args } => {
+            Call { method: Method::Post, path: format!("{menu}/{command}"), body: Some(Value::Object(body(args)?)) }
+        }
     })
 }

@@ -9,13 +9,19 @@ pub fn script(heading: &str, changes: &[Change]) -> String {
     let secrets: BTreeSet<&str> = changes.iter().flat_map(Change::secret_names).collect();
     let mut out = String::new();
     for line in heading.lines() {
-        out.push_str(&format!("# {}\n", line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>()));
+        out.push_str(&format!(
+            "# {}\n",
+            line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>()
+        ));
     }
     for name in &secrets {
         out.push_str(&format!("# {name}\n:local {} \"\"\n", variable(name)));
     }
     for name in &secrets {
-        out.push_str(&format!(":if (${} = \"\") do={{ :error \"Fill in {name} at the top of this script.\" }}\n", variable(name)));
+        out.push_str(&format!(
+            ":if (${} = \"\") do={{ :error \"Fill in {name} at the top of this script.\" }}\n",
+            variable(name)
+        ));
     }
     for change in changes {
         out.push_str(&cli::line_with(change, &|name| format!("${}", variable(name))));
