@@ -12,6 +12,30 @@ pub enum ClientError {
         /// The address that was given.
         address: String,
     },
+    /// Not an address of a router. Names are not looked up, and there is no login in it.
+    #[error("{address} is not the address of a router")]
+    BadAddress {
+        /// What was given.
+        address: String,
+    },
+    /// The router's key is not known yet: somebody has to compare and accept it.
+    #[error("the router's key is not known: {seen}")]
+    KeyUnknown {
+        /// The key that it shows.
+        seen: String,
+    },
+    /// The router shows another key than it should.
+    #[error("the router shows another key: {seen}")]
+    KeyChanged {
+        /// The key that it shows.
+        seen: String,
+    },
+    /// No private connection came about, for example because the router's encryption is too old.
+    #[error("no private connection: {detail}")]
+    HandshakeFailed {
+        /// What went wrong, in technical words.
+        detail: String,
+    },
     /// Nobody answers at the address.
     #[error("{address} does not answer")]
     Unreachable {

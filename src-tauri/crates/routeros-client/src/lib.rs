@@ -1,6 +1,14 @@
 //! Talking to one router. Nothing above this crate knows over which transport.
+pub mod address;
+mod answer;
 pub mod error;
+mod json;
+pub mod rest;
 pub mod router;
+pub mod tls;
 
+pub use address::{Address, Dialer, TcpDialer};
 pub use error::ClientError;
+pub use rest::{Options, RestRouter, connect, connect_with};
 pub use router::{Router, read_snapshot};
+pub use tls::{Pin, parse_pin};

@@ -14,7 +14,11 @@ pub trait Router: Send + Sync {
 
     /// Runs a command that changes nothing, such as `/tool/ping`, and returns its rows.
     /// A command with a single value answers one record with `ret`.
-    fn ask(&self, command: &str, args: &[(&str, &str)]) -> impl Future<Output = Result<Vec<Record>, ClientError>> + Send;
+    fn ask(
+        &self,
+        command: &str,
+        args: &[(&str, &str)],
+    ) -> impl Future<Output = Result<Vec<Record>, ClientError>> + Send;
 }
 
 /// Reads everything that planning needs: one list per menu.

@@ -1,0 +1,279 @@
+//! The REST API over HTTP and HTTPS.
+use crate::{
+    Address, ClientError, Dialer, Pin, Router, TcpDialer,
+    address::only_loopback,
+    answer::{Purpose, not_understood, understand},
+    tls,
+};
+use reqwest::{Client, Method, Url, header::CONTENT_TYPE};
+use routeros::{
+    Change, Menu, MenuState, Record, Secret, Secrets, menu, parse,
+    render::rest::{self, Method as Verb},
+};
+use serde_json::{Map, Value};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+use tokio::sync::Mutex;
+
+/// Longer than any menu of a home router; a list of 10 000 rules is a few megabytes.
+const LONGEST_ANSWER: usize = 16 << 20;
+
+/// How a router is spoken to.
+#[derive(Clone)]
+pub struct Options {
+    /// How long an answer may take. RouterOS itself gives up after 60 s, and a request that we give
+    /// up earlier goes on there and blocks the next ones.
+    pub timeout: Duration,
+    /// How long a connection may take to open.
+    pub connect_timeout: Duration,
+    /// The key that the router must show. Without one, nothing is spoken over TLS.
+    pub pin: Option<Pin>,
+    /// Where connections go.
+    pub dialer: Arc<dyn Dialer>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            timeout: Duration::from_secs(70),
+            connect_timeout: Duration::from_secs(5),
+            pin: None,
+            dialer: Arc::new(TcpDialer),
+        }
+    }
+}
+
+/// A router behind its REST API. One request at a time over one kept connection.
+pub struct RestRouter {
+    client: Client,
+    address: Address,
+    user: String,
+    password: Secret,
+    options: Options,
+    seen: tls::Seen,
+    turn: Mutex<()>,
+    requests: AtomicU64,
+}
+
+impl std::fmt::Debug for RestRouter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("RestRouter").field("address", &self.address).field("user", &self.user).finish_non_exhaustive()
+    }
+}
+
+/// Looks who is there, without the password; then logs in. `url` is like `http://127.0.0.1:8080`.
+///
+/// # Errors
+/// The address may not be spoken to, nobody or something else answers, or the login is wrong.
+pub async fn connect(url: &str, user: &str, password: Secret) -> Result<RestRouter, ClientError> {
+    connect_with(url, user, password, Options::default()).await
+}
+
+/// The same with other options.
+///
+/// # Errors
+/// As `connect`.
+pub async fn connect_with(
+    url: &str,
+    user: &str,
+    password: Secret,
+    options: Options,
+) -> Result<RestRouter, ClientError> {
+    let address = Address::parse(url)?;
+    only_loopback(options.dialer.dial(address.socket)?)?;
+    let seen = tls::Seen::default();
+    let trust = tls::config(options.pin, Arc::clone(&seen))
+        .map_err(|error| ClientError::HandshakeFailed { detail: error.to_string() })?;
+    let client = Client::builder()
+        .tls_backend_preconfigured(trust)
+        .no_proxy()
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false)
+        // A change must never be sent twice.
+        .retry(reqwest::retry::never())
+        .http1_only()
+        .pool_max_idle_per_host(1)
+        .tcp_nodelay(true)
+        .timeout(options.timeout)
+        .connect_timeout(options.connect_timeout)
+        .build()
+        .map_err(|error| ClientError::HandshakeFailed { detail: error.to_string() })?;
+    let router = RestRouter {
+        client,
+        address,
+        user: user.to_owned(),
+        password,
+        options,
+        seen,
+        turn: Mutex::new(()),
+        requests: AtomicU64::new(0),
+    };
+    router.look().await?;
+    match router.read(menu::SYSTEM_RESOURCE).await? {
+        MenuState::Settings(record) if record.text("version").is_some() => Ok(router),
+        MenuState::Settings(_) | MenuState::List(_) | MenuState::Absent => Err(ClientError::NotRouterOs),
+    }
+}
+
+/// One request, ready to go.
+struct Request<'a> {
+    method: Method,
+    path: &'a str,
+    body: Option<Vec<u8>>,
+    purpose: Purpose,
+    login: bool,
+}
+
+impl RestRouter {
+    /// How many requests were sent, the two of connecting included.
+    pub fn requests(&self) -> u64 {
+        self.requests.load(Ordering::Relaxed)
+    }
+
+    /// The key that the router showed, over TLS.
+    pub fn key(&self) -> Option<Pin> {
+        tls::seen(&self.seen)
+    }
+
+    /// RouterOS refuses a request without login in JSON; nothing else does it just so. The password
+    /// is sent only to what did.
+    async fn look(&self) -> Result<(), ClientError> {
+        let path = format!("/rest{}", menu::SYSTEM_RESOURCE.path());
+        let request = Request { method: Method::GET, path: &path, body: None, purpose: Purpose::Look, login: false };
+        let (status, body) = self.exchange(&request).await?;
+        let refusal = crate::json::parse(&body).and_then(|body| body.get("error").and_then(Value::as_u64));
+        if status == 401 && refusal == Some(401) { Ok(()) } else { Err(ClientError::NotRouterOs) }
+    }
+
+    async fn call(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<Vec<u8>>,
+        purpose: Purpose,
+    ) -> Result<Value, ClientError> {
+        let request = Request { method, path, body, purpose, login: true };
+        let (status, body) = match self.exchange(&request).await {
+            // A kept connection that the router closed meanwhile. What only looks may look again.
+            Err(ClientError::OutcomeUnknown) if purpose == Purpose::Look => self.exchange(&request).await,
+            other => other,
+        }
+        .map_err(|error| self.for_purpose(error, purpose))?;
+        understand(status, &body, purpose)
+    }
+
+    /// A lost answer leaves a doubt only after a change.
+    fn for_purpose(&self, error: ClientError, purpose: Purpose) -> ClientError {
+        if purpose == Purpose::Look && error == ClientError::OutcomeUnknown { self.unreachable() } else { error }
+    }
+
+    async fn exchange(&self, request: &Request<'_>) -> Result<(u16, Vec<u8>), ClientError> {
+        let socket = only_loopback(self.options.dialer.dial(self.address.socket)?)?;
+        let bad = || not_understood(request.path.as_bytes());
+        let url = Url::parse(&format!("{}://{socket}{}", self.address.scheme(), request.path)).map_err(|_| bad())?;
+        // Ids come from the router: one that is not a plain word would lead elsewhere than shown.
+        if url.path() != request.path || url.query().is_some() || url.fragment().is_some() {
+            return Err(bad());
+        }
+        let mut builder = self.client.request(request.method.clone(), url);
+        if request.login {
+            builder = builder.basic_auth(&self.user, Some(self.password.expose()));
+        }
+        if let Some(body) = &request.body {
+            // Without `; charset=`: old releases compare the whole text.
+            builder = builder.header(CONTENT_TYPE, "application/json").body(body.clone());
+        }
+        let _turn = self.turn.lock().await;
+        self.requests.fetch_add(1, Ordering::Relaxed);
+        let mut response = builder.send().await.map_err(|error| self.lost(&error, request.purpose))?;
+        let status = response.status().as_u16();
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(|error| self.lost(&error, request.purpose))? {
+            if body.len() + chunk.len() > LONGEST_ANSWER {
+                return Err(not_understood(b"an answer of more than 16 MB"));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        tracing::debug!(method = %request.method, path = request.path, status, bytes = body.len(), "request");
+        Ok((status, body))
+    }
+
+    /// What it means that no whole answer came.
+    fn lost(&self, error: &reqwest::Error, purpose: Purpose) -> ClientError {
+        tracing::debug!(%error, "no answer");
+        if let Some(failure) = handshake_failure(error) {
+            return match (tls::seen(&self.seen), self.options.pin) {
+                (Some(seen), None) => ClientError::KeyUnknown { seen: tls::show_pin(&seen) },
+                (Some(seen), Some(pin)) if seen != pin => ClientError::KeyChanged { seen: tls::show_pin(&seen) },
+                _ => ClientError::HandshakeFailed { detail: failure },
+            };
+        }
+        // A read that took too long is not repeated: it still runs on the router and blocks the next.
+        if error.is_connect() || (error.is_timeout() && purpose == Purpose::Look) {
+            self.unreachable()
+        } else {
+            ClientError::OutcomeUnknown
+        }
+    }
+
+    fn unreachable(&self) -> ClientError {
+        ClientError::Unreachable { address: self.address.socket.to_string() }
+    }
+}
+
+/// The words of rustls, wherever they are wrapped up.
+fn handshake_failure(error: &(dyn std::error::Error + 'static)) -> Option<String> {
+    if let Some(failure) = error.downcast_ref::<rustls::Error>() {
+        return Some(failure.to_string());
+    }
+    let wrapped = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+    wrapped.and_then(|wrapped| handshake_failure(wrapped)).or_else(|| error.source().and_then(handshake_failure))
+}
+
+fn method(verb: Verb) -> Method {
+    match verb {
+        Verb::Get => Method::GET,
+        Verb::Put => Method::PUT,
+        Verb::Patch => Method::PATCH,
+        Verb::Delete => Method::DELETE,
+        Verb::Post => Method::POST,
+    }
+}
+
+/// The bytes of a body. The wire test compares them with the preview's.
+fn bytes(body: &Value) -> Result<Vec<u8>, ClientError> {
+    serde_json::to_vec(body).map_err(|_| not_understood(b"a body that is no JSON"))
+}
+
+impl Router for RestRouter {
+    async fn read(&self, menu: Menu) -> Result<MenuState, ClientError> {
+        match self.call(Method::GET, &format!("/rest{}", menu.path()), None, Purpose::Look).await {
+            Ok(answer) => parse::menu_state(menu, &answer).ok_or_else(|| not_understood(b"[other than records]")),
+            Err(ClientError::Missing { .. }) => Ok(MenuState::Absent),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn send(&self, change: &Change, secrets: &dyn Secrets) -> Result<(), ClientError> {
+        let call = rest::sent(change, secrets).map_err(|missing| ClientError::MissingSecret { name: missing.0 })?;
+        let body = call.body.as_ref().map(bytes).transpose()?;
+        self.call(method(call.method), &call.path, body, Purpose::Change).await.map(drop)
+    }
+
+    async fn ask(&self, command: &str, args: &[(&str, &str)]) -> Result<Vec<Record>, ClientError> {
+        let body: Map<String, Value> =
+            args.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))).collect();
+        let body = bytes(&Value::Object(body))?;
+        let rows = match self.call(Method::POST, &format!("/rest{command}"), Some(body), Purpose::Look).await? {
+            Value::Array(rows) => rows,
+            Value::Null => Vec::new(),
+            one => vec![one],
+        };
+        Ok(rows.iter().filter_map(Value::as_object).map(parse::row).collect())
+    }
+}

@@ -1,0 +1,116 @@
+//! Trust by pin: the SHA-256 of the key that the router shows. Names and dates do not decide, the
+//! signature of the handshake does.
+use rustls::{
+    CertificateError, ClientConfig, DigitallySignedStruct, Error, SignatureScheme,
+    client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier},
+    crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature},
+    pki_types::{CertificateDer, ServerName, UnixTime},
+    server::ParsedCertificate,
+};
+use sha2::{Digest, Sha256};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// The SHA-256 of a SubjectPublicKeyInfo.
+pub type Pin = [u8; 32];
+
+/// A pin as people see and type it: 64 hexadecimal digits, with or without colons.
+pub fn parse_pin(text: &str) -> Option<Pin> {
+    let digits: Vec<u8> = text.bytes().filter(|byte| *byte != b':').collect();
+    let mut pin = Pin::default();
+    if digits.len() != 2 * pin.len() {
+        return None;
+    }
+    for (byte, pair) in pin.iter_mut().zip(digits.chunks(2)) {
+        let nibble = |digit: u8| char::from(digit).to_digit(16);
+        *byte = u8::try_from(16 * nibble(pair[0])? + nibble(pair[1])?).ok()?;
+    }
+    Some(pin)
+}
+
+/// The other way round.
+pub fn show_pin(pin: &Pin) -> String {
+    pin.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The key that was last seen, whether it was accepted or not.
+pub(crate) type Seen = Arc<Mutex<Option<Pin>>>;
+
+pub(crate) fn seen(seen: &Seen) -> Option<Pin> {
+    *seen.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A configuration that trusts this key and nothing else; without a pin, nothing at all.
+pub(crate) fn config(pin: Option<Pin>, seen: Seen) -> Result<ClientConfig, Error> {
+    let provider = Arc::new(ring::default_provider());
+    let verifier = Arc::new(PinVerifier { pin, seen, provider: Arc::clone(&provider) });
+    Ok(ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()?
+        .dangerous()
+        .with_custom_certificate_verifier(verifier)
+        .with_no_client_auth())
+}
+
+#[derive(Debug)]
+struct PinVerifier {
+    pin: Option<Pin>,
+    seen: Seen,
+    provider: Arc<CryptoProvider>,
+}
+
+impl ServerCertVerifier for PinVerifier {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        _intermediates: &[CertificateDer<'_>],
+        _server_name: &ServerName<'_>,
+        _ocsp_response: &[u8],
+        _now: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        let key = ParsedCertificate::try_from(end_entity)?.subject_public_key_info();
+        let found: Pin = Sha256::digest(&key).into();
+        *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = Some(found);
+        if self.pin == Some(found) {
+            Ok(ServerCertVerified::assertion())
+        } else {
+            Err(Error::InvalidCertificate(CertificateError::ApplicationVerificationFailure))
+        }
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        verify_tls12_signature(message, cert, dss, &self.provider.signature_verification_algorithms)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        verify_tls13_signature(message, cert, dss, &self.provider.signature_verification_algorithms)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.provider.signature_verification_algorithms.supported_schemes()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pins_as_people_write_them() {
+        let text = "00ff".repeat(16);
+        let pin = parse_pin(&text).unwrap();
+        assert_eq!(show_pin(&pin), text);
+        assert_eq!(parse_pin(&"00:FF:".repeat(16)), Some(pin));
+        for bad in ["", "00", &"0g".repeat(32), &"é".repeat(32)] {
+            assert_eq!(parse_pin(bad), None);
+        }
+    }
+}
