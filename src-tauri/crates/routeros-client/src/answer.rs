@@ -27,7 +27,7 @@ pub(crate) fn understand(status: u16, body: &[u8], purpose: Purpose) -> Result<V
 
 /// Long commands answer with rows of progress, and say under 200 that they failed.
 fn failed_row(value: &Value) -> Option<String> {
-    let status = value.as_array()?.iter().filter(|row| row.get(".section").is_some()).next_back()?.get("status")?;
+    let status = value.as_array()?.iter().rfind(|row| row.get(".section").is_some())?.get("status")?;
     status.as_str().filter(|text| text.starts_with("ERROR")).map(str::to_owned)
 }
 

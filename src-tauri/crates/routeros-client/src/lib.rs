@@ -9,6 +9,6 @@ pub mod tls;
 
 pub use address::{Address, Dialer, TcpDialer};
 pub use error::ClientError;
-pub use rest::{Options, RestRouter, connect, connect_with};
+pub use rest::{Options, RestRouter};
 pub use router::{Router, read_snapshot};
 pub use tls::{Pin, parse_pin};

@@ -66,57 +66,54 @@ impl std::fmt::Debug for RestRouter {
     }
 }
 
-/// Looks who is there, without the password; then logs in. `url` is like `http://127.0.0.1:8080`.
-///
-/// # Errors
-/// The address may not be spoken to, nobody or something else answers, or the login is wrong.
-pub async fn connect(url: &str, user: &str, password: Secret) -> Result<RestRouter, ClientError> {
-    connect_with(url, user, password, Options::default()).await
-}
+impl RestRouter {
+    /// Looks who is there, without the password; then logs in. `url` is like `http://127.0.0.1:8080`.
+    ///
+    /// # Errors
+    /// The address may not be spoken to, nobody or something else answers, or the login is wrong.
+    pub async fn connect(url: &str, user: &str, password: &str) -> Result<Self, ClientError> {
+        Self::connect_with(url, user, Secret::new(password), Options::default()).await
+    }
 
-/// The same with other options.
-///
-/// # Errors
-/// As `connect`.
-pub async fn connect_with(
-    url: &str,
-    user: &str,
-    password: Secret,
-    options: Options,
-) -> Result<RestRouter, ClientError> {
-    let address = Address::parse(url)?;
-    only_loopback(options.dialer.dial(address.socket)?)?;
-    let seen = tls::Seen::default();
-    let trust = tls::config(options.pin, Arc::clone(&seen))
-        .map_err(|error| ClientError::HandshakeFailed { detail: error.to_string() })?;
-    let client = Client::builder()
-        .tls_backend_preconfigured(trust)
-        .no_proxy()
-        .redirect(reqwest::redirect::Policy::none())
-        .referer(false)
-        // A change must never be sent twice.
-        .retry(reqwest::retry::never())
-        .http1_only()
-        .pool_max_idle_per_host(1)
-        .tcp_nodelay(true)
-        .timeout(options.timeout)
-        .connect_timeout(options.connect_timeout)
-        .build()
-        .map_err(|error| ClientError::HandshakeFailed { detail: error.to_string() })?;
-    let router = RestRouter {
-        client,
-        address,
-        user: user.to_owned(),
-        password,
-        options,
-        seen,
-        turn: Mutex::new(()),
-        requests: AtomicU64::new(0),
-    };
-    router.look().await?;
-    match router.read(menu::SYSTEM_RESOURCE).await? {
-        MenuState::Settings(record) if record.text("version").is_some() => Ok(router),
-        MenuState::Settings(_) | MenuState::List(_) | MenuState::Absent => Err(ClientError::NotRouterOs),
+    /// The same with other options.
+    ///
+    /// # Errors
+    /// As `connect`.
+    pub async fn connect_with(url: &str, user: &str, password: Secret, options: Options) -> Result<Self, ClientError> {
+        let address = Address::parse(url)?;
+        only_loopback(options.dialer.dial(address.socket)?)?;
+        let seen = tls::Seen::default();
+        let trust = tls::config(options.pin, Arc::clone(&seen))
+            .map_err(|error| ClientError::HandshakeFailed { detail: error.to_string() })?;
+        let client = Client::builder()
+            .tls_backend_preconfigured(trust)
+            .no_proxy()
+            .redirect(reqwest::redirect::Policy::none())
+            .referer(false)
+            // A change must never be sent twice.
+            .retry(reqwest::retry::never())
+            .http1_only()
+            .pool_max_idle_per_host(1)
+            .tcp_nodelay(true)
+            .timeout(options.timeout)
+            .connect_timeout(options.connect_timeout)
+            .build()
+            .map_err(|error| ClientError::HandshakeFailed { detail: error.to_string() })?;
+        let router = Self {
+            client,
+            address,
+            user: user.to_owned(),
+            password,
+            options,
+            seen,
+            turn: Mutex::new(()),
+            requests: AtomicU64::new(0),
+        };
+        router.look().await?;
+        match router.read(menu::SYSTEM_RESOURCE).await? {
+            MenuState::Settings(record) if record.text("version").is_some() => Ok(router),
+            MenuState::Settings(_) | MenuState::List(_) | MenuState::Absent => Err(ClientError::NotRouterOs),
+        }
     }
 }
 

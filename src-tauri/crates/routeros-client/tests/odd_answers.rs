@@ -1,6 +1,7 @@
 //! The client against a peer that answers oddly, byte by byte.
+#![expect(clippy::unwrap_used, reason = "the peer of a test ends the test by panicking")]
 use routeros::{Action, Area, Change, Group, MenuState, NoSecrets, PropValue, Secret, Target, Text, Undo, menu};
-use routeros_client::{ClientError, Options, RestRouter, Router, connect, connect_with};
+use routeros_client::{ClientError, Options, RestRouter, Router};
 use std::{
     sync::{Arc, Mutex},
     time::Duration,
@@ -86,7 +87,7 @@ async fn read_request(stream: &mut TcpStream) -> Option<String> {
 async fn router(acts: Vec<Act>) -> (RestRouter, Log) {
     let (url, log) = peer(acts).await;
     let options = Options { timeout: Duration::from_millis(300), ..Options::default() };
-    let router = connect_with(&url, "admin", Secret::new("päss:wört"), options).await.expect("it is RouterOS");
+    let router = RestRouter::connect_with(&url, "admin", Secret::new("päss:wört"), options).await.expect("it is RouterOS");
     (router, log)
 }
 
@@ -115,7 +116,7 @@ fn set(id: &str) -> Change {
 async fn the_password_goes_only_to_routeros() {
     let (router, log) = router(vec![json(b"[]")]).await;
     router.read(menu::IP_POOL).await.unwrap();
-    let log = log.lock().unwrap();
+    let log = log.lock().unwrap().clone();
     assert!(!log[0].to_ascii_lowercase().contains("authorization"), "{}", log[0]);
     assert!(log[1].contains("authorization: Basic YWRtaW46cMOkc3M6d8O2cnQ="), "{}", log[1]);
     assert_eq!(router.requests(), 3);
@@ -127,7 +128,7 @@ async fn the_password_goes_only_to_routeros() {
         let script = Arc::new(Mutex::new(vec![answer].into_iter()));
         let requests = Arc::clone(&seen);
         tokio::spawn(async move { serve(listener.accept().await.unwrap().0, script, requests).await });
-        assert_eq!(connect(&url, "admin", Secret::new("x")).await.expect_err("no RouterOS"), ClientError::NotRouterOs);
+        assert_eq!(RestRouter::connect(&url, "admin", "x").await.expect_err("no RouterOS"), ClientError::NotRouterOs);
         assert_eq!(seen.lock().unwrap().len(), 1);
     }
 }
@@ -135,7 +136,7 @@ async fn the_password_goes_only_to_routeros() {
 #[tokio::test]
 async fn other_computers_are_refused_before_a_packet_is_sent() {
     for url in ["http://192.168.88.1", "https://10.0.0.1", "http://[fe80::1]"] {
-        let error = connect(url, "admin", Secret::new("x")).await.expect_err("refused");
+        let error = RestRouter::connect(url, "admin", "x").await.expect_err("refused");
         assert!(matches!(error, ClientError::NotLoopback { .. }), "{url}: {error}");
     }
 }
@@ -143,7 +144,7 @@ async fn other_computers_are_refused_before_a_packet_is_sent() {
 #[tokio::test]
 async fn nobody_there() {
     let free = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
-    let error = connect(&format!("http://{free}"), "admin", Secret::new("x")).await.expect_err("nobody");
+    let error = RestRouter::connect(&format!("http://{free}"), "admin", "x").await.expect_err("nobody");
     assert_eq!(error, ClientError::Unreachable { address: free.to_string() });
 }
 

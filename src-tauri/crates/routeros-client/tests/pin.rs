@@ -1,6 +1,7 @@
 //! A private connection is one with the right key, whatever the certificate says beside it.
+#![expect(clippy::unwrap_used, reason = "the peer of a test ends the test by panicking")]
 use routeros::Secret;
-use routeros_client::{ClientError, Options, RestRouter, connect_with, tls};
+use routeros_client::{ClientError, Options, RestRouter, tls};
 use std::sync::Arc;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -42,7 +43,7 @@ async fn router() -> String {
 }
 
 async fn connect(url: &str, pin: Option<tls::Pin>) -> Result<RestRouter, ClientError> {
-    connect_with(url, "admin", Secret::new("x"), Options { pin, ..Options::default() }).await
+    RestRouter::connect_with(url, "admin", Secret::new("x"), Options { pin, ..Options::default() }).await
 }
 
 #[tokio::test]
