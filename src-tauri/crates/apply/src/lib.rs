@@ -1,4 +1,15 @@
 //! Doing it: sends a plan, reads back, proves the outcome.
+//!
+//! [`run`] refuses any router that is not in the state that the plan was made for, sends exactly
+//! what was shown, and says "done" only after reading everything back and testing the outcomes that
+//! the owner cares about.
 pub mod event;
+pub mod proof;
+mod reading;
+pub mod run;
+pub mod verify;
 
-pub use event::{ApplyEvent, Outcome, ProofItem, ProofState, StepState};
+pub use event::{ApplyEvent, Failure, Outcome, ProofItem, ProofState, StepState};
+pub use proof::{TEXT_KEYS, prove};
+pub use run::{End, run};
+pub use verify::{Verified, VerifyError, verify};

@@ -1,0 +1,176 @@
+//! Whether the router has an address from the provider, and the way out.
+use super::{
+    LogMark,
+    item::{bad, good, unknown},
+};
+use crate::ProofItem;
+use project::{InternetKind, Project};
+use routeros::{Menu, Record, Snapshot, menu};
+use routeros_client::{ClientError, Router};
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// How long an address from the provider is waited for.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// How often it is looked for meanwhile.
+const INTERVAL: Duration = Duration::from_secs(1);
+
+const ID: &str = "wan-address";
+
+/// What one look found.
+enum Look {
+    Good(ProofItem),
+    /// Nothing that waiting would bring.
+    Bad(ProofItem),
+    /// Perhaps it comes; if not, this is what to say.
+    NotYet(ProofItem),
+}
+
+/// The item of the address, and what was read last.
+pub(crate) async fn address<R: Router>(
+    router: &R,
+    project: &Project,
+    mut now: Snapshot,
+    mark: &LogMark,
+) -> (ProofItem, Snapshot) {
+    let begin = Instant::now();
+    loop {
+        let last = match look(project, &now) {
+            Look::Good(item) | Look::Bad(item) => return (item, now),
+            Look::NotYet(item) => item,
+        };
+        if let Some(item) = refused(router, project, mark).await {
+            return (item, now);
+        }
+        if begin.elapsed() >= PATIENCE {
+            return (last, now);
+        }
+        tokio::time::sleep(INTERVAL).await;
+        if let Err(error) = read_again(router, project, &mut now).await {
+            return (unknown(ID, "wan-address.unread").with("detail", error.to_string()).done(), now);
+        }
+    }
+}
+
+async fn refused<R: Router>(router: &R, project: &Project, mark: &LogMark) -> Option<ProofItem> {
+    if !matches!(project.internet.kind, InternetKind::Pppoe { .. }) {
+        return None;
+    }
+    match mark.refusals(router).await {
+        0 => None,
+        count => Some(bad(ID, "wan-address.pppoe-refused").with("count", count.to_string()).done()),
+    }
+}
+
+async fn read_again<R: Router>(router: &R, project: &Project, now: &mut Snapshot) -> Result<(), ClientError> {
+    let own: &[Menu] = match project.internet.kind {
+        InternetKind::Dhcp => &[menu::IP_DHCP_CLIENT],
+        InternetKind::Pppoe { .. } => &[menu::INTERFACE_PPPOE_CLIENT],
+        InternetKind::Static { .. } => &[],
+    };
+    for menu in own.iter().chain(&[menu::INTERFACE, menu::IP_ADDRESS, menu::IP_ROUTE]) {
+        now.insert(*menu, router.read(*menu).await?);
+    }
+    Ok(())
+}
+
+fn look(project: &Project, now: &Snapshot) -> Look {
+    let Some(interface) = interface(project, now) else {
+        let port = match &project.internet.port {
+            project::PortChoice::Named(name) => name.clone(),
+            project::PortChoice::Auto => String::new(),
+        };
+        return Look::Bad(bad(ID, "wan-address.not-set").with("port", port).done());
+    };
+    let port = socket(now, &interface);
+    let silent = || {
+        let unplugged = now.all(menu::INTERFACE).iter().any(|record| {
+            record.text("name") == Some(&port) && record.text("running").is_some() && !record.flag("running")
+        });
+        let key = if unplugged { "wan-address.no-cable" } else { "wan-address.no-answer" };
+        Look::NotYet(bad(ID, key).with("port", &port).done())
+    };
+    let addresses = || now.all(menu::IP_ADDRESS).iter().filter(|record| is_usable(record) && record.text("interface") == Some(&interface));
+    match &project.internet.kind {
+        InternetKind::Static { address, .. } => {
+            let wanted = address.to_string();
+            if addresses().any(|record| record.text("address") == Some(&wanted)) {
+                Look::Good(good(ID, "wan-address.fixed").with("address", bare(&wanted)).done())
+            } else {
+                Look::Bad(bad(ID, "wan-address.not-set").with("port", &port).done())
+            }
+        }
+        InternetKind::Dhcp => {
+            let bound = client(now).filter(|record| record.text("status") == Some("bound"));
+            match bound.and_then(|record| record.text("address")) {
+                Some(address) => Look::Good(good(ID, "wan-address.given").with("address", bare(address)).done()),
+                None => silent(),
+            }
+        }
+        InternetKind::Pppoe { .. } => match addresses().find_map(|record| record.text("address")) {
+            Some(address) => Look::Good(good(ID, "wan-address.given").with("address", bare(address)).done()),
+            None => silent(),
+        },
+    }
+}
+
+/// The interface that carries the internet; `None` when what should bring it is not there.
+pub(crate) fn interface(project: &Project, now: &Snapshot) -> Option<String> {
+    match &project.internet.kind {
+        InternetKind::Dhcp => client(now)?.text("interface").map(str::to_owned),
+        InternetKind::Pppoe { user, .. } => {
+            let clients = || now.records(menu::INTERFACE_PPPOE_CLIENT).filter(|record| !record.is_disabled());
+            let ours = clients().find(|record| record.text("user") == Some(user.as_str()));
+            ours?.text("name").map(str::to_owned)
+        }
+        InternetKind::Static { address, .. } => {
+            let wanted = address.to_string();
+            let records = || now.all(menu::IP_ADDRESS).iter().filter(|record| is_usable(record));
+            records().find(|record| record.text("address") == Some(&wanted))?.text("interface").map(str::to_owned)
+        }
+    }
+}
+
+/// The DHCP client that counts: a bound one before others, one that faces outside before others.
+fn client(now: &Snapshot) -> Option<&Record> {
+    let outside = |record: &Record| super::home::is_in_list(now, "WAN", record.text_or_empty("interface"));
+    now.records(menu::IP_DHCP_CLIENT)
+        .filter(|record| is_usable(record))
+        .max_by_key(|record| (outside(record), record.text("status") == Some("bound")))
+}
+
+fn is_usable(record: &Record) -> bool {
+    !record.is_disabled() && !record.flag("invalid")
+}
+
+/// The socket under an interface, for people who look for a cable.
+fn socket(now: &Snapshot, interface: &str) -> String {
+    let mut name = interface.to_owned();
+    // A VLAN inside a VLAN is the most that a home has; a circle must not hold us up.
+    for _ in 0..4 {
+        let menus = [menu::INTERFACE_PPPOE_CLIENT, menu::INTERFACE_VLAN];
+        let below = menus.iter().find_map(|menu| now.all(*menu).iter().find(|record| record.text("name") == Some(&name)));
+        match below.and_then(|record| record.text("interface")) {
+            Some(below) => name = below.to_owned(),
+            None => break,
+        }
+    }
+    name
+}
+
+/// An address without its size.
+fn bare(address: &str) -> &str {
+    address.split('/').next().unwrap_or(address)
+}
+
+/// Whether there is a way out.
+pub(crate) fn default_route(now: &Snapshot) -> ProofItem {
+    let active = |record: &&Record| record.text("dst-address") == Some("0.0.0.0/0") && record.flag("active");
+    match now.all(menu::IP_ROUTE).iter().find(active) {
+        Some(route) => {
+            let gateway = route.text("immediate-gw").or_else(|| route.text("gateway")).unwrap_or_default();
+            good("default-route", "default-route.good").with("gateway", gateway.replace('%', ", ")).done()
+        }
+        None => bad("default-route", "default-route.missing").done(),
+    }
+}
