@@ -1,0 +1,155 @@
+//! The command line. Its forms are kept stable: scripts use them.
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Sets up a MikroTik home router, step by step, without a window.
+#[derive(Debug, Parser)]
+#[command(name = "firsthop-cli", version, after_help = AFTER)]
+pub(crate) struct Args {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    /// Answer in JSON: one document; `apply` writes one object a line.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// The account on the router.
+    #[arg(long, global = true, default_value = "admin", value_name = "NAME")]
+    pub(crate) user: String,
+    /// Read passwords as one JSON object from standard input, such as {"router":"…"}. Without it they come from the keyring.
+    #[arg(long, global = true)]
+    pub(crate) secrets_stdin: bool,
+    /// The key that the router must show over https: 64 hexadecimal digits.
+    #[arg(long, global = true, value_name = "SHA256", value_parser = pin)]
+    pub(crate) pin: Option<routeros_client::Pin>,
+    /// Where known routers are kept.
+    #[arg(long, global = true, value_name = "FOLDER")]
+    pub(crate) data_dir: Option<PathBuf>,
+}
+
+const AFTER: &str = "\
+Exit codes:
+  0  done and verified (warnings alone too)
+  1  not started, or failed with the router as before; verify found something
+  2  bad arguments or project
+  3  failed after the first change: the router may have changed
+  4  it is not known what the router has";
+
+fn pin(text: &str) -> Result<routeros_client::Pin, String> {
+    routeros_client::parse_pin(text).ok_or_else(|| "a key is 64 hexadecimal digits".to_owned())
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Makes a project with the usual answers.
+    New {
+        /// The project file to make.
+        file: PathBuf,
+        /// An answer, such as internet.type=pppoe; lists as JSON.
+        #[arg(long = "set", value_name = "FIELD=VALUE", value_parser = answer)]
+        set: Vec<(String, String)>,
+    },
+    /// Says all that is wrong with a project.
+    Check {
+        /// The project file.
+        file: PathBuf,
+        /// Also look whether it fits this router.
+        #[arg(long, value_name = "URL")]
+        router: Option<String>,
+    },
+    /// Prints the JSON Schema of project files.
+    Schema,
+    /// Starts a simulated router. Its first line says where it is.
+    Practice(Practice),
+    /// Shows exactly what would be done.
+    Preview {
+        /// The project file.
+        file: PathBuf,
+        #[command(flatten)]
+        on: On,
+        /// How to show it.
+        #[arg(long, value_enum, default_value_t = Format::Words)]
+        format: Format,
+    },
+    /// Does it, reads it back, and proves that it works.
+    Apply {
+        /// The project file.
+        file: PathBuf,
+        /// The router.
+        #[arg(long, value_name = "URL")]
+        router: String,
+        /// You have seen the preview and want it done.
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Looks whether a router is as the project wants it. Changes nothing.
+    Verify {
+        /// The project file.
+        file: PathBuf,
+        /// The router.
+        #[arg(long, value_name = "URL")]
+        router: String,
+    },
+    /// Shows the whole journey on a simulated router.
+    #[command(alias = "demo")]
+    PracticeJourney {
+        /// Which router.
+        #[arg(long, default_value = "hap-ax2_7.20", value_name = "NAME")]
+        personality: String,
+        /// The provider's line.
+        #[arg(long, default_value = "pppoe:anna@provider.example:practice", value_name = "LINE")]
+        internet: String,
+    },
+}
+
+/// What a preview is made for.
+#[derive(Debug, ClapArgs)]
+#[group(required = true, multiple = false)]
+pub(crate) struct On {
+    /// This router.
+    #[arg(long, value_name = "URL")]
+    pub(crate) router: Option<String>,
+    /// A new router with this RouterOS version, or the router in this state file.
+    #[arg(long, value_name = "VERSION|STATEFILE")]
+    pub(crate) offline: Option<String>,
+}
+
+/// Options of the simulated router.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Practice {
+    /// Lists the routers that can be simulated.
+    #[arg(long)]
+    pub(crate) list: bool,
+    /// Which router, as it leaves the factory.
+    #[arg(long, value_name = "NAME", conflicts_with = "state")]
+    pub(crate) personality: Option<String>,
+    /// A router in this state.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) state: Option<PathBuf>,
+    /// Writes the state here when it is ended.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) save: Option<PathBuf>,
+    /// The provider's line: dhcp, pppoe:USER:PASSWORD[@VLAN], static:ADDRESS/PREFIX,GATEWAY or none.
+    #[arg(long, default_value = "dhcp", value_name = "LINE")]
+    pub(crate) internet: String,
+    /// How long each answer takes, in milliseconds.
+    #[arg(long, default_value_t = 0, value_name = "MS")]
+    pub(crate) latency: u64,
+}
+
+/// How a preview is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Plain sentences with the commands.
+    Words,
+    /// A script for the RouterOS console.
+    Cli,
+    /// Calls of the REST API.
+    Rest,
+}
+
+fn answer(text: &str) -> Result<(String, String), String> {
+    // Not repeated in the message: it may be a secret that was put in the wrong place.
+    let (field, value) = text.split_once('=').ok_or("an answer is FIELD=VALUE")?;
+    Ok((field.to_owned(), value.to_owned()))
+}

@@ -1,0 +1,123 @@
+//! `apply`: does it, reads it back, and proves that it works.
+use super::{Planning, connect, open, snapshot};
+use crate::{
+    args::Args,
+    document,
+    failure::{self, Exit, Failure},
+    output, words,
+};
+use apply::{ApplyEvent, End, Outcome, ProofState, StepState, event};
+use planner::Plan;
+use std::path::Path;
+use tokio_util::sync::CancellationToken;
+
+pub(super) async fn run(args: &Args, path: &Path, url: &str, yes: bool) -> Result<Exit, Failure> {
+    if !yes {
+        return Err(Failure::bad(
+            "not-agreed",
+            "Nothing was changed. Look first at what will happen: firsthop-cli preview",
+            "Then say --yes.",
+        ));
+    }
+    let opened = open(args, path, true).await?;
+    let router = connect(args, url, &opened.known).await?;
+    let snapshot = snapshot(&router).await?;
+    let planning = Planning::new(Some(url));
+    let context = planning.context(&opened.known);
+    let plan = planner::plan(&opened.project, &snapshot, &context).map_err(Failure::issues)?;
+    let stop = CancellationToken::new();
+    stop_on_signal(stop.clone());
+    let end = apply::run(&router, &opened.project, &plan, &context, &mut |event| show(args, &plan, &event), &stop).await;
+    Ok(exit(&end))
+}
+
+/// Ctrl-C stops between two steps. A step that was begun is ended, so that we know what the router has.
+fn stop_on_signal(stop: CancellationToken) {
+    tokio::spawn(async move {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            output::note("Stopping after this step …");
+            stop.cancel();
+        }
+    });
+}
+
+/// The exit code of an end.
+pub(super) fn exit(end: &End) -> Exit {
+    let bad = end.proof.iter().any(|item| item.state == ProofState::Bad);
+    match end.outcome {
+        Outcome::Unchanged if bad => Exit::AsBefore,
+        Outcome::Done | Outcome::Unchanged => Exit::Done,
+        Outcome::NotStarted => Exit::AsBefore,
+        Outcome::Changed => Exit::Changed,
+        Outcome::Unknown => Exit::Unknown,
+    }
+}
+
+/// One event, as a line of JSON or in words.
+pub(super) fn show(args: &Args, plan: &Plan, event: &ApplyEvent) {
+    if args.json {
+        output::json_line(&document::event(event));
+        return;
+    }
+    match event {
+        ApplyEvent::Step { index, total, state, .. } => {
+            let means = plan.changes.get(index - 1).map(words::means).unwrap_or_default();
+            match state {
+                StepState::Running => {}
+                StepState::Done => output::line(format!("[{index}/{total}] ✓ {means}")),
+                StepState::Failed => output::line(format!("[{index}/{total}] ✕ {means}")),
+                StepState::Skipped => output::line(format!("[{index}/{total}] – not done: {means}")),
+            }
+        }
+        ApplyEvent::Verifying => output::line("Reading everything back …"),
+        ApplyEvent::Verified { differences } => output::line(format!("Read back: {differences} differences. Testing …")),
+        ApplyEvent::Proof(item) => output::line(words::proof(item)),
+        ApplyEvent::End { outcome, proof, changed, failure } => {
+            let bad = proof.iter().any(|item| item.state == ProofState::Bad);
+            let unknown = proof.iter().filter(|item| item.state == ProofState::Unknown).count();
+            let ending = ending(*outcome, bad, unknown);
+            output::line(format!("\n{ending}"));
+            if let Some(failure) = failure {
+                because(plan, failure);
+            }
+            if *outcome != Outcome::Done && !changed.is_empty() {
+                output::note(&format!("The router has {} of {} changes: {}", changed.len(), plan.changes.len(), changed.join(", ")));
+            }
+        }
+    }
+}
+
+fn ending(outcome: Outcome, bad: bool, unknown: usize) -> String {
+    match outcome {
+        Outcome::Done if unknown == 0 => "It works. Your router is set up.".to_owned(),
+        Outcome::Done if unknown == 1 => "It is set up. One thing we could not test.".to_owned(),
+        Outcome::Done => format!("It is set up. {unknown} things we could not test."),
+        Outcome::Unchanged if bad => "Your router is already as you chose, but not all of it works: see above.".to_owned(),
+        Outcome::Unchanged => "Your router is already like this. Nothing was changed.".to_owned(),
+        Outcome::Changed => "The router has changed, but not all is as you chose: see above.".to_owned(),
+        Outcome::Unknown => "We cannot tell what the router has. Wait a minute, then look with: firsthop-cli verify".to_owned(),
+        Outcome::NotStarted => "Nothing was changed.".to_owned(),
+    }
+}
+
+fn because(plan: &Plan, failure: &event::Failure) {
+    let explain = |error| {
+        let (message, todo) = failure::words(error);
+        output::note(&format!("{}\n{todo}", crate::texts::visible(&message)));
+    };
+    match failure {
+        event::Failure::RouterChanged => {
+            output::note("Somebody changed the router since it was looked at.\nLook at the new preview.");
+        }
+        event::Failure::Stopped => output::note("It was stopped."),
+        event::Failure::Step { id, error } => {
+            let means = plan.changes.iter().find(|change| change.id == *id).map(words::means).unwrap_or_default();
+            output::note(&format!("It stopped at: {means} ({id})"));
+            explain(error);
+        }
+        event::Failure::Reading { error } => explain(error),
+        event::Failure::NotAsPlanned { differences } => {
+            output::note(&format!("We read it back, and {differences} changes would still be needed.\nLook at the new preview."));
+        }
+    }
+}

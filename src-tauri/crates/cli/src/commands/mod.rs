@@ -1,0 +1,113 @@
+//! One module per command.
+mod apply;
+mod check;
+mod journey;
+mod new;
+mod practice;
+mod preview;
+mod verify;
+
+use crate::{
+    args::{Args, Command},
+    failure::{Exit, Failure},
+    files,
+    known::Known,
+    output,
+};
+use planner::{Context, Transport};
+use project::{Issue, Project, ProjectFile, SecretField, SecretState};
+use routeros::Snapshot;
+use routeros_client::{Address, Options, RestRouter, read_snapshot};
+use std::{collections::BTreeSet, path::Path};
+
+/// Does what the command line says.
+pub(crate) async fn run(args: &Args) -> Result<Exit, Failure> {
+    match &args.command {
+        Command::New { file, set } => new::run(args, file, set),
+        Command::Check { file, router } => check::run(args, file, router.as_deref()).await,
+        Command::Schema => {
+            output::document(&project::schema());
+            Ok(Exit::Done)
+        }
+        Command::Practice(options) => practice::run(args, options).await,
+        Command::Preview { file, on, format } => preview::run(args, file, on, *format).await,
+        Command::Apply { file, router, yes } => apply::run(args, file, router, *yes).await,
+        Command::Verify { file, router } => verify::run(args, file, router).await,
+        Command::PracticeJourney { personality, internet } => journey::run(args, personality, internet).await,
+    }
+}
+
+/// A project with the passwords that belong to it.
+struct Opened {
+    project: Project,
+    warnings: Vec<Issue>,
+    known: Known,
+}
+
+/// Reads a project file with its secrets; all issues if it is not valid.
+async fn open(args: &Args, path: &Path, with_router: bool) -> Result<Opened, Failure> {
+    let file = files::project(path)?;
+    let known = Known::gather(args, &file.id.to_string(), &fields(&file, with_router)).await?;
+    let valid = Project::from_choices(&file.choices, &|field| known.state(field));
+    if valid.is_err() && known.keyring_is_missing() {
+        output::note(&known.explain());
+    }
+    let (project, warnings) = valid.map_err(Failure::issues)?;
+    Ok(Opened { project, warnings, known })
+}
+
+/// The same for looking only: a preview shows no password, so it needs none but the router's.
+async fn open_to_look(args: &Args, path: &Path, with_router: bool) -> Result<Opened, Failure> {
+    let file = files::project(path)?;
+    let known = Known::gather(args, &file.id.to_string(), &fields(&file, with_router)).await?;
+    let state = |field| match known.state(field) {
+        SecretState::Missing => SecretState::Stored,
+        found => found,
+    };
+    let (project, warnings) = Project::from_choices(&file.choices, &state).map_err(Failure::issues)?;
+    Ok(Opened { project, warnings, known })
+}
+
+/// The secrets that are needed: the keyring is not asked for others.
+fn fields(file: &ProjectFile, with_router: bool) -> Vec<SecretField> {
+    let router = with_router.then_some(SecretField::Router);
+    let provider = (file.choices.internet.r#type == "pppoe").then_some(SecretField::PppoePassword);
+    router.into_iter().chain(provider).collect()
+}
+
+async fn connect(args: &Args, url: &str, known: &Known) -> Result<RestRouter, Failure> {
+    // Before the password is looked for: what may not be spoken to needs none.
+    let address = Address::parse(url)?;
+    if !address.socket.ip().to_canonical().is_loopback() {
+        return Err(routeros_client::ClientError::NotLoopback { address: address.socket.ip().to_string() }.into());
+    }
+    let options = Options { pin: args.pin, ..Options::default() };
+    Ok(RestRouter::connect_with(url, &args.user, known.router()?, options).await?)
+}
+
+async fn snapshot(router: &RestRouter) -> Result<Snapshot, Failure> {
+    Ok(read_snapshot(router).await?)
+}
+
+/// What a plan is made with: nothing that somebody else made is ticked on the command line.
+struct Planning {
+    ticked: BTreeSet<String>,
+    run_key: [u8; 32],
+    transport: Transport,
+}
+
+impl Planning {
+    fn new(url: Option<&str>) -> Self {
+        let mut run_key = [0; 32];
+        let (first, second) = run_key.split_at_mut(16);
+        first.copy_from_slice(uuid::Uuid::new_v4().as_bytes());
+        second.copy_from_slice(uuid::Uuid::new_v4().as_bytes());
+        let secure = url.is_some_and(|url| url.starts_with("https:"));
+        let transport = if secure { Transport::Https } else { Transport::Http };
+        Self { ticked: BTreeSet::new(), run_key, transport }
+    }
+
+    fn context<'a>(&'a self, known: &'a Known) -> Context<'a> {
+        Context { secrets: known, ticked: &self.ticked, transport: self.transport, run_key: &self.run_key }
+    }
+}

@@ -1,0 +1,116 @@
+//! `practice`: a simulated router that stays until it is ended.
+use crate::{
+    args::{Args, Practice},
+    failure::{Exit, Failure},
+    files, output,
+};
+use practice_router::{Internet, Options, Router, RouterState, Server};
+use serde_json::json;
+use std::time::Duration;
+
+pub(super) async fn run(args: &Args, options: &Practice) -> Result<Exit, Failure> {
+    if options.list {
+        let names = practice_router::personalities();
+        if args.json {
+            output::document(&json!(names));
+        } else {
+            output::line(names.join("\n"));
+        }
+        return Ok(Exit::Done);
+    }
+    let router = Router::new(Options {
+        state: state(options)?,
+        internet: line(&options.internet)?,
+        latency: Duration::from_millis(options.latency),
+        user: args.user.clone(),
+        password: None,
+        https: true,
+    });
+    // Before anybody knows where the router is, so that nobody can end it too early to be saved.
+    let mut ended = Ended::watch()?;
+    let server = start(router.clone()).await?;
+    output::json_line(&json!({
+        "http": server.http_url(),
+        "https": server.https_url(),
+        "api": null,
+        "user": server.user(),
+        "password": server.password(),
+    }));
+    ended.wait().await;
+    server.stop().await;
+    if let Some(path) = &options.save {
+        files::save(path, router.state().to_json_pretty().as_bytes())?;
+    }
+    Ok(Exit::Done)
+}
+
+pub(super) async fn start(router: Router) -> Result<Server, Failure> {
+    Server::start(router).await.map_err(|error| {
+        Failure::not_started("practice", format!("The simulated router could not start: {error}."), "")
+    })
+}
+
+/// What the provider's line is like.
+pub(super) fn line(text: &str) -> Result<Internet, Failure> {
+    text.parse().map_err(|_| {
+        // Not repeated: there is a password in it.
+        Failure::bad(
+            "arguments",
+            "That is no line of a provider.",
+            "It is dhcp, pppoe:USER:PASSWORD[@VLAN], static:ADDRESS/PREFIX,GATEWAY or none.",
+        )
+    })
+}
+
+/// A router as it leaves the factory.
+pub(super) fn factory(name: &str) -> Result<RouterState, Failure> {
+    practice_router::factory(name).ok_or_else(|| {
+        let names = practice_router::personalities().join(", ");
+        Failure::bad("arguments", format!("There is no router {name} to practise on."), format!("There are: {names}"))
+    })
+}
+
+fn state(options: &Practice) -> Result<RouterState, Failure> {
+    match (&options.state, &options.personality) {
+        (Some(path), _) => RouterState::from_json(&files::state(path)?)
+            .map_err(|error| Failure::bad("file", format!("{} is not the state of a router: {error}.", path.display()), "")),
+        (None, Some(name)) => factory(name),
+        (None, None) => factory("hap-ax2_7.20"),
+    }
+}
+
+/// Waits for being told to end.
+#[cfg(unix)]
+struct Ended(tokio::signal::unix::Signal);
+
+#[cfg(unix)]
+impl Ended {
+    fn watch() -> Result<Self, Failure> {
+        use tokio::signal::unix::{SignalKind, signal};
+        let terminate = signal(SignalKind::terminate());
+        terminate.map(Self).map_err(|error| Failure::not_started("practice", format!("Signals do not work: {error}."), ""))
+    }
+
+    async fn wait(&mut self) {
+        tokio::select! {
+            _ = self.0.recv() => {}
+            _ = tokio::signal::ctrl_c() => {}
+        }
+    }
+}
+
+/// Waits for being told to end.
+#[cfg(not(unix))]
+struct Ended;
+
+#[cfg(not(unix))]
+impl Ended {
+    fn watch() -> Result<Self, Failure> {
+        Ok(Self)
+    }
+
+    async fn wait(&mut self) {
+        // Nothing can be done about a signal that cannot be waited for but to end.
+        let _ended = tokio::signal::ctrl_c().await;
+    }
+}

@@ -1,0 +1,82 @@
+//! `preview`: exactly what would be done.
+use super::{Opened, Planning, connect, open_to_look, snapshot};
+use crate::{
+    args::{Args, Format, On},
+    document,
+    failure::{Exit, Failure},
+    files, output, words,
+};
+use planner::Plan;
+use routeros::{
+    Snapshot, Version, parse,
+    render::{rest, script},
+};
+use std::path::Path;
+
+pub(super) async fn run(args: &Args, path: &Path, on: &On, format: Format) -> Result<Exit, Failure> {
+    let opened = open_to_look(args, path, on.router.is_some()).await?;
+    let snapshot = match (&on.router, &on.offline) {
+        (Some(url), _) => snapshot(&connect(args, url, &opened.known).await?).await?,
+        (None, Some(what)) => offline(what)?,
+        (None, None) => return Err(Failure::bad("arguments", "Say --router or --offline.", "")),
+    };
+    let planning = Planning::new(on.router.as_deref());
+    let context = planning.context(&opened.known);
+    let plan = planner::plan(&opened.project, &snapshot, &context).map_err(Failure::issues)?;
+    show(args, &opened, &plan, format);
+    Ok(Exit::Done)
+}
+
+fn show(args: &Args, opened: &Opened, plan: &Plan, format: Format) {
+    if args.json {
+        output::document(&document::plan(plan));
+        return;
+    }
+    for warning in &opened.warnings {
+        output::note(&words::issue(warning));
+    }
+    match format {
+        Format::Words => output::line(words::plan(plan).trim_end()),
+        Format::Cli => output::line(script::script("Made by FirstHop", &plan.changes).trim_end()),
+        Format::Rest => {
+            for call in plan.changes.iter().map(rest::shown) {
+                let body = call.body.map(|body| format!(" {body}")).unwrap_or_default();
+                output::line(format!("{} {}{body}", call.method.as_str(), call.path));
+            }
+        }
+    }
+}
+
+/// A state file, or the factory state nearest to a version.
+fn offline(what: &str) -> Result<Snapshot, Failure> {
+    let path = Path::new(what);
+    if path.exists() {
+        let state = files::state_json(path)?;
+        return parse::state_file(&state).ok_or_else(|| {
+            Failure::bad("file", format!("{} is not the state of a router.", path.display()), "firsthop-cli practice --save makes one.")
+        });
+    }
+    let version: Version = what.parse().map_err(|_| {
+        Failure::bad("version", format!("{what} is neither a RouterOS version nor a file."), "A version is like 7.20.6.")
+    })?;
+    if version < Version::new(7, 9, 0) {
+        return Err(Failure::bad("version", format!("RouterOS {version} cannot be set up yet."), "It has to be 7.9 or later."));
+    }
+    let near = practice_router::personalities()
+        .into_iter()
+        .filter_map(|name| factory(&name))
+        .min_by_key(|factory| distance(factory.version(), version));
+    let near = near.ok_or_else(|| Failure::not_started("version", "No router state is known to plan with.", ""))?;
+    // The nearest router's records, but what the version can say is decided by the version asked for.
+    let menus = near.menus().map(|(menu, state)| (menu, state.clone())).collect();
+    Ok(Snapshot::new(version, menus))
+}
+
+fn factory(name: &str) -> Option<Snapshot> {
+    let state = practice_router::factory(name)?.to_json_pretty();
+    parse::state_file(&serde_json::from_str(&state).ok()?)
+}
+
+fn distance(a: Version, b: Version) -> u32 {
+    u32::from(a.major.abs_diff(b.major)) * 1_000_000 + u32::from(a.minor.abs_diff(b.minor)) * 1_000 + u32::from(a.patch.abs_diff(b.patch))
+}
