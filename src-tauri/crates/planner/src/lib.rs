@@ -1,6 +1,77 @@
 //! How to get there: from a project and a router's snapshot to an ordered, complete plan.
 //!
 //! Pure: no network, no clock, no randomness.
+//!
+//! [`plan`] looks at what the project wants area by area (`desired`), compares it with what the router
+//! has, and collects changes in a `Draft`, which alone decides what may be touched: on a customised
+//! router nothing of others changes unless it was ticked.
+mod check;
+mod class;
+mod desired;
+mod draft;
+mod items;
+mod live;
 pub mod plan;
+pub mod walk;
 
-pub use plan::{LeftAlone, LeftAloneReason, Plan, Warning};
+pub use check::check;
+pub use class::{Class, classify};
+pub use items::{ITEMS, Item, ItemState, Standing, item_states};
+pub use live::{lan_interface, wan_interface, wan_port};
+pub use plan::{LeftAlone, LeftAloneReason, Offer, Plan, Warning};
+
+use project::{Issue, Project};
+use routeros::{Secrets, Snapshot};
+use std::collections::BTreeSet;
+
+/// The service that FirstHop itself comes in by. It is never touched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Transport {
+    /// REST in clear text: `www`.
+    Http,
+    /// REST over TLS: `www-ssl`.
+    Https,
+    /// Binary API in clear text: `api`.
+    Api,
+    /// Binary API over TLS: `api-ssl`.
+    ApiSsl,
+}
+
+impl Transport {
+    /// Its name in `/ip/service`.
+    pub fn service(self) -> &'static str {
+        match self {
+            Self::Http => "www",
+            Self::Https => "www-ssl",
+            Self::Api => "api",
+            Self::ApiSsl => "api-ssl",
+        }
+    }
+}
+
+/// What a plan depends on beside project and snapshot.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// To tell whether a secret on the router is the wanted one. An unknown secret counts as right.
+    pub secrets: &'a dyn Secrets,
+    /// Ids of offered changes that the person ticked.
+    pub ticked: &'a BTreeSet<String>,
+    /// How FirstHop comes in.
+    pub transport: Transport,
+    /// Keeps hashed secrets of different runs apart.
+    pub run_key: &'a [u8; 32],
+}
+
+/// The plan that makes this router as the project wants it.
+///
+/// # Errors
+/// What is wrong with the project on this router, all at once.
+pub fn plan(project: &Project, snapshot: &Snapshot, context: &Context<'_>) -> Result<Plan, Vec<Issue>> {
+    let issues = check(project, snapshot);
+    if issues.iter().any(Issue::is_error) {
+        return Err(issues);
+    }
+    let mut draft = draft::Draft::new(snapshot, context);
+    desired::all(project, &mut draft);
+    Ok(draft.finish(snapshot.hash(context.run_key)))
+}

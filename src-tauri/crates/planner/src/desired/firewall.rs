@@ -1,0 +1,160 @@
+//! The baseline firewall: MikroTik's default rules (reference router-configuration §1.3, §1.4), as
+//! data. They are recognised by what they match, never by their comment.
+use crate::{
+    Class,
+    draft::{About, Draft, props},
+    walk,
+};
+use project::Project;
+use routeros::{Area, Menu, Record, Text, menu};
+
+const AREA: Area = Area::Protection;
+
+/// One rule: its chain, its action, what it matches, and the role that its comment names.
+struct Rule {
+    chain: &'static str,
+    action: &'static str,
+    matches: &'static [(&'static str, &'static str)],
+    role: &'static str,
+}
+
+macro_rules! rules {
+    ($($chain:ident $action:literal $role:literal { $($name:literal = $value:literal),* })*) => {
+        &[$(Rule { chain: stringify!($chain), action: $action, role: $role, matches: &[$(($name, $value)),*] }),*]
+    };
+}
+
+const EST: &str = "established,related,untracked";
+
+/// In this order. The forward drop is only for what comes from outside: the home may talk to all.
+const FILTER: &[Rule] = &[
+    Rule { chain: "input", action: "accept", matches: &[("connection-state", EST)], role: "in-known" },
+    Rule { chain: "input", action: "drop", matches: &[("connection-state", "invalid")], role: "in-invalid" },
+    Rule { chain: "input", action: "accept", matches: &[("protocol", "icmp")], role: "in-ping" },
+    Rule { chain: "input", action: "accept", matches: &[("dst-address", "127.0.0.1")], role: "in-loopback" },
+    Rule { chain: "input", action: "drop", matches: &[("in-interface-list", "!LAN")], role: "in-not-home" },
+    Rule { chain: "forward", action: "accept", matches: &[("ipsec-policy", "in,ipsec")], role: "through-ipsec-in" },
+    Rule { chain: "forward", action: "accept", matches: &[("ipsec-policy", "out,ipsec")], role: "through-ipsec-out" },
+    Rule {
+        chain: "forward",
+        action: "fasttrack-connection",
+        matches: &[("connection-state", "established,related")],
+        role: "through-fast",
+    },
+    Rule { chain: "forward", action: "accept", matches: &[("connection-state", EST)], role: "through-known" },
+    Rule { chain: "forward", action: "drop", matches: &[("connection-state", "invalid")], role: "through-invalid" },
+    Rule {
+        chain: "forward",
+        action: "drop",
+        matches: &[("connection-state", "new"), ("connection-nat-state", "!dstnat"), ("in-interface-list", "WAN")],
+        role: "through-from-outside",
+    },
+];
+
+const FILTER6: &[Rule] = rules! {
+    input "accept" "in6-known" { "connection-state" = "established,related,untracked" }
+    input "drop" "in6-invalid" { "connection-state" = "invalid" }
+    input "accept" "in6-icmp" { "protocol" = "icmpv6" }
+    input "accept" "in6-dhcp" { "protocol" = "udp", "dst-port" = "546", "src-address" = "fe80::/10" }
+    input "drop" "in6-not-home" { "in-interface-list" = "!LAN" }
+    forward "accept" "through6-known" { "connection-state" = "established,related,untracked" }
+    forward "drop" "through6-invalid" { "connection-state" = "invalid" }
+    forward "drop" "through6-hop" { "protocol" = "icmpv6", "hop-limit" = "equal:1" }
+    forward "accept" "through6-icmp" { "protocol" = "icmpv6" }
+    forward "drop" "through6-not-home" { "in-interface-list" = "!LAN" }
+};
+
+/// Default rules that are recognised but not needed: VPN pass-through and old forms of traceroute.
+const RECOGNISED6: &[Rule] = rules! {
+    input "accept" "" { "protocol" = "udp", "dst-port" = "33434-33534" }
+    input "accept" "" { "protocol" = "udp", "port" = "33434-33534" }
+    input "accept" "" { "protocol" = "udp", "dst-port" = "500,4500" }
+    input "accept" "" { "protocol" = "ipsec-ah" }
+    input "accept" "" { "protocol" = "ipsec-esp" }
+    input "accept" "" { "ipsec-policy" = "in,ipsec" }
+    forward "fasttrack-connection" "" { "connection-state" = "established,related" }
+    forward "drop" "" { "src-address-list" = "bad_ipv6" }
+    forward "drop" "" { "dst-address-list" = "bad_ipv6" }
+    forward "accept" "" { "protocol" = "139" }
+    forward "accept" "" { "protocol" = "udp", "dst-port" = "500,4500" }
+    forward "accept" "" { "protocol" = "ipsec-ah" }
+    forward "accept" "" { "protocol" = "ipsec-esp" }
+    forward "accept" "" { "ipsec-policy" = "in,ipsec" }
+};
+
+const NAT: &[Rule] = rules! {
+    srcnat "masquerade" "" { "out-interface-list" = "WAN", "ipsec-policy" = "out,none" }
+};
+
+/// Properties that say nothing about what a rule matches.
+const BESIDE: &[&str] = &["comment", "disabled", "log", "log-prefix", "hw-offload", "action", "chain"];
+
+/// Whether a rule is one of the default configuration, by value.
+pub(crate) fn is_default(menu: Menu, record: &Record) -> bool {
+    let (known, more): (&[Rule], &[Rule]) = match menu.path() {
+        "/ip/firewall/filter" => (FILTER, &[]),
+        "/ip/firewall/nat" => (NAT, &[]),
+        "/ipv6/firewall/filter" => (FILTER6, RECOGNISED6),
+        _ => return false,
+    };
+    known.iter().chain(more).any(|rule| is(menu, record, rule))
+}
+
+fn is(menu: Menu, record: &Record, rule: &Rule) -> bool {
+    let matchers = record.props.keys().filter(|name| !menu.is_volatile(name) && !BESIDE.contains(&name.as_str()));
+    record.text("chain") == Some(rule.chain)
+        && record.text("action") == Some(rule.action)
+        && matchers.filter(|name| !record.text_or_empty(name).is_empty()).count() == rule.matches.len()
+        && rule.matches.iter().all(|(name, value)| sorted(record.text_or_empty(name)) == sorted(value))
+}
+
+fn sorted(text: &str) -> Vec<&str> {
+    let mut words: Vec<&str> = text.split(',').collect();
+    words.sort_unstable();
+    words
+}
+
+/// Both baselines, unless the person switched them off. On somebody's own set-up that already shuts
+/// the outside out nothing is added: it does the same in other words.
+pub(crate) fn firewall(project: &Project, draft: &mut Draft<'_>) {
+    let wanted = |item: &str| project.protection.items.get(item).copied().unwrap_or(true);
+    if draft.class == Class::Customised && walk::closed_to_outside(draft.snapshot).closed {
+        return;
+    }
+    if wanted("firewall") {
+        baseline(menu::IP_FIREWALL_FILTER, FILTER, draft);
+    }
+    if wanted("firewall6") && draft.snapshot.has(menu::IPV6_FIREWALL_FILTER) {
+        baseline(menu::IPV6_FIREWALL_FILTER, FILTER6, draft);
+    }
+}
+
+/// Only the firewall of one kind of addresses, for its state on the Protection page.
+pub(crate) fn item(item: &str, draft: &mut Draft<'_>) {
+    match item {
+        "firewall" => baseline(menu::IP_FIREWALL_FILTER, FILTER, draft),
+        "firewall6" if draft.snapshot.has(menu::IPV6_FIREWALL_FILTER) => baseline(menu::IPV6_FIREWALL_FILTER, FILTER6, draft),
+        _ => {}
+    }
+}
+
+/// Adds what is missing where it belongs: before the next default rule of its chain that is there.
+fn baseline(menu: Menu, rules: &[Rule], draft: &mut Draft<'_>) {
+    let snapshot = draft.snapshot;
+    for (index, rule) in rules.iter().enumerate() {
+        let text = Text::new(format!("rule-{}", rule.role));
+        let about = About::new(AREA, &format!("protection.rule-{}", rule.role), text);
+        if let Some(record) = snapshot.records(menu).find(|record| is(menu, record, rule)) {
+            draft.edit(about, menu, record, &[("disabled", "no")]);
+            continue;
+        }
+        let later = &rules[index + 1..];
+        let next = snapshot
+            .records(menu)
+            .find(|record| record.text("chain") == Some(rule.chain) && later.iter().any(|rule| is(menu, record, rule)));
+        let mut values = props(&[("chain", rule.chain), ("action", rule.action)]);
+        values.extend(props(rule.matches));
+        values.extend(props(&[("comment", &format!("firsthop:{}", rule.role))]));
+        draft.add(about, menu, values, next);
+    }
+}

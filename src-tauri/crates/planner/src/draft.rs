@@ -1,0 +1,220 @@
+//! A plan in the making. It alone decides what may be touched, so the areas only say what they want.
+use crate::{Class, Context, LeftAlone, LeftAloneReason, Offer, Plan, Warning, class::is_owned, classify};
+use routeros::{
+    Action, Area, Change, Group, Menu, PropValue, Props, Record, Snapshot, SnapshotHash, Target, Text, Undo, record::same_value,
+};
+
+/// What the areas write into.
+pub(crate) struct Draft<'a> {
+    pub(crate) snapshot: &'a Snapshot,
+    pub(crate) context: &'a Context<'a>,
+    pub(crate) class: Class,
+    changes: Vec<Change>,
+    left_alone: Vec<LeftAlone>,
+    warnings: Vec<Warning>,
+    complete: bool,
+}
+
+/// What a change is called and what it says.
+#[derive(Clone)]
+pub(crate) struct About {
+    /// Stable between plans.
+    pub(crate) id: String,
+    pub(crate) area: Area,
+    pub(crate) text: Text,
+}
+
+impl About {
+    pub(crate) fn new(area: Area, id: &str, text: Text) -> Self {
+        Self { id: id.to_owned(), area, text }
+    }
+}
+
+/// Shorthand for properties that are plain text.
+pub(crate) fn props(pairs: &[(&str, &str)]) -> Props {
+    pairs.iter().map(|(name, value)| ((*name).to_owned(), PropValue::text(*value))).collect()
+}
+
+impl<'a> Draft<'a> {
+    pub(crate) fn new(snapshot: &'a Snapshot, context: &'a Context<'a>) -> Self {
+        Self {
+            snapshot,
+            context,
+            class: classify(snapshot),
+            changes: Vec::new(),
+            left_alone: Vec::new(),
+            warnings: Vec::new(),
+            complete: true,
+        }
+    }
+
+    /// The first static record that fits.
+    pub(crate) fn find(&self, menu: Menu, fits: impl Fn(&Record) -> bool) -> Option<&'a Record> {
+        self.snapshot.records(menu).find(|record| fits(record))
+    }
+
+    /// Adds a record. `place` is the record that must follow it.
+    pub(crate) fn add(&mut self, about: About, menu: Menu, props: Props, place: Option<&Record>) {
+        let before = place.and_then(|record| target(self.snapshot, menu, record));
+        self.push(about, menu, Action::Add { props, before });
+    }
+
+    /// Makes an existing record have these values, with as few properties as differ.
+    pub(crate) fn edit(&mut self, about: About, menu: Menu, record: &Record, wanted: &[(&str, &str)]) {
+        let differing: Vec<_> = wanted.iter().copied().filter(|(name, value)| !same(menu, record, name, value)).collect();
+        if differing.is_empty() {
+            self.leave(menu, record, LeftAloneReason::AlreadyRight);
+            return;
+        }
+        let Some(target) = target(self.snapshot, menu, record) else {
+            self.warn(about.area, Text::new("not-addressable").with("menu", menu.spaced()));
+            self.complete = false;
+            return;
+        };
+        let action = Action::Set { target, props: props(&differing) };
+        self.touch(about, menu, record, action);
+    }
+
+    /// Removes a record that FirstHop made.
+    pub(crate) fn remove(&mut self, about: About, menu: Menu, record: &Record) {
+        if let Some(target) = target(self.snapshot, menu, record) {
+            self.touch(about, menu, record, Action::Remove { target });
+        }
+    }
+
+    /// Makes a settings menu have these values. A menu that the router lacks is left out.
+    pub(crate) fn settings(&mut self, about: About, menu: Menu, wanted: &[(&str, &str)]) {
+        let Some(record) = self.snapshot.settings(menu) else { return };
+        let differing: Vec<_> = wanted.iter().copied().filter(|(name, value)| !same(menu, record, name, value)).collect();
+        if differing.is_empty() {
+            self.leave(menu, record, LeftAloneReason::AlreadyRight);
+            return;
+        }
+        let action = Action::SetSettings { props: props(&differing) };
+        // Settings carry no mark of whom they belong to: on somebody's own set-up they are theirs.
+        self.touch(about, menu, record, action);
+    }
+
+    /// Notes that a record stays as it is.
+    pub(crate) fn leave(&mut self, menu: Menu, record: &Record, reason: LeftAloneReason) {
+        self.left_alone.push(LeftAlone { menu, name: name(menu, record), reason, offer: None });
+    }
+
+    /// Notes something to know.
+    pub(crate) fn warn(&mut self, area: Area, text: Text) {
+        self.warnings.push(Warning { area, text });
+    }
+
+    /// The ids of the changes so far.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.changes.is_empty() && self.complete
+    }
+
+    fn touch(&mut self, about: About, menu: Menu, record: &Record, action: Action) {
+        let free = self.class != Class::Customised || is_owned(record);
+        if free || self.context.ticked.contains(&about.id) {
+            self.push(about, menu, action);
+            return;
+        }
+        let without = Text::new(about.text.key.clone());
+        let id = about.id.clone();
+        let change = change(about, menu, action);
+        let offer = Some(Offer { id, change, without });
+        self.left_alone.push(LeftAlone { menu, name: name(menu, record), reason: LeftAloneReason::NotTicked, offer });
+        self.complete = false;
+    }
+
+    fn push(&mut self, about: About, menu: Menu, action: Action) {
+        self.changes.push(change(about, menu, action));
+    }
+
+    /// The finished plan: areas in the wizard's order, what nobody mentioned is foreign.
+    pub(crate) fn finish(mut self, hash: SnapshotHash) -> Plan {
+        let mentioned = |menu: Menu, record: &Record, left: &[LeftAlone], changes: &[Change]| {
+            let title = name(menu, record);
+            left.iter().any(|entry| entry.menu == menu && entry.name == title)
+                || changes.iter().any(|change| change.menu == menu && touches(change, record))
+        };
+        let mut foreign = Vec::new();
+        for (menu, _) in self.snapshot.menus() {
+            for record in self.snapshot.records(menu).filter(|record| !record.flag("builtin")) {
+                let reason = if is_owned(record) { LeftAloneReason::NotNeeded } else { LeftAloneReason::Foreign };
+                if is_configuration(menu) && !mentioned(menu, record, &self.left_alone, &self.changes) {
+                    foreign.push(LeftAlone { menu, name: name(menu, record), reason, offer: None });
+                }
+            }
+        }
+        self.left_alone.extend(foreign);
+        Plan {
+            changes: self.changes,
+            left_alone: self.left_alone,
+            warnings: self.warnings,
+            complete: self.complete,
+            snapshot: hash,
+        }
+    }
+}
+
+/// Menus whose records are hardware rather than somebody's configuration.
+fn is_configuration(menu: Menu) -> bool {
+    ![routeros::menu::INTERFACE, routeros::menu::INTERFACE_ETHERNET, routeros::menu::USER, routeros::menu::IP_SERVICE].contains(&menu)
+}
+
+fn touches(change: &Change, record: &Record) -> bool {
+    match &change.action {
+        Action::Set { target, .. } | Action::Remove { target } | Action::Move { target, .. } => record.id.as_deref() == Some(&target.id),
+        Action::Add { .. } | Action::SetSettings { .. } | Action::Run { .. } => false,
+    }
+}
+
+fn change(about: About, menu: Menu, action: Action) -> Change {
+    Change { id: about.id, group: Group::Settings, area: about.area, menu, action, text: about.text, undo: Undo::ByHand }
+}
+
+/// Lists such as `established,related` mean the same in any order in these properties.
+const SETS: &[&str] = &["connection-state", "policy", "topics"];
+
+fn same(menu: Menu, record: &Record, name: &str, value: &str) -> bool {
+    let found = record.text(name);
+    if SETS.contains(&name) {
+        let sorted = |text: &str| {
+            let mut words: Vec<String> = text.split(',').map(str::to_owned).collect();
+            words.sort();
+            words
+        };
+        return sorted(found.unwrap_or_default()) == sorted(value);
+    }
+    if menu == routeros::menu::IP_DHCP_SERVER && name == "lease-time" {
+        return found.and_then(|text| text.parse::<project::Lease>().ok()) == value.parse().ok();
+    }
+    same_value(found, Some(value))
+}
+
+/// How a person is told of a record.
+pub(crate) fn name(menu: Menu, record: &Record) -> String {
+    let key: Vec<&str> = menu.key().iter().filter_map(|name| record.text(name)).filter(|text| !text.is_empty()).collect();
+    key.join(" ")
+}
+
+/// A record as REST and scripts address it. The `[find]` must match exactly this record, now and
+/// when it runs: the menu's key first, then every configurable property that it has. `None` when
+/// even those do not tell it from another.
+pub(crate) fn target(snapshot: &Snapshot, menu: Menu, record: &Record) -> Option<Target> {
+    let id = record.id.clone()?;
+    let usable = |name: &str| record.text(name).filter(|text| !text.is_empty()).map(|text| (name.to_owned(), text.to_owned()));
+    let key: Vec<_> = menu.key().iter().filter_map(|name| usable(name)).collect();
+    let configurable = record.props.keys().filter(|name| !menu.is_volatile(name) && !menu.key().contains(&name.as_str()));
+    let more: Vec<_> = configurable.filter_map(|name| usable(name)).collect();
+    let matches = |find: &[(String, String)]| {
+        let fits = |other: &&Record| find.iter().all(|(name, value)| other.text(name) == Some(value));
+        snapshot.all(menu).iter().filter(fits).count()
+    };
+    let mut find = key;
+    for next in std::iter::once(None).chain(more.into_iter().map(Some)) {
+        find.extend(next);
+        if !find.is_empty() && matches(&find) == 1 {
+            return Some(Target { id, find });
+        }
+    }
+    None
+}
