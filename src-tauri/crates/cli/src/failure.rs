@@ -85,9 +85,10 @@ pub(crate) fn words(error: &ClientError) -> (String, &'static str) {
             format!("{address} is not the address of a router."),
             "Give it as http://127.0.0.1:8080, in numbers and without a password. https works too, with --pin.",
         ),
-        ClientError::Unreachable { address } => {
-            (format!("{address} does not answer."), "Check that the router is on and the address is right. Then try again.")
-        }
+        ClientError::Unreachable { address } => (
+            format!("{address} does not answer."),
+            "Check that the router is on and the address is right. Then try again.",
+        ),
         ClientError::NotRouterOs => (
             "What answers there is not a MikroTik router with the REST interface.".to_owned(),
             "Check the address. RouterOS has it from version 7.9.",
@@ -96,10 +97,9 @@ pub(crate) fn words(error: &ClientError) -> (String, &'static str) {
             "The router did not accept the name or password.".to_owned(),
             "Compare the password with the sticker: 0 and O, 1 and l. After a few tries, wait a minute.",
         ),
-        ClientError::NoPermission { detail } => (
-            format!("This user of the router may not do that ({detail})."),
-            "Use a user of the group “full”.",
-        ),
+        ClientError::NoPermission { detail } => {
+            (format!("This user of the router may not do that ({detail})."), "Use a user of the group “full”.")
+        }
         ClientError::DeviceMode { detail } => (
             format!("The router's device mode does not allow that ({detail})."),
             "It can be allowed with the button on the router.",
@@ -109,7 +109,9 @@ pub(crate) fn words(error: &ClientError) -> (String, &'static str) {
             "If you have compared it with the router's, say --pin with it.",
         ),
         ClientError::KeyChanged { seen } => (
-            format!("This router shows another key than it should: {seen}. It may have been reset, or somebody is in between."),
+            format!(
+                "This router shows another key than it should: {seen}. It may have been reset, or somebody is in between."
+            ),
             "If you did not reset it, stop and ask somebody you trust.",
         ),
         ClientError::HandshakeFailed { detail } => (
@@ -124,13 +126,13 @@ pub(crate) fn words(error: &ClientError) -> (String, &'static str) {
             "The connection broke while we were waiting. We cannot tell whether the last request arrived.".to_owned(),
             "Wait a moment, then look with: firsthop-cli verify",
         ),
-        ClientError::Refused { detail, .. } => {
-            (format!("The router refused: {detail}"), "The words are the router's own. Show them to somebody who helps you.")
-        }
-        ClientError::Missing { detail } => (
-            format!("The router does not know what it was asked for: {detail}"),
-            "Its RouterOS may be too old.",
+        ClientError::Refused { detail, .. } => (
+            format!("The router refused: {detail}"),
+            "The words are the router's own. Show them to somebody who helps you.",
         ),
+        ClientError::Missing { detail } => {
+            (format!("The router does not know what it was asked for: {detail}"), "Its RouterOS may be too old.")
+        }
         other => (format!("The router's answer was not understood ({other})."), "Try again in a minute."),
     }
 }

@@ -19,7 +19,11 @@ pub(crate) fn project(path: &Path) -> Result<ProjectFile, Failure> {
 }
 
 fn not_a_project(path: &Path, error: &FileError) -> Failure {
-    Failure::bad("file", format!("{} cannot be used: {error}.", path.display()), "Nothing was changed. Make a new one with: firsthop-cli new FILE")
+    Failure::bad(
+        "file",
+        format!("{} cannot be used: {error}.", path.display()),
+        "Nothing was changed. Make a new one with: firsthop-cli new FILE",
+    )
 }
 
 /// Writes a new file, and never over another one.
@@ -35,7 +39,11 @@ pub(crate) fn save(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 fn write(path: &Path, bytes: &[u8], replace: bool) -> Result<(), Failure> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let failed = |error: &std::io::Error| match error.kind() {
-        ErrorKind::AlreadyExists => Failure::bad("file", format!("{} exists already.", path.display()), "Choose another name. Nothing was changed."),
+        ErrorKind::AlreadyExists => Failure::bad(
+            "file",
+            format!("{} exists already.", path.display()),
+            "Choose another name. Nothing was changed.",
+        ),
         _ => Failure::bad("file", format!("{} cannot be written: {error}.", path.display()), "Choose another folder."),
     };
     let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|error| failed(&error))?;
@@ -57,7 +65,9 @@ pub(crate) fn state_json(path: &Path) -> Result<Value, Failure> {
 }
 
 fn read(path: &Path, most: u64) -> Result<Vec<u8>, Failure> {
-    let failed = |error: std::io::Error| Failure::bad("file", format!("{} cannot be read: {error}.", path.display()), "Check the name of the file.");
+    let failed = |error: std::io::Error| {
+        Failure::bad("file", format!("{} cannot be read: {error}.", path.display()), "Check the name of the file.")
+    };
     if fs::metadata(path).map_err(failed)?.is_dir() {
         return Err(Failure::bad("file", format!("{} is a folder.", path.display()), "Give the name of a file."));
     }

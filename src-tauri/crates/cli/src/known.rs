@@ -87,7 +87,11 @@ impl Secrets for Known {
 
 fn from_stdin() -> Result<HashMap<String, Secret>, Failure> {
     let bad = |message: &str| {
-        Failure::bad("secrets", message, "It has to be one JSON object, such as {\"router\":\"…\",\"internet.pppoe.password\":\"…\"}")
+        Failure::bad(
+            "secrets",
+            message,
+            "It has to be one JSON object, such as {\"router\":\"…\",\"internet.pppoe.password\":\"…\"}",
+        )
     };
     let mut text = String::new();
     let read = std::io::stdin().lock().take(LONGEST_INPUT).read_to_string(&mut text);
@@ -97,7 +101,11 @@ fn from_stdin() -> Result<HashMap<String, Secret>, Failure> {
         serde_json::from_str(&text).map_err(|_| bad("The passwords on standard input were not understood."))?;
     if found.keys().any(|name| name.parse::<SecretField>().is_err()) {
         let names = SecretField::ALL.map(SecretField::as_str).join(", ");
-        return Err(Failure::bad("secrets", "A password on standard input has a name that is not known.", format!("The names are: {names}")));
+        return Err(Failure::bad(
+            "secrets",
+            "A password on standard input has a name that is not known.",
+            format!("The names are: {names}"),
+        ));
     }
     Ok(found.into_iter().map(|(name, secret)| (name, Secret::new(secret))).collect())
 }

@@ -34,10 +34,13 @@ pub(crate) fn failure(args: &Args, failure: &Failure) {
         note(&failure.todo);
     }
     if args.json {
-        let error = json!({"code": failure.code, "message": failure.message, "todo": failure.todo, "issues": failure.issues});
+        let error =
+            json!({"code": failure.code, "message": failure.message, "todo": failure.todo, "issues": failure.issues});
         match args.command {
             Command::Apply { .. } => {
-                json_line(&json!({"event": "end", "outcome": "not_started", "proof": [], "changed": [], "failure": error}));
+                json_line(
+                    &json!({"event": "end", "outcome": "not_started", "proof": [], "changed": [], "failure": error}),
+                );
             }
             _ => document(&json!({"error": error})),
         }

@@ -3,9 +3,8 @@ use serde_json::Value;
 use std::{collections::BTreeMap, sync::LazyLock};
 
 /// The same file that the window uses.
-static MESSAGES: LazyLock<Value> = LazyLock::new(|| {
-    serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/en.json"))).unwrap_or_default()
-});
+static MESSAGES: LazyLock<Value> =
+    LazyLock::new(|| serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/en.json"))).unwrap_or_default());
 
 /// The sentence with this key, with its values filled in. A key without a sentence stands for itself.
 pub(crate) fn text(key: &str, params: &BTreeMap<String, String>) -> String {

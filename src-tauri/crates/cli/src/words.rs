@@ -63,7 +63,10 @@ pub(crate) fn plan(plan: &Plan) -> String {
         let others = count(Mark::Moved) + count(Mark::Run);
         let more = if others > 0 { format!(", {others} moved or done once") } else { String::new() };
         let left = plan.left_alone.len();
-        let _ = writeln!(out, "This is what will happen: {added} added, {changed} changed, {removed} removed{more}, {left} left alone.");
+        let _ = writeln!(
+            out,
+            "This is what will happen: {added} added, {changed} changed, {removed} removed{more}, {left} left alone."
+        );
     }
     let mut heading = None;
     for change in &plan.changes {

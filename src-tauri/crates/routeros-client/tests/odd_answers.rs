@@ -87,7 +87,8 @@ async fn read_request(stream: &mut TcpStream) -> Option<String> {
 async fn router(acts: Vec<Act>) -> (RestRouter, Log) {
     let (url, log) = peer(acts).await;
     let options = Options { timeout: Duration::from_millis(300), ..Options::default() };
-    let router = RestRouter::connect_with(&url, "admin", Secret::new("päss:wört"), options).await.expect("it is RouterOS");
+    let router =
+        RestRouter::connect_with(&url, "admin", Secret::new("päss:wört"), options).await.expect("it is RouterOS");
     (router, log)
 }
 

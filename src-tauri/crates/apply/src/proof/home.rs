@@ -12,22 +12,26 @@ const ID: &str = "dhcp";
 pub(crate) fn addresses(project: &Project, now: &Snapshot) -> ProofItem {
     let home = project.home.address;
     let wanted = home.to_string();
-    let Some(interface) = now.records(menu::IP_ADDRESS).filter(|record| works(record)).find_map(|record| {
-        (record.text("address") == Some(&wanted)).then(|| record.text_or_empty("interface"))
-    }) else {
+    let Some(interface) = now
+        .records(menu::IP_ADDRESS)
+        .filter(|record| works(record))
+        .find_map(|record| (record.text("address") == Some(&wanted)).then(|| record.text_or_empty("interface")))
+    else {
         return bad(ID, "dhcp.no-home-address").with("address", wanted).done();
     };
     let Addresses::On { from, to, reservations, .. } = &project.addresses else {
         return unknown(ID, "dhcp.off").done();
     };
-    let server = now.records(menu::IP_DHCP_SERVER).find(|server| works(server) && server.text("interface") == Some(interface));
+    let server =
+        now.records(menu::IP_DHCP_SERVER).find(|server| works(server) && server.text("interface") == Some(interface));
     let Some(server) = server else { return bad(ID, "dhcp.no-server").done() };
     let pool = now.records(menu::IP_POOL).find(|pool| pool.text("name") == server.text("address-pool"));
     if !pool.is_some_and(|pool| covers(pool.text_or_empty("ranges"), *from, *to)) {
         return bad(ID, "dhcp.no-pool").with("from", from.to_string()).with("to", to.to_string()).done();
     }
     let subnet = home.network().to_string();
-    let networks = || now.records(menu::IP_DHCP_SERVER_NETWORK).filter(|network| network.text("address") == Some(&subnet));
+    let networks =
+        || now.records(menu::IP_DHCP_SERVER_NETWORK).filter(|network| network.text("address") == Some(&subnet));
     let router = home.ip().to_string();
     let Some(network) = networks().find(|network| network.text("gateway") == Some(&router)) else {
         return bad(ID, "dhcp.no-network").with("network", subnet).done();
@@ -38,8 +42,10 @@ pub(crate) fn addresses(project: &Project, now: &Snapshot) -> ProofItem {
     if let Some(missing) = reservations.iter().find(|reservation| !is_kept(now, reservation)) {
         return bad(ID, "dhcp.no-reservation").with("address", missing.address.to_string()).done();
     }
-    let given = now.all(menu::IP_DHCP_SERVER_LEASE).iter().filter(|lease| lease.text("status") == Some("bound")).count();
-    let item = if given > 0 { good(ID, "dhcp.good-given").with("count", given.to_string()) } else { good(ID, "dhcp.good") };
+    let given =
+        now.all(menu::IP_DHCP_SERVER_LEASE).iter().filter(|lease| lease.text("status") == Some("bound")).count();
+    let item =
+        if given > 0 { good(ID, "dhcp.good-given").with("count", given.to_string()) } else { good(ID, "dhcp.good") };
     item.with("from", from.to_string()).with("to", to.to_string()).done()
 }
 
@@ -70,8 +76,19 @@ pub(crate) fn closed(now: &Snapshot) -> ProofItem {
     if verdict.closed {
         return good("closed", "closed.good").done();
     }
-    let first = verdict.holes.first().map(ToString::to_string).unwrap_or_default();
-    bad("closed", "closed.open").with("count", verdict.holes.len().max(1).to_string()).with("first", first).done()
+    let count = verdict.holes.len().to_string();
+    match verdict.holes.iter().find(|hole| hole.service != "home") {
+        Some(hole) => bad("closed", "closed.open")
+            .with("count", count)
+            .with("service", &hole.service)
+            .with("port", hole.port.to_string())
+            .with("family", hole.family)
+            .done(),
+        None => {
+            let family = verdict.holes.first().map_or("", |hole| hole.family);
+            bad("closed", "closed.open-home").with("family", family).done()
+        }
+    }
 }
 
 /// Whether the devices at home go out by this interface: its packets get the router's address.
@@ -122,7 +139,10 @@ mod tests {
 
     #[test]
     fn lists_inside_lists() {
-        let lists = vec![Record::of(Some("*1"), &[("name", "OUT"), ("include", "WAN,none")]), Record::of(Some("*2"), &[("name", "WAN")])];
+        let lists = vec![
+            Record::of(Some("*1"), &[("name", "OUT"), ("include", "WAN,none")]),
+            Record::of(Some("*2"), &[("name", "WAN")]),
+        ];
         let members = vec![Record::of(Some("*3"), &[("list", "WAN"), ("interface", "ether1")])];
         let menus = BTreeMap::from([
             (menu::INTERFACE_LIST, MenuState::List(lists)),

@@ -1,7 +1,8 @@
 //! Whether the internet answers: by number and by name.
 use super::{
-    home, wan,
+    home,
     item::{bad, good, unknown},
+    wan,
 };
 use crate::ProofItem;
 use project::{Names, Project};
@@ -58,7 +59,10 @@ async fn ping_one_of<R: Router>(router: &R) -> Result<Option<(&'static str, Stri
 /// How long the answer in this row took; `None` when none came.
 fn answer_time(row: &Record) -> Option<String> {
     let time = row.text("time").filter(|time| !time.is_empty())?;
-    let whole = time.split("ms").next().filter(|digits| time.contains("ms") && digits.bytes().all(|byte| byte.is_ascii_digit()));
+    let whole = time
+        .split("ms")
+        .next()
+        .filter(|digits| time.contains("ms") && digits.bytes().all(|byte| byte.is_ascii_digit()));
     Some(match whole {
         Some(milliseconds) => format!("{milliseconds} ms"),
         None if time.ends_with("us") => "1 ms".to_owned(),
@@ -78,7 +82,9 @@ pub(crate) async fn by_name<R: Router>(router: &R, project: &Project, reached: b
             None => unknown("names", "names.unread").with("detail", "an answer without an address").done(),
         },
         Err(ClientError::Refused { .. }) if !reached => bad("names", "names.no-internet").with("name", NAME).done(),
-        Err(ClientError::Refused { detail, .. }) => bad("names", "names.bad").with("name", NAME).with("detail", detail).done(),
+        Err(ClientError::Refused { detail, .. }) => {
+            bad("names", "names.bad").with("name", NAME).with("detail", detail).done()
+        }
         Err(error) => unknown("names", "names.unread").with("detail", error.to_string()).done(),
     }
 }

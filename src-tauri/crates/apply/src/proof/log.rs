@@ -44,7 +44,8 @@ fn is_refusal(line: &Record) -> bool {
     let topics = line.text_or_empty("topics");
     let message = line.text_or_empty("message").to_ascii_lowercase();
     let says = |words: &[&str]| words.iter().any(|word| message.contains(word));
-    topics.contains("pppoe") && says(&["authentication failed", "auth failed", "authentication failure", "wrong password"])
+    topics.contains("pppoe")
+        && says(&["authentication failed", "auth failed", "authentication failure", "wrong password"])
 }
 
 #[cfg(test)]

@@ -45,7 +45,8 @@ pub const TEXT_KEYS: &[(&str, &[&str])] = &[
     ("dhcp.no-names", &["network"]),
     ("dhcp.no-reservation", &["address"]),
     ("closed.good", &[]),
-    ("closed.open", &["count", "first"]),
+    ("closed.open", &["count", "service", "port", "family"]),
+    ("closed.open-home", &["family"]),
     ("settings.good", &["right", "total"]),
     ("settings.bad", &["right", "total"]),
 ];

@@ -90,7 +90,11 @@ fn look(project: &Project, now: &Snapshot) -> Look {
         let key = if unplugged { "wan-address.no-cable" } else { "wan-address.no-answer" };
         Look::NotYet(bad(ID, key).with("port", &port).done())
     };
-    let addresses = || now.all(menu::IP_ADDRESS).iter().filter(|record| is_usable(record) && record.text("interface") == Some(&interface));
+    let addresses = || {
+        now.all(menu::IP_ADDRESS)
+            .iter()
+            .filter(|record| is_usable(record) && record.text("interface") == Some(&interface))
+    };
     match &project.internet.kind {
         InternetKind::Static { address, .. } => {
             let wanted = address.to_string();
@@ -149,7 +153,8 @@ fn socket(now: &Snapshot, interface: &str) -> String {
     // A VLAN inside a VLAN is the most that a home has; a circle must not hold us up.
     for _ in 0..4 {
         let menus = [menu::INTERFACE_PPPOE_CLIENT, menu::INTERFACE_VLAN];
-        let below = menus.iter().find_map(|menu| now.all(*menu).iter().find(|record| record.text("name") == Some(&name)));
+        let below =
+            menus.iter().find_map(|menu| now.all(*menu).iter().find(|record| record.text("name") == Some(&name)));
         match below.and_then(|record| record.text("interface")) {
             Some(below) => name = below.to_owned(),
             None => break,

@@ -1,15 +1,20 @@
-//! Carrying out plans on a practice router that fails when it is told to.
+//! Carrying out plans on a router that fails when it is told to.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "the helpers of a test end the test")]
 mod faulty;
 
 use apply::{ApplyEvent, End, Failure, Outcome, ProofState, StepState, run};
 use faulty::{Fault, Faulty};
 use planner::{Context, Plan, Transport};
-use project::{Choices, Project, SecretState};
+use project::{
+    Addresses, Backups, Home, Internet, InternetKind, Interval, Level, Names, PortChoice, Project, Protection,
+};
 use routeros::Secret;
 use routeros_client::{ClientError, read_snapshot};
 use serde_json::Value;
-use std::collections::{BTreeSet, HashMap};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    net::Ipv4Addr,
+};
 use tokio_util::sync::CancellationToken;
 
 const KEY: [u8; 32] = [7; 32];
@@ -24,13 +29,8 @@ struct Case {
 
 impl Case {
     fn new(password: &str) -> Self {
-        let mut choices = Choices::default();
-        for (field, value) in [("internet.type", "pppoe"), ("internet.pppoe.user", "anna"), ("home.address", "192.168.89.1/24")] {
-            choices.set(field, value).unwrap();
-        }
-        let (project, _) = Project::from_choices(&choices, &|_| SecretState::Stored).expect("valid");
         let secrets = HashMap::from([("internet.pppoe.password".to_owned(), Secret::new(password))]);
-        Self { router: Faulty::new("pppoe:anna:geheim"), project, secrets, ticked: BTreeSet::new() }
+        Self { router: Faulty::new(), project: project(), secrets, ticked: BTreeSet::new() }
     }
 
     fn context(&self) -> Context<'_> {
@@ -46,8 +46,18 @@ impl Case {
 
     async fn run(&self, plan: &Plan) -> (End, Vec<ApplyEvent>) {
         let mut events = Vec::new();
-        let end = run(&self.router, &self.project, plan, &self.context(), &mut |event| events.push(event), &CancellationToken::new()).await;
-        let Some(ApplyEvent::End { outcome, proof, changed, failure }) = events.last().cloned() else { panic!("the last is the end") };
+        let end = run(
+            &self.router,
+            &self.project,
+            plan,
+            &self.context(),
+            &mut |event| events.push(event),
+            &CancellationToken::new(),
+        )
+        .await;
+        let Some(ApplyEvent::End { outcome, proof, changed, failure }) = events.last().cloned() else {
+            panic!("the last is the end")
+        };
         assert_eq!(end, End { outcome, proof, changed, failure });
         (end, events)
     }
@@ -58,6 +68,24 @@ impl Case {
         self.router.fail(at, fault);
         let (end, events) = self.run(&plan).await;
         (end, plan, events)
+    }
+}
+
+fn project() -> Project {
+    let on = Addresses::On {
+        from: Ipv4Addr::new(192, 168, 88, 20),
+        to: Ipv4Addr::new(192, 168, 88, 200),
+        lease: "1h".parse().expect("a time"),
+        reservations: Vec::new(),
+    };
+    let kind = InternetKind::Pppoe { user: "anna".parse().expect("a name"), service: None };
+    Project {
+        internet: Internet { port: PortChoice::Auto, vlan: None, mac: None, kind },
+        home: Home { address: "192.168.88.1/24".parse().expect("an address") },
+        addresses: on,
+        names: Names::Provider,
+        protection: Protection { level: Level::Recommended, items: BTreeMap::new() },
+        backups: Backups { computer: true, folder: None, every: Interval::Week, keep: 10, router: false },
     }
 }
 
@@ -202,7 +230,8 @@ fn every_sentence_of_the_proof_has_its_text() {
     let texts: Value = serde_json::from_str(include_str!("../../texts.en.json")).unwrap();
     let texts = texts.as_object().unwrap();
     for (key, params) in apply::TEXT_KEYS {
-        let text = texts.get(&format!("proof.{key}")).and_then(Value::as_str).unwrap_or_else(|| panic!("{key} has no text"));
+        let text =
+            texts.get(&format!("proof.{key}")).and_then(Value::as_str).unwrap_or_else(|| panic!("{key} has no text"));
         let found: BTreeSet<_> = text.split('{').skip(1).filter_map(|part| part.split('}').next()).collect();
         let unknown: Vec<_> = found.iter().filter(|name| !params.contains(name)).collect();
         assert!(unknown.is_empty(), "{key} knows no {unknown:?}");

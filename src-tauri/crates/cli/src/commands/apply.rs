@@ -27,7 +27,8 @@ pub(super) async fn run(args: &Args, path: &Path, url: &str, yes: bool) -> Resul
     let plan = planner::plan(&opened.project, &snapshot, &context).map_err(Failure::issues)?;
     let stop = CancellationToken::new();
     stop_on_signal(stop.clone());
-    let end = apply::run(&router, &opened.project, &plan, &context, &mut |event| show(args, &plan, &event), &stop).await;
+    let end =
+        apply::run(&router, &opened.project, &plan, &context, &mut |event| show(args, &plan, &event), &stop).await;
     Ok(exit(&end))
 }
 
@@ -70,7 +71,9 @@ pub(super) fn show(args: &Args, plan: &Plan, event: &ApplyEvent) {
             }
         }
         ApplyEvent::Verifying => output::line("Reading everything back …"),
-        ApplyEvent::Verified { differences } => output::line(format!("Read back: {differences} differences. Testing …")),
+        ApplyEvent::Verified { differences } => {
+            output::line(format!("Read back: {differences} differences. Testing …"))
+        }
         ApplyEvent::Proof(item) => output::line(words::proof(item)),
         ApplyEvent::End { outcome, proof, changed, failure } => {
             let bad = proof.iter().any(|item| item.state == ProofState::Bad);
@@ -81,7 +84,12 @@ pub(super) fn show(args: &Args, plan: &Plan, event: &ApplyEvent) {
                 because(plan, failure);
             }
             if *outcome != Outcome::Done && !changed.is_empty() {
-                output::note(&format!("The router has {} of {} changes: {}", changed.len(), plan.changes.len(), changed.join(", ")));
+                output::note(&format!(
+                    "The router has {} of {} changes: {}",
+                    changed.len(),
+                    plan.changes.len(),
+                    changed.join(", ")
+                ));
             }
         }
     }
@@ -92,10 +100,14 @@ fn ending(outcome: Outcome, bad: bool, unknown: usize) -> String {
         Outcome::Done if unknown == 0 => "It works. Your router is set up.".to_owned(),
         Outcome::Done if unknown == 1 => "It is set up. One thing we could not test.".to_owned(),
         Outcome::Done => format!("It is set up. {unknown} things we could not test."),
-        Outcome::Unchanged if bad => "Your router is already as you chose, but not all of it works: see above.".to_owned(),
+        Outcome::Unchanged if bad => {
+            "Your router is already as you chose, but not all of it works: see above.".to_owned()
+        }
         Outcome::Unchanged => "Your router is already like this. Nothing was changed.".to_owned(),
         Outcome::Changed => "The router has changed, but not all is as you chose: see above.".to_owned(),
-        Outcome::Unknown => "We cannot tell what the router has. Wait a minute, then look with: firsthop-cli verify".to_owned(),
+        Outcome::Unknown => {
+            "We cannot tell what the router has. Wait a minute, then look with: firsthop-cli verify".to_owned()
+        }
         Outcome::NotStarted => "Nothing was changed.".to_owned(),
     }
 }
@@ -117,7 +129,9 @@ fn because(plan: &Plan, failure: &event::Failure) {
         }
         event::Failure::Reading { error } => explain(error),
         event::Failure::NotAsPlanned { differences } => {
-            output::note(&format!("We read it back, and {differences} changes would still be needed.\nLook at the new preview."));
+            output::note(&format!(
+                "We read it back, and {differences} changes would still be needed.\nLook at the new preview."
+            ));
         }
     }
 }

@@ -40,7 +40,8 @@ pub(super) async fn run(args: &Args, personality: &str, internet: &str) -> Resul
     say(&words::plan(&plan));
     say("Setting up the simulated router\n");
     let stop = CancellationToken::new();
-    let end = apply::run(&client, &project, &plan, &context, &mut |event| applying::show(args, &plan, &event), &stop).await;
+    let end =
+        apply::run(&client, &project, &plan, &context, &mut |event| applying::show(args, &plan, &event), &stop).await;
     server.stop().await;
     Ok(applying::exit(&end))
 }

@@ -27,12 +27,18 @@ pub(super) fn choices(set: &[(String, String)]) -> Result<Choices, Failure> {
         if field.parse::<SecretField>().is_ok() {
             return Err(Failure::bad(
                 "secret-in-arguments",
-                format!("{field} is a secret. Arguments can be read by everybody on this computer, and project files hold no secrets."),
+                format!(
+                    "{field} is a secret. Arguments can be read by everybody on this computer, and project files hold no secrets."
+                ),
                 "Give it with --secrets-stdin when it is needed, and change it if somebody may have seen it.",
             ));
         }
         choices.set(field, value).map_err(|error| {
-            Failure::bad("field", format!("{}: {error}.", crate::texts::visible(field)), "The fields are in: firsthop-cli schema")
+            Failure::bad(
+                "field",
+                format!("{}: {error}.", crate::texts::visible(field)),
+                "The fields are in: firsthop-cli schema",
+            )
         })?;
     }
     Ok(choices)

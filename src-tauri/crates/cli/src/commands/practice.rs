@@ -72,8 +72,9 @@ pub(super) fn factory(name: &str) -> Result<RouterState, Failure> {
 
 fn state(options: &Practice) -> Result<RouterState, Failure> {
     match (&options.state, &options.personality) {
-        (Some(path), _) => RouterState::from_json(&files::state(path)?)
-            .map_err(|error| Failure::bad("file", format!("{} is not the state of a router: {error}.", path.display()), "")),
+        (Some(path), _) => RouterState::from_json(&files::state(path)?).map_err(|error| {
+            Failure::bad("file", format!("{} is not the state of a router: {error}.", path.display()), "")
+        }),
         (None, Some(name)) => factory(name),
         (None, None) => factory("hap-ax2_7.20"),
     }
@@ -88,7 +89,9 @@ impl Ended {
     fn watch() -> Result<Self, Failure> {
         use tokio::signal::unix::{SignalKind, signal};
         let terminate = signal(SignalKind::terminate());
-        terminate.map(Self).map_err(|error| Failure::not_started("practice", format!("Signals do not work: {error}."), ""))
+        terminate
+            .map(Self)
+            .map_err(|error| Failure::not_started("practice", format!("Signals do not work: {error}."), ""))
     }
 
     async fn wait(&mut self) {

@@ -53,14 +53,26 @@ fn offline(what: &str) -> Result<Snapshot, Failure> {
     if path.exists() {
         let state = files::state_json(path)?;
         return parse::state_file(&state).ok_or_else(|| {
-            Failure::bad("file", format!("{} is not the state of a router.", path.display()), "firsthop-cli practice --save makes one.")
+            Failure::bad(
+                "file",
+                format!("{} is not the state of a router.", path.display()),
+                "firsthop-cli practice --save makes one.",
+            )
         });
     }
     let version: Version = what.parse().map_err(|_| {
-        Failure::bad("version", format!("{what} is neither a RouterOS version nor a file."), "A version is like 7.20.6.")
+        Failure::bad(
+            "version",
+            format!("{what} is neither a RouterOS version nor a file."),
+            "A version is like 7.20.6.",
+        )
     })?;
     if version < Version::new(7, 9, 0) {
-        return Err(Failure::bad("version", format!("RouterOS {version} cannot be set up yet."), "It has to be 7.9 or later."));
+        return Err(Failure::bad(
+            "version",
+            format!("RouterOS {version} cannot be set up yet."),
+            "It has to be 7.9 or later.",
+        ));
     }
     let near = practice_router::personalities()
         .into_iter()
@@ -78,5 +90,7 @@ fn factory(name: &str) -> Option<Snapshot> {
 }
 
 fn distance(a: Version, b: Version) -> u32 {
-    u32::from(a.major.abs_diff(b.major)) * 1_000_000 + u32::from(a.minor.abs_diff(b.minor)) * 1_000 + u32::from(a.patch.abs_diff(b.patch))
+    u32::from(a.major.abs_diff(b.major)) * 1_000_000
+        + u32::from(a.minor.abs_diff(b.minor)) * 1_000
+        + u32::from(a.patch.abs_diff(b.patch))
 }

@@ -1,0 +1,241 @@
+//! The program as scripts use it: forms, exit codes, JSON documents.
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "the helpers of a test end the test")]
+mod tools;
+
+use serde_json::{Value, json};
+use std::fs;
+use tools::{Practice, Ran, cli, folder, run};
+
+const LINE: &str = "pppoe:anna@provider.example:ge heim$@7";
+
+/// A project for that line.
+fn project(folder: &std::path::Path) -> String {
+    let file = folder.join("home.firsthop").display().to_string();
+    let set = [
+        "internet.type=pppoe",
+        "internet.pppoe.user=anna@provider.example",
+        "internet.vlan=7",
+        "home.address=192.168.88.1/24",
+    ];
+    let mut arguments = vec!["new", &file];
+    arguments.extend(set.iter().flat_map(|set| ["--set", set]));
+    assert_eq!(run(&arguments, None).code, 0);
+    file
+}
+
+fn secrets(router: &str, provider: &str) -> Value {
+    json!({"router": router, "internet.pppoe.password": provider})
+}
+
+#[test]
+fn the_whole_journey() {
+    let folder = folder();
+    let file = project(folder.path());
+    let saved = folder.path().join("state.json");
+    let practice = Practice::start(&["--internet", LINE, "--save", &saved.display().to_string()]);
+    let secrets = secrets(&practice.password, "ge heim$");
+    let on = |command: &str, more: &[&str]| -> Ran {
+        let mut arguments = vec![command, &file, "--router", &practice.url, "--secrets-stdin", "--json"];
+        arguments.extend(more);
+        run(&arguments, Some(&secrets))
+    };
+
+    let checked = on("check", &[]);
+    assert_eq!((checked.code, &checked.json()["issues"]), (0, &json!([])), "{}", checked.err);
+    let before = on("verify", &[]);
+    assert_eq!(before.code, 1, "nothing is set up yet: {}", before.out);
+
+    let preview = on("preview", &[]).json();
+    let changes = preview["changes"].as_array().expect("changes");
+    assert!(!changes.is_empty());
+    for field in ["id", "group", "area", "means", "why", "cli", "rest", "api", "in_script", "undo"] {
+        assert!(changes.iter().all(|change| change.get(field).is_some()), "{field}");
+    }
+    assert_eq!(
+        (&preview["scripts"], preview["left_alone"].is_array(), preview["warnings"].is_array()),
+        (&json!([]), true, true)
+    );
+    assert!(!preview.to_string().contains("ge heim"));
+
+    let applied = on("apply", &["--yes"]);
+    assert_eq!(applied.code, 0, "{}\n{}", applied.out, applied.err);
+    let events = applied.lines();
+    let end = events.last().expect("an end");
+    assert_eq!((&end["event"], &end["outcome"]), (&json!("end"), &json!("done")));
+    let ids: Vec<_> = end["proof"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap()).collect();
+    assert_eq!(ids, ["wan-address", "default-route", "internet", "names", "dhcp", "closed", "settings"]);
+    assert!(
+        end["proof"].as_array().unwrap().iter().all(|item| item["state"] == "good" && item["fact"].is_string()),
+        "{end:#}"
+    );
+    let done: Vec<_> = events
+        .iter()
+        .filter(|event| event["event"] == "step" && event["state"] == "done")
+        .map(|event| &event["id"])
+        .collect();
+    assert_eq!(done, changes.iter().map(|change| &change["id"]).collect::<Vec<_>>(), "what was shown, in order");
+
+    let again = on("apply", &["--yes"]);
+    assert_eq!((again.code, &again.lines().last().unwrap()["outcome"]), (0, &json!("unchanged")), "{}", again.out);
+    let verified = on("verify", &[]);
+    assert_eq!((verified.code, &verified.json()["differences"]), (0, &json!([])), "{}", verified.out);
+
+    practice.end();
+    let state: Value = serde_json::from_str(&fs::read_to_string(&saved).expect("the state was saved")).expect("JSON");
+    assert!(state["menus"]["/interface/pppoe-client"].as_array().is_some_and(|rows| rows.len() == 1));
+    let offline = run(&["preview", &file, "--offline", &saved.display().to_string(), "--json"], None);
+    assert_eq!(offline.code, 0, "{}", offline.err);
+}
+
+#[test]
+fn passwords_that_are_wrong() {
+    let folder = folder();
+    let file = project(folder.path());
+    let practice = Practice::start(&["--internet", LINE]);
+    let apply = ["apply", &file, "--router", &practice.url, "--secrets-stdin", "--json", "--yes"];
+    let wrong_router = run(&apply, Some(&secrets("nonsense", "ge heim$")));
+    assert_eq!(wrong_router.code, 1);
+    assert_eq!(wrong_router.lines().last().unwrap()["failure"]["code"], "wrong-password");
+    assert!(wrong_router.err.contains("sticker"), "{}", wrong_router.err);
+
+    let unknown = run(&apply, Some(&json!({"internet.pppoe.password": "x"})));
+    assert_eq!(unknown.code, 1);
+    let wrong_provider = run(&apply, Some(&secrets(&practice.password, "falsch")));
+    assert_eq!(wrong_provider.code, 3, "{}", wrong_provider.out);
+    let end = wrong_provider.lines().last().unwrap().clone();
+    let wan = end["proof"].as_array().unwrap().iter().find(|item| item["id"] == "wan-address").unwrap();
+    assert_eq!((&wan["state"], &wan["key"]), (&json!("bad"), &json!("wan-address.pppoe-refused")));
+    let everything = format!("{}{}", wrong_provider.out, wrong_provider.err);
+    assert!(!everything.contains("falsch") && !everything.contains(&practice.password));
+}
+
+#[test]
+fn projects_that_are_wrong() {
+    let folder = folder();
+    let file = folder.path().join("bad.firsthop").display().to_string();
+    assert_eq!(
+        run(&["new", &file, "--set", "internet.vlan=4095", "--set", "home.address=192.168.88.0/24"], None).code,
+        0
+    );
+    let checked = run(&["check", &file, "--json"], None);
+    assert_eq!(checked.code, 2);
+    let fields: Vec<_> = checked.json()["issues"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|issue| issue["field"].as_str().unwrap().to_owned())
+        .collect();
+    assert!(fields.contains(&"internet.vlan".to_owned()) && fields.contains(&"home.address".to_owned()), "{fields:?}");
+    assert_eq!(run(&["preview", &file, "--offline", "7.20"], None).code, 2);
+    assert_eq!(run(&["new", &file], None).code, 2, "nothing is overwritten");
+    let other = folder.path().join("other.firsthop").display().to_string();
+    assert_eq!(run(&["new", &other, "--set", "no.such.field=1"], None).code, 2);
+    let secret = run(&["new", &other, "--set", "internet.pppoe.password=hunter2"], None);
+    assert_eq!(secret.code, 2);
+    assert!(!secret.err.contains("hunter2"));
+    assert!(!std::path::Path::new(&other).exists());
+    for (name, content) in
+        [("empty", ""), ("cut", "{\"format_version\":"), ("binary", "\u{0}\u{1}"), ("else", "{\"a\":1}")]
+    {
+        let path = folder.path().join(name);
+        fs::write(&path, content).unwrap();
+        let ran = run(&["check", &path.display().to_string()], None);
+        assert_eq!(ran.code, 2, "{name}: {}", ran.err);
+        assert!(!ran.err.is_empty());
+    }
+    assert_eq!(run(&["check", "/no/such/file"], None).code, 2);
+    assert_eq!(run(&["check"], None).code, 2);
+    assert_eq!(run(&["nonsense"], None).code, 2);
+}
+
+#[test]
+fn only_this_computer_is_spoken_to() {
+    let folder = folder();
+    let file = folder.path().join("home.firsthop").display().to_string();
+    assert_eq!(run(&["new", &file], None).code, 0);
+    let apply =
+        |url: &str| run(&["apply", &file, "--router", url, "--yes", "--secrets-stdin"], Some(&json!({"router": "x"})));
+    for url in ["http://192.168.88.1", "https://10.0.0.1", "http://[fe80::1]"] {
+        let ran = apply(url);
+        assert_eq!(ran.code, 1, "{url}");
+        assert!(ran.err.contains("not on this computer") && ran.err.contains("safety timer"), "{}", ran.err);
+    }
+    assert_eq!(apply("router.lan").code, 2);
+    assert_eq!(apply("http://127.0.0.1:1").code, 1);
+    let not_agreed = run(&["apply", &file, "--router", "http://127.0.0.1:1"], None);
+    assert_eq!(not_agreed.code, 2);
+}
+
+#[test]
+fn looking_without_a_router() {
+    let folder = folder();
+    let file = project(folder.path());
+    for (format, needle) in
+        [("words", "Why:"), ("cli", "/interface pppoe-client add"), ("rest", "PUT /rest/interface/pppoe-client {")]
+    {
+        let ran = run(&["preview", &file, "--offline", "7.20", "--format", format], None);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        assert!(ran.out.contains(needle), "{format}: {}", ran.out);
+    }
+    for version in ["7.12.2", "7.24"] {
+        assert_eq!(run(&["preview", &file, "--offline", version], None).code, 0, "{version}");
+    }
+    for nonsense in ["6.49.10", "seven", "/no/such/file"] {
+        assert_eq!(run(&["preview", &file, "--offline", nonsense], None).code, 2, "{nonsense}");
+    }
+    assert_eq!(run(&["preview", &file], None).code, 2);
+    let schema = run(&["schema"], None);
+    assert!(schema.code == 0 && schema.json()["$schema"].is_string(), "{}", schema.out);
+    let list = run(&["practice", "--list", "--json"], None).json();
+    assert!(list.as_array().unwrap().contains(&json!("hap-ax2_7.20")), "{list}");
+    assert_eq!(run(&["practice", "--personality", "toaster"], None).code, 2);
+    assert_eq!(run(&["practice", "--internet", "carrier-pigeon"], None).code, 2);
+}
+
+#[test]
+fn passwords_come_as_one_object_and_are_not_repeated() {
+    let folder = folder();
+    let file = project(folder.path());
+    for input in ["", "hunter2", "{\"hunter2\":\"x\"}", "{\"router\":[\"hunter2\"]}", "[\"hunter2\"]"] {
+        let ran = tools::run_with(cli(&["check", &file, "--secrets-stdin"]), input.as_bytes());
+        assert_eq!(ran.code, 2, "{input}");
+        assert!(!format!("{}{}", ran.out, ran.err).contains("hunter2"), "{}", ran.err);
+    }
+    let none = run(&["check", &file, "--json"], None);
+    assert_eq!(none.code, 2, "the provider's password is missing");
+    assert!(none.err.contains("keyring"), "{}", none.err);
+}
+
+#[test]
+fn the_journey_in_one_go() {
+    for line in ["pppoe:anna:geheim@7", "dhcp", "static:203.0.113.47/24,203.0.113.1"] {
+        let ran = run(&["practice-journey", "--internet", line], None);
+        assert_eq!(ran.code, 0, "{line}: {}\n{}", ran.out, ran.err);
+        assert!(ran.out.contains("It works.") && !ran.out.contains("geheim"), "{}", ran.out);
+    }
+}
+
+#[test]
+fn over_https_the_key_is_compared() {
+    let folder = folder();
+    let file = folder.path().join("home.firsthop").display().to_string();
+    assert_eq!(run(&["new", &file], None).code, 0);
+    let practice = Practice::start(&[]);
+    let url = practice.https.clone().expect("https");
+    let with = |more: &[&str]| {
+        let mut arguments = vec!["preview", &file, "--router", &url, "--secrets-stdin", "--json"];
+        arguments.extend(more);
+        run(&arguments, Some(&json!({"router": practice.password})))
+    };
+    let unknown = with(&[]);
+    assert_eq!((unknown.code, &unknown.json()["error"]["code"]), (1, &json!("key-unknown")));
+    let message = unknown.json()["error"]["message"].as_str().unwrap().to_owned();
+    let key = message
+        .split(|letter: char| !letter.is_ascii_hexdigit())
+        .find(|word| word.len() == 64)
+        .expect("the key")
+        .to_owned();
+    assert_eq!(with(&["--pin", &key]).code, 0);
+    assert_eq!(with(&["--pin", &"0".repeat(64)]).json()["error"]["code"], "key-changed");
+    assert_eq!(with(&["--pin", "short"]).code, 2);
+}
