@@ -31,6 +31,20 @@ impl LogMark {
             None => lines.iter().filter(|line| is_refusal(line)).count().saturating_sub(self.refused),
         }
     }
+
+    /// How often it refused since it last let the router in, however long ago. What to say when
+    /// nothing has come in all the time.
+    pub(crate) async fn refusals_in_a_row<R: Router>(router: &R) -> usize {
+        let lines = lines(router).await;
+        lines.iter().rev().take_while(|line| !is_connected(line)).filter(|line| is_refusal(line)).count()
+    }
+}
+
+fn is_connected(line: &Record) -> bool {
+    let message = line.text_or_empty("message").trim_end();
+    line.text_or_empty("topics").contains("pppoe")
+        && message.ends_with("connected")
+        && !message.ends_with("disconnected")
 }
 
 async fn lines<R: Router>(router: &R) -> Vec<Record> {
@@ -58,5 +72,8 @@ mod tests {
         assert!(line("pppoe,ppp,error", "pppoe-out1: user anna authentication failed"));
         assert!(!line("pppoe,ppp,info", "pppoe-out1: dialing..."));
         assert!(!line("system,error,critical", "login failure: authentication failed"));
+        let connected =
+            |message| is_connected(&Record::of(None, &[("topics", "pppoe,ppp,info"), ("message", message)]));
+        assert!(connected("pppoe-out1: connected") && !connected("pppoe-out1: disconnected"));
     }
 }

@@ -39,10 +39,11 @@ pub(crate) async fn address<R: Router>(
             Look::Good(item) | Look::Bad(item) => return (item, now),
             Look::NotYet(item) => item,
         };
-        if let Some(item) = refused(router, project, mark).await {
+        let over = begin.elapsed() >= PATIENCE;
+        if let Some(item) = refused(router, project, mark, over).await {
             return (item, now);
         }
-        if begin.elapsed() >= PATIENCE {
+        if over {
             return (last, now);
         }
         tokio::time::sleep(INTERVAL).await;
@@ -52,14 +53,17 @@ pub(crate) async fn address<R: Router>(
     }
 }
 
-async fn refused<R: Router>(router: &R, project: &Project, mark: &LogMark) -> Option<ProofItem> {
+/// Whether the provider refuses the login: at once when it did so since the mark, in the end also
+/// when the log only remembers it.
+async fn refused<R: Router>(router: &R, project: &Project, mark: &LogMark, over: bool) -> Option<ProofItem> {
     if !matches!(project.internet.kind, InternetKind::Pppoe { .. }) {
         return None;
     }
-    match mark.refusals(router).await {
-        0 => None,
-        count => Some(bad(ID, "wan-address.pppoe-refused").with("count", count.to_string()).done()),
-    }
+    let count = match mark.refusals(router).await {
+        0 if over => LogMark::refusals_in_a_row(router).await,
+        count => count,
+    };
+    (count > 0).then(|| bad(ID, "wan-address.pppoe-refused").with("count", count.to_string()).done())
 }
 
 async fn read_again<R: Router>(router: &R, project: &Project, now: &mut Snapshot) -> Result<(), ClientError> {

@@ -6,7 +6,7 @@ use crate::{
     known::Known,
     output, words,
 };
-use practice_router::{Options, Router};
+use practice_router::{Internet, Options, Router};
 use project::{Choices, Project, SecretField};
 use routeros::Secret;
 use routeros_client::{RestRouter, read_snapshot};
@@ -19,16 +19,17 @@ pub(super) async fn run(args: &Args, personality: &str, internet: &str) -> Resul
             output::line(text);
         }
     };
+    let line = practice::line(internet)?;
+    let (choices, known) = answers(&line)?;
     let router = Router::new(Options {
         state: practice::factory(personality)?,
-        internet: practice::line(internet)?,
+        internet: line,
         latency: Duration::ZERO,
         user: "admin".to_owned(),
         password: None,
         https: false,
     });
     let server = practice::start(router).await?;
-    let (choices, known) = answers(internet)?;
     let (project, _) = Project::from_choices(&choices, &|field| known.state(field)).map_err(Failure::issues)?;
     let url = server.http_url();
     say(&format!("A simulated router {personality} is at {url}. No real router is touched.\n"));
@@ -47,29 +48,36 @@ pub(super) async fn run(args: &Args, personality: &str, internet: &str) -> Resul
 }
 
 /// The answers of somebody who has this line.
-fn answers(internet: &str) -> Result<(Choices, Known), Failure> {
-    let mut choices = Choices::default();
+fn answers(line: &Internet) -> Result<(Choices, Known), Failure> {
     let mut known = Known::default();
-    let mut set = |field: &str, value: &str| {
-        choices.set(field, value).map_err(|error| Failure::bad("field", format!("{field}: {error}."), ""))
+    let set: Vec<(&str, String)> = match line {
+        Internet::None => Vec::new(),
+        Internet::Dhcp { vlan } => vec![("internet.vlan", tag(*vlan))],
+        Internet::Pppoe { user, password, vlan } => {
+            known.add(SecretField::PppoePassword, Secret::new(password));
+            vec![
+                ("internet.type", "pppoe".to_owned()),
+                ("internet.pppoe.user", user.clone()),
+                ("internet.vlan", tag(*vlan)),
+            ]
+        }
+        Internet::Static { address, gateway, vlan } => vec![
+            ("internet.type", "static".to_owned()),
+            ("internet.static.address", address.to_string()),
+            ("internet.static.gateway", gateway.to_string()),
+            ("internet.vlan", tag(*vlan)),
+            // A fixed address comes without name servers.
+            ("names.source", "preset".to_owned()),
+            ("names.preset", "quad9".to_owned()),
+        ],
     };
-    if let Some(login) = internet.strip_prefix("pppoe:") {
-        let (login, vlan) = match login.rsplit_once('@') {
-            Some((login, vlan)) if vlan.parse::<u16>().is_ok() => (login, vlan),
-            _ => (login, ""),
-        };
-        let (user, password) = login.split_once(':').unwrap_or((login, ""));
-        set("internet.type", "pppoe")?;
-        set("internet.pppoe.user", user)?;
-        set("internet.vlan", vlan)?;
-        known.add(SecretField::PppoePassword, Secret::new(password));
-    } else if let Some((address, gateway)) = internet.strip_prefix("static:").and_then(|line| line.split_once(',')) {
-        set("internet.type", "static")?;
-        set("internet.static.address", address)?;
-        set("internet.static.gateway", gateway)?;
-        // A fixed address comes without name servers.
-        set("names.source", "preset")?;
-        set("names.preset", "quad9")?;
+    let mut choices = Choices::default();
+    for (field, value) in set {
+        choices.set(field, &value).map_err(|error| Failure::bad("field", format!("{field}: {error}."), ""))?;
     }
     Ok((choices, known))
+}
+
+fn tag(vlan: Option<u16>) -> String {
+    vlan.map(|vlan| vlan.to_string()).unwrap_or_default()
 }

@@ -10,11 +10,15 @@ use std::time::Duration;
 
 pub(super) async fn run(args: &Args, options: &Practice) -> Result<Exit, Failure> {
     if options.list {
-        let names = practice_router::personalities();
+        let known = practice_router::personalities();
         if args.json {
-            output::document(&json!(names));
+            let list =
+                known.iter().map(|known| json!({"name": known.name, "model": known.model, "version": known.version}));
+            output::document(&list.collect());
         } else {
-            output::line(names.join("\n"));
+            for known in known {
+                output::line(format!("{:16} {}, RouterOS {}", known.name, known.model, known.version));
+            }
         }
         return Ok(Exit::Done);
     }
@@ -65,8 +69,12 @@ pub(super) fn line(text: &str) -> Result<Internet, Failure> {
 /// A router as it leaves the factory.
 pub(super) fn factory(name: &str) -> Result<RouterState, Failure> {
     practice_router::factory(name).ok_or_else(|| {
-        let names = practice_router::personalities().join(", ");
-        Failure::bad("arguments", format!("There is no router {name} to practise on."), format!("There are: {names}"))
+        let names: Vec<_> = practice_router::personalities().into_iter().map(|known| known.name).collect();
+        Failure::bad(
+            "arguments",
+            format!("There is no router {name} to practise on."),
+            format!("There are: {}", names.join(", ")),
+        )
     })
 }
 

@@ -76,7 +76,7 @@ fn offline(what: &str) -> Result<Snapshot, Failure> {
     }
     let near = practice_router::personalities()
         .into_iter()
-        .filter_map(|name| factory(&name))
+        .filter_map(|known| factory(known.name))
         .min_by_key(|factory| distance(factory.version(), version));
     let near = near.ok_or_else(|| Failure::not_started("version", "No router state is known to plan with.", ""))?;
     // The nearest router's records, but what the version can say is decided by the version asked for.
