@@ -1,5 +1,4 @@
 //! Takes the sentences of the shared message file into the program.
-#![expect(clippy::print_stdout, reason = "this is how a build script talks to cargo")]
 use std::{env, fs, path::Path};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -1,5 +1,5 @@
 //! Carrying out plans on a router that fails when it is told to.
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "the helpers of a test end the test")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "the helpers of a test end the test")]
 mod faulty;
 
 use apply::{ApplyEvent, End, Failure, Outcome, ProofState, StepState, run};

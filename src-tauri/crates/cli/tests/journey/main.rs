@@ -1,5 +1,5 @@
 //! The program as scripts use it: forms, exit codes, JSON documents.
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "the helpers of a test end the test")]
+#![expect(clippy::panic, reason = "the helpers of a test end the test")]
 mod tools;
 
 use serde_json::{Value, json};
