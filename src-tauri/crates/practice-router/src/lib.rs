@@ -1,1 +1,32 @@
-//! Stub.
+//! A simulated RouterOS 7 to practise on, to demonstrate with, and to test against.
+//!
+//! It knows nothing of the rest of FirstHop, so that two mistakes cannot cancel out. What it takes
+//! from hardware, from documentation or from thin air stands in its README.
+//!
+//! ```
+//! use practice_router::{Internet, Options, Router, factory};
+//! let state = factory("hap-ax2_7.20").ok_or("carried with the crate")?;
+//! let router = Router::new(Options { state, internet: Internet::Dhcp { vlan: None }, ..Options::default() });
+//! let answer = router.handle("GET", "/system/identity", None);
+//! assert_eq!(answer.status, 200);
+//! # Ok::<(), &'static str>(())
+//! ```
+mod commands;
+mod engine;
+mod internet;
+mod live;
+mod packets;
+mod properties;
+mod rest;
+mod router;
+mod schema;
+mod script;
+mod server;
+pub mod state;
+
+pub use internet::{Internet, InternetError};
+pub use packets::LanProbe;
+pub use router::{Answer, Fault, Options, Recorded, Router};
+pub use script::ScriptError;
+pub use server::Server;
+pub use state::{Personality, RouterState, StateError, factory, personalities};

@@ -1,0 +1,90 @@
+//! Commands that change no record.
+use crate::{
+    engine::{Engine, Refusal, flag, refuse},
+    live::{self, Login, Row},
+    packets,
+    properties::get,
+};
+use serde_json::{Map, Value, json};
+
+/// Runs a command, if it is one.
+pub(crate) fn run(engine: &Engine, path: &str, body: &Map<String, Value>) -> Option<Result<Value, Refusal>> {
+    let argument = |name: &str| body.get(name).map(crate::properties::text);
+    Some(match path {
+        "/tool/ping" | "/ping" => ping(engine, &argument("address").unwrap_or_default(), argument("count")),
+        "/resolve" => resolve(engine, argument("domain-name")),
+        "/interface/pppoe-client/monitor" => monitor_pppoe(engine, body),
+        "/interface/ethernet/monitor" => monitor_ethernet(engine, body),
+        _ => return None,
+    })
+}
+
+fn ping(engine: &Engine, address: &str, count: Option<String>) -> Result<Value, Refusal> {
+    let count: u32 = count.and_then(|text| text.parse().ok()).unwrap_or(4).min(50);
+    let live = engine.live();
+    let Ok(target) = address.parse::<std::net::Ipv4Addr>() else { return refuse("invalid value for argument address") };
+    let connected = live.rows.iter().filter(|(menu, _)| *menu == "/ip/route").any(|(_, route)| {
+        get(route, "connect") == "true" && get(route, "dst-address").parse::<ipnet::Ipv4Net>().is_ok_and(|net| net.contains(&target))
+    });
+    let answers = live.way_out.is_some() || connected;
+    let rows: Vec<Value> = (0..count)
+        .map(|seq| {
+            let received = if answers { seq + 1 } else { 0 };
+            let mut row = json!({
+                "seq": seq.to_string(), "host": address, "sent": (seq + 1).to_string(), "received": received.to_string(),
+                "packet-loss": if answers { "0" } else { "100" },
+            });
+            if answers {
+                for (name, value) in [("size", "56"), ("ttl", "57"), ("time", "14ms120us"), ("min-rtt", "14ms"), ("avg-rtt", "14ms"), ("max-rtt", "15ms")] {
+                    row[name] = value.into();
+                }
+            } else {
+                row["status"] = if live.way_out.is_none() { "no route to host" } else { "timeout" }.into();
+            }
+            row
+        })
+        .collect();
+    Ok(Value::Array(rows))
+}
+
+fn resolve(engine: &Engine, name: Option<String>) -> Result<Value, Refusal> {
+    let Some(name) = name else { return refuse("missing =domain-name=") };
+    let own = live::rows(&engine.state, "/ip/dns/static").find(|row| get(row, "name") == name && !flag(row, "disabled"));
+    if let Some(own) = own {
+        return Ok(json!({ "ret": get(own, "address") }));
+    }
+    if packets::resolves(&engine.state, &engine.live()) {
+        Ok(json!({ "ret": "93.184.216.34" }))
+    } else {
+        refuse("failure: dns server failure")
+    }
+}
+
+fn target(engine: &Engine, menu: &str, body: &Map<String, Value>) -> Result<Row, Refusal> {
+    let key = ["numbers", ".id"].iter().find_map(|name| body.get(*name));
+    match key {
+        Some(key) => engine.find(menu, &crate::properties::text(key)),
+        None => refuse("missing =.id="),
+    }
+}
+
+fn monitor_pppoe(engine: &Engine, body: &Map<String, Value>) -> Result<Value, Refusal> {
+    let client = target(engine, "/interface/pppoe-client", body)?;
+    Ok(match live::login(&engine.state, &engine.internet, &client) {
+        Login::Off => json!([{ "status": "disabled" }]),
+        Login::Dialing => json!([{ "status": "dialing..." }]),
+        Login::Refused => json!([{ "status": "terminating... - authentication failed" }]),
+        Login::Connected => json!([{
+            "status": "connected", "uptime": "5s", "active-links": "1", "ac-name": "practice", "service-name": "", "mtu": "1480", "mru": "1480",
+            "local-address": "198.51.100.23", "remote-address": "198.51.100.1",
+        }]),
+    })
+}
+
+fn monitor_ethernet(engine: &Engine, body: &Map<String, Value>) -> Result<Value, Refusal> {
+    let socket = target(engine, "/interface/ethernet", body)?;
+    let name = get(&socket, "name").to_owned();
+    let running = live::rows(&engine.state, "/interface").any(|row| get(row, "name") == name && flag(row, "running"));
+    let status = if running { "link-ok" } else { "no-link" };
+    Ok(json!([{ "name": name, "status": status, "rate": if running { "1Gbps" } else { "" }, "full-duplex": running.to_string() }]))
+}

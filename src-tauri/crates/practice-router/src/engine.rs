@@ -1,0 +1,334 @@
+//! Reading and changing records. REST and scripts both end here.
+use crate::{
+    Internet, RouterState,
+    live::{self, Live, Row},
+    packets,
+    properties::{self, enabled, get, normal},
+    schema::{Menu, Schema},
+};
+use serde_json::{Map, Value, json};
+
+/// Why RouterOS does not do something: HTTP status and its own words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    pub(crate) status: u16,
+    pub(crate) detail: String,
+}
+
+pub(crate) fn refuse<T>(detail: impl Into<String>) -> Result<T, Refusal> {
+    Err(Refusal { status: 400, detail: detail.into() })
+}
+
+pub(crate) fn not_found<T>() -> Result<T, Refusal> {
+    Err(Refusal { status: 404, detail: String::new() })
+}
+
+/// A router's records and its provider's line.
+#[derive(Debug, Clone)]
+pub(crate) struct Engine {
+    pub(crate) state: RouterState,
+    pub(crate) internet: Internet,
+    next_id: u32,
+}
+
+pub(crate) const RULES: &[&str] = &["/ip/firewall/filter", "/ip/firewall/nat", "/ip/firewall/raw", "/ip/firewall/mangle", "/ipv6/firewall/filter"];
+
+impl Engine {
+    pub(crate) fn new(state: RouterState, internet: Internet) -> Self {
+        let ids = state.menus.values().filter_map(Value::as_array).flatten().filter_map(|row| row[".id"].as_str());
+        let highest = ids.filter_map(|id| u32::from_str_radix(id.trim_start_matches('*'), 16).ok()).filter(|id| *id < 0x0100_0000).max();
+        Self { state, internet, next_id: highest.unwrap_or_default() + 1 }
+    }
+
+    pub(crate) fn menu(&self, path: &str) -> Result<&'static Menu, Refusal> {
+        let known = Schema::of(&self.state.version).menu(path);
+        let last = path.rsplit('/').next().unwrap_or_default();
+        match known {
+            Some(menu) if menu.kind != "menu" => Ok(menu),
+            _ => refuse(format!("no such command or directory ({last})")),
+        }
+    }
+
+    pub(crate) fn live(&self) -> Live {
+        live::live(&self.state, &self.internet)
+    }
+
+    /// A menu as it is shown: static rows with what the router adds, then dynamic rows. A settings
+    /// menu is one row.
+    pub(crate) fn shown(&self, path: &str) -> Result<Vec<Row>, Refusal> {
+        let menu = self.menu(path)?;
+        let live = self.live();
+        if menu.is_settings() {
+            let mut row = self.state.menus.get(path).and_then(Value::as_object).cloned().unwrap_or_default();
+            if path == "/ip/dns" {
+                row.insert("dynamic-servers".into(), live.dynamic_servers.join(",").into());
+            }
+            return Ok(vec![row]);
+        }
+        let mut shown: Vec<Row> = live::rows(&self.state, path).cloned().collect();
+        for row in &mut shown {
+            let id = get(row, ".id").to_owned();
+            for (_, _, name, value) in live.overlay.iter().filter(|(menu, of, _, _)| *menu == path && *of == id) {
+                row.insert((*name).to_owned(), value.as_str().into());
+            }
+            // An absent comment is an empty one.
+            if get(row, "comment").is_empty() {
+                row.remove("comment");
+            }
+        }
+        shown.extend(live.rows.into_iter().filter(|(menu, _)| *menu == path).map(|(_, row)| row));
+        if path == "/ip/dhcp-server/lease" {
+            shown.extend(self.own_lease());
+        }
+        Ok(shown)
+    }
+
+    /// The computer that talks to the router has an address from it.
+    fn own_lease(&self) -> Option<Row> {
+        let serving = packets::serving(&self.state)?;
+        let row = json!({
+            ".id": "*FFE", "address": serving.address.to_string(), "mac-address": "02:00:5E:10:00:01", "server": serving.server, "host-name": "this-computer",
+            "status": "bound", "active-address": serving.address.to_string(), "dynamic": "true", "disabled": "false",
+        });
+        row.as_object().cloned()
+    }
+
+    /// The row with this id, or with this name where rows have names.
+    pub(crate) fn find(&self, path: &str, key: &str) -> Result<Row, Refusal> {
+        let rows = self.shown(path)?;
+        if key.starts_with('*') {
+            return rows.into_iter().find(|row| get(row, ".id") == key).map_or_else(not_found, Ok);
+        }
+        if !rows.iter().any(|row| row.contains_key("name")) {
+            return refuse("no such command prefix");
+        }
+        let named = rows.into_iter().find(|row| get(row, "name") == key && !flag(row, "dynamic"));
+        named.map_or_else(|| refuse(format!("no such command or directory ({key})")), Ok)
+    }
+
+    /// Adds a row and returns it as it is shown.
+    pub(crate) fn add(&mut self, path: &str, given: &Map<String, Value>) -> Result<Row, Refusal> {
+        let menu = self.menu(path)?;
+        if !menu.can_add() {
+            return refuse("no such command");
+        }
+        if path == "/system/scheduler" && packets::setting(&self.state, "/system/device-mode", "scheduler") == "false" {
+            return refuse("failure: not allowed by device-mode");
+        }
+        let mut given = given.clone();
+        let before = given.remove("place-before").map(|value| properties::text(&value));
+        for name in given.keys().filter(|name| !menu.knows("add", name)) {
+            return refuse(format!("unknown parameter {name}"));
+        }
+        for name in properties::required(path) {
+            if !given.contains_key(*name) {
+                return refuse(format!("missing ={name}="));
+            }
+        }
+        let mut row: Row = properties::defaults(path).iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))).collect();
+        self.merge(path, &mut row, &given)?;
+        self.unique(path, &row, None)?;
+        let position = match before {
+            Some(id) => Some(self.position(path, &id).ok_or(Refusal { status: 400, detail: "no such item".into() })?),
+            None => None,
+        };
+        let id = format!("*{:X}", self.next_id);
+        self.next_id += 1;
+        row.insert(".id".into(), id.clone().into());
+        self.derive(path, &mut row);
+        let rows = self.list(path);
+        let position = position.unwrap_or(rows.len());
+        rows.insert(position, Value::Object(row));
+        self.find(path, &id)
+    }
+
+    /// Changes a row. It is atomic: one wrong property and none is set.
+    pub(crate) fn set(&mut self, path: &str, key: &str, given: &Map<String, Value>) -> Result<Row, Refusal> {
+        let menu = self.menu(path)?;
+        for name in given.keys().filter(|name| !menu.knows("set", name)) {
+            return refuse(format!("unknown parameter {name}"));
+        }
+        let mut row = self.find(path, key)?;
+        if flag(&row, "dynamic") {
+            return refuse("failure: this is configured elsewhere");
+        }
+        let id = get(&row, ".id").to_owned();
+        row = live::rows(&self.state, path).find(|row| get(row, ".id") == id).cloned().unwrap_or(row);
+        self.merge(path, &mut row, given)?;
+        self.unique(path, &row, Some(&id))?;
+        self.derive(path, &mut row);
+        let renamed = given.get("name").map(|_| ());
+        if let Some(found) = self.list(path).iter_mut().find(|row| row[".id"] == id.as_str()) {
+            *found = Value::Object(row);
+        }
+        if renamed.is_some() || path == "/interface/ethernet" {
+            self.mirror_ethernet();
+        }
+        self.find(path, &id)
+    }
+
+    /// Changes a settings menu.
+    pub(crate) fn set_settings(&mut self, path: &str, given: &Map<String, Value>) -> Result<(), Refusal> {
+        let menu = self.menu(path)?;
+        for name in given.keys().filter(|name| !menu.knows("set", name)) {
+            return refuse(format!("unknown parameter {name}"));
+        }
+        let mut row = self.state.menus.get(path).and_then(Value::as_object).cloned().unwrap_or_default();
+        self.merge(path, &mut row, given)?;
+        self.state.menus.insert(path.to_owned(), Value::Object(row));
+        Ok(())
+    }
+
+    pub(crate) fn remove(&mut self, path: &str, key: &str) -> Result<(), Refusal> {
+        let row = self.find(path, key)?;
+        if flag(&row, "dynamic") {
+            return refuse("failure: can not remove dynamic entry");
+        }
+        let id = get(&row, ".id").to_owned();
+        self.list(path).retain(|row| row[".id"] != id.as_str());
+        Ok(())
+    }
+
+    /// Moves a row before another. An unknown destination is silently the end (reference rest-api §6).
+    pub(crate) fn move_row(&mut self, path: &str, key: &str, destination: Option<&str>) -> Result<(), Refusal> {
+        self.find(path, key)?;
+        if destination == Some(key) {
+            return refuse("failure: can not move object before itself");
+        }
+        let Some(from) = self.position(path, key) else { return not_found() };
+        let row = self.list(path).remove(from);
+        let to = destination.and_then(|id| self.position(path, id));
+        let rows = self.list(path);
+        let to = to.unwrap_or(rows.len());
+        rows.insert(to, row);
+        Ok(())
+    }
+
+    fn position(&self, path: &str, id: &str) -> Option<usize> {
+        live::rows(&self.state, path).position(|row| get(row, ".id") == id)
+    }
+
+    pub(crate) fn list(&mut self, path: &str) -> &mut Vec<Value> {
+        let entry = self.state.menus.entry(path.to_owned()).or_insert_with(|| json!([]));
+        if !entry.is_array() {
+            *entry = json!([]);
+        }
+        match entry {
+            Value::Array(rows) => rows,
+            _ => unreachable!("made an array just now"),
+        }
+    }
+
+    /// Takes the given values over, after looking at words and references.
+    fn merge(&self, path: &str, row: &mut Row, given: &Map<String, Value>) -> Result<(), Refusal> {
+        for (name, value) in given {
+            let text = properties::text(value);
+            let bare = text.strip_prefix('!').unwrap_or(&text);
+            if properties::allowed(path, name).is_some_and(|words| !words.contains(&bare)) {
+                return refuse(format!("input does not match any value of {name}"));
+            }
+            if let Some(menu) = properties::reference(path, name) {
+                let builtin = ["all", "none", "dynamic", "static", ""].contains(&bare);
+                if !builtin && !self.names(menu).any(|known| known == bare) {
+                    return refuse(format!("input does not match any value of {name}"));
+                }
+            }
+            self.plausible(path, name, &text)?;
+            if text.is_empty() && name == "comment" {
+                row.remove(name);
+            } else {
+                row.insert(name.clone(), normal(path, name, &text).into());
+            }
+        }
+        Ok(())
+    }
+
+    fn names(&self, menu: &str) -> impl Iterator<Item = String> {
+        let mut names: Vec<String> = live::rows(&self.state, menu).map(|row| get(row, "name").to_owned()).collect();
+        names.extend(self.live().rows.into_iter().filter(|(of, _)| *of == menu).map(|(_, row)| get(&row, "name").to_owned()));
+        names.into_iter()
+    }
+
+    fn plausible(&self, path: &str, name: &str, text: &str) -> Result<(), Refusal> {
+        let wrong = || refuse(format!("invalid value for argument {name}"));
+        match (path, name) {
+            ("/ip/address", "address") if text.split('/').next().is_none_or(|ip| ip.parse::<std::net::Ipv4Addr>().is_err()) => wrong(),
+            ("/interface/vlan", "vlan-id") if !text.parse::<u16>().is_ok_and(|id| (1..=4095).contains(&id)) => {
+                refuse("value of vlan-id out of range (1..4095)")
+            }
+            ("/ip/dhcp-server/network", "address") => match text.parse::<ipnet::Ipv4Net>() {
+                Ok(net) if net.trunc() == net => Ok(()),
+                Ok(_) => refuse("failure: invalid network"),
+                Err(_) => wrong(),
+            },
+            ("/ip/pool", "ranges") if text.split(',').any(|range| range.split('-').any(|ip| ip.parse::<std::net::Ipv4Addr>().is_err())) => {
+                refuse("value of range expects range of ip addresses")
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Duplicates are refused only against entries that are switched on (reference rest-api §5).
+    fn unique(&self, path: &str, row: &Row, own: Option<&str>) -> Result<(), Refusal> {
+        if !enabled(row) {
+            return Ok(());
+        }
+        let others = || live::rows(&self.state, path).filter(move |other| Some(get(other, ".id")) != own && enabled(other));
+        let same = |names: &[&str]| others().any(|other| names.iter().all(|name| !get(row, name).is_empty() && get(other, name) == get(row, name)));
+        let says = match path {
+            "/ip/address" if same(&["address", "interface"]) => "failure: already have such address",
+            "/ip/pool" if same(&["name"]) => "failure: pool with such name exists",
+            "/ip/dhcp-client" if same(&["interface"]) => "failure: dhcp-client on that interface already exists",
+            "/ip/dhcp-server" if same(&["name"]) => "failure: server with such name already exists",
+            "/ip/dhcp-server/network" if same(&["address"]) => "failure: such network already exists",
+            "/ip/dhcp-server/lease" if same(&["mac-address", "server"]) => "failure: already have static lease for this client",
+            "/ip/dhcp-server/lease" if same(&["address", "server"]) => "failure: already have static lease with this IP address",
+            "/ip/dns/static" if same(&["name", "type", "address"]) => "failure: entry already exists",
+            "/interface/list/member" if same(&["list", "interface"]) => "failure: already have such entry",
+            "/interface/bridge/port" if same(&["interface"]) => "failure: device already added as bridge port",
+            "/interface/vlan" | "/interface/bridge" | "/interface/pppoe-client" | "/interface/list" if same(&["name"]) => {
+                "failure: already have interface with such name"
+            }
+            "/user" if same(&["name"]) => "failure: user with the same name already exists",
+            _ => return Ok(()),
+        };
+        refuse(says)
+    }
+
+    /// What the router works out from what it was given.
+    fn derive(&mut self, path: &str, row: &mut Row) {
+        match path {
+            "/ip/address" => {
+                if let Ok(net) = get(row, "address").parse::<ipnet::Ipv4Net>() {
+                    row.insert("network".into(), net.network().to_string().into());
+                }
+                let interface = get(row, "interface").to_owned();
+                row.insert("actual-interface".into(), interface.into());
+            }
+            "/user" => {
+                if let Some(password) = row.remove("password") {
+                    let users = self.state.secrets.entry("/user").or_insert_with(|| json!({}));
+                    users[get(row, "name")] = json!({ "password": password });
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// `/interface` shows the sockets too.
+    fn mirror_ethernet(&mut self) {
+        let sockets: Vec<(String, String, String)> = live::rows(&self.state, "/interface/ethernet")
+            .map(|row| (get(row, "default-name").to_owned(), get(row, "name").to_owned(), get(row, "mac-address").to_owned()))
+            .collect();
+        for row in self.list("/interface") {
+            if let Some((_, name, mac)) = sockets.iter().find(|(default, _, _)| row["default-name"] == default.as_str()) {
+                row["name"] = name.as_str().into();
+                row["mac-address"] = mac.as_str().into();
+            }
+        }
+    }
+}
+
+pub(crate) fn flag(row: &Row, name: &str) -> bool {
+    matches!(get(row, name), "true" | "yes")
+}

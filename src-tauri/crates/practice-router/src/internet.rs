@@ -1,0 +1,93 @@
+//! What the provider's line offers at the far side of the first socket.
+use ipnet::Ipv4Net;
+use std::{net::Ipv4Addr, str::FromStr};
+
+/// The line. With a VLAN, only packets with that tag are answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Internet {
+    /// Nobody is there.
+    None,
+    /// An address for whoever asks.
+    Dhcp {
+        /// The tag.
+        vlan: Option<u16>,
+    },
+    /// An address for whoever logs in.
+    Pppoe {
+        /// The only name that is accepted.
+        user: String,
+        /// Its password.
+        password: String,
+        /// The tag.
+        vlan: Option<u16>,
+    },
+    /// One address, one gateway.
+    Static {
+        /// The customer's address.
+        address: Ipv4Net,
+        /// The provider's side.
+        gateway: Ipv4Addr,
+        /// The tag; none accepts any.
+        vlan: Option<u16>,
+    },
+}
+
+/// The text describes no line.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not one of: none, dhcp[@VLAN], pppoe:USER:PASSWORD[@VLAN], static:ADDRESS/PREFIX,GATEWAY[@VLAN]")]
+pub struct InternetError;
+
+impl FromStr for Internet {
+    type Err = InternetError;
+
+    fn from_str(text: &str) -> Result<Self, InternetError> {
+        let (kind, rest) = text.split_once(':').unwrap_or((text, ""));
+        match kind {
+            "none" if rest.is_empty() => Ok(Self::None),
+            "pppoe" => {
+                let (rest, vlan) = tag(rest)?;
+                let (user, password) = rest.split_once(':').ok_or(InternetError)?;
+                Ok(Self::Pppoe { user: user.to_owned(), password: password.to_owned(), vlan })
+            }
+            "static" => {
+                let (rest, vlan) = tag(rest)?;
+                let (address, gateway) = rest.split_once(',').ok_or(InternetError)?;
+                let address = address.parse().map_err(|_| InternetError)?;
+                Ok(Self::Static { address, gateway: gateway.parse().map_err(|_| InternetError)?, vlan })
+            }
+            _ => match tag(text)? {
+                ("dhcp", vlan) => Ok(Self::Dhcp { vlan }),
+                _ => Err(InternetError),
+            },
+        }
+    }
+}
+
+/// Takes a trailing `@VLAN` off. An `@` with something else behind it belongs to the text.
+fn tag(text: &str) -> Result<(&str, Option<u16>), InternetError> {
+    let Some((before, after)) = text.rsplit_once('@') else { return Ok((text, None)) };
+    if after.is_empty() || !after.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Ok((text, None));
+    }
+    match after.parse() {
+        Ok(vlan @ 1..=4094) => Ok((before, Some(vlan))),
+        _ => Err(InternetError),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_as_they_are_written() {
+        let pppoe = |user: &str, password: &str, vlan| Internet::Pppoe { user: user.into(), password: password.into(), vlan };
+        assert_eq!("dhcp@10".parse(), Ok(Internet::Dhcp { vlan: Some(10) }));
+        assert_eq!("pppoe:anna@isp.example:a:b@c".parse(), Ok(pppoe("anna@isp.example", "a:b@c", None)));
+        assert_eq!("pppoe:anna:x@7".parse(), Ok(pppoe("anna", "x", Some(7))));
+        assert!("static:203.0.113.47/24,203.0.113.1".parse::<Internet>().is_ok());
+        for wrong in ["", "dhcp@0", "dhcp@5000", "pppoe:anna", "static:1.2.3.4", "lte"] {
+            assert_eq!(wrong.parse::<Internet>(), Err(InternetError), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! How values are kept: RouterOS shows booleans as `true` and `false`, but some words that look like
+//! booleans are enumerations and stay `yes` and `no` (reference rest-api §4).
+use serde_json::{Map, Value};
+
+/// Booleans, wherever they occur.
+const BOOLEANS: &[&str] = &[
+    "disabled", "use-peer-dns", "use-peer-ntp", "allow-remote-requests", "verify-doh-cert", "strong-crypto", "enabled",
+    "auto-media-sharing", "auto-smb-sharing", "authenticate", "vlan-filtering", "dial-on-demand", "hw", "log", "add-arp",
+    "conflict-detection", "always-broadcast", "hw-offload", "allow-disable-external-interface",
+];
+
+/// The value as it is kept and shown.
+pub(crate) fn normal(menu: &str, name: &str, value: &str) -> String {
+    // A PPPoE client's default route is a boolean, a DHCP client's an enumeration.
+    let boolean = BOOLEANS.contains(&name) || (menu == "/interface/pppoe-client" && name == "add-default-route");
+    match (boolean, value) {
+        (true, "yes") => "true".to_owned(),
+        (true, "no") => "false".to_owned(),
+        _ if name == "mac-address" => value.to_ascii_uppercase(),
+        _ if name == "address" && menu == "/ip/address" && !value.contains('/') => format!("{value}/32"),
+        _ => value.to_owned(),
+    }
+}
+
+/// A JSON value of a request as text.
+pub(crate) fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        other => other.to_string(),
+    }
+}
+
+/// What a new record has beside what it was given.
+pub(crate) fn defaults(menu: &str) -> &'static [(&'static str, &'static str)] {
+    match menu {
+        "/interface/vlan" => &[("mtu", "1500"), ("arp", "enabled"), ("use-service-tag", "false"), ("disabled", "false")],
+        "/interface/pppoe-client" => &[
+            ("max-mtu", "auto"), ("max-mru", "auto"), ("profile", "default"), ("service-name", ""), ("ac-name", ""), ("add-default-route", "false"),
+            ("default-route-distance", "1"), ("dial-on-demand", "false"), ("use-peer-dns", "false"), ("allow", "pap,chap,mschap1,mschap2"), ("disabled", "true"),
+        ],
+        "/interface/bridge" => &[("mtu", "auto"), ("protocol-mode", "rstp"), ("vlan-filtering", "false"), ("disabled", "false")],
+        "/interface/bridge/port" => &[("pvid", "1"), ("disabled", "false")],
+        "/interface/list" => &[("include", ""), ("exclude", ""), ("dynamic", "false")],
+        "/interface/list/member" => &[("dynamic", "false"), ("disabled", "false")],
+        "/ip/address" => &[("invalid", "false"), ("dynamic", "false"), ("disabled", "false")],
+        "/ip/dhcp-client" => &[
+            ("add-default-route", "yes"), ("default-route-distance", "1"), ("use-peer-dns", "true"), ("use-peer-ntp", "true"), ("dhcp-options", "hostname,clientid"),
+            ("invalid", "false"), ("dynamic", "false"), ("disabled", "false"),
+        ],
+        "/ip/dhcp-server" => &[
+            ("lease-time", "30m"), ("authoritative", "yes"), ("bootp-support", "static"), ("use-radius", "no"), ("conflict-detection", "true"), ("invalid", "false"),
+            ("dynamic", "false"), ("disabled", "false"),
+        ],
+        "/ip/dhcp-server/network" => &[("wins-server", ""), ("ntp-server", ""), ("dhcp-option", ""), ("dynamic", "false")],
+        "/ip/dhcp-server/lease" => &[("status", "waiting"), ("radius", "false"), ("dynamic", "false"), ("blocked", "false"), ("disabled", "false")],
+        "/ip/dns/static" => &[("type", "A"), ("ttl", "1d"), ("dynamic", "false"), ("disabled", "false")],
+        "/ip/route" => &[("distance", "1"), ("scope", "30"), ("target-scope", "10"), ("routing-table", "main"), ("suppress-hw-offload", "false"), ("static", "true"), ("dynamic", "false")],
+        // Rules and netwatch have no `disabled` until it was written once.
+        "/ip/firewall/filter" | "/ip/firewall/nat" | "/ip/firewall/raw" | "/ip/firewall/mangle" | "/ipv6/firewall/filter" => {
+            &[("bytes", "0"), ("packets", "0"), ("invalid", "false"), ("dynamic", "false")]
+        }
+        _ => &[("dynamic", "false"), ("disabled", "false")],
+    }
+}
+
+/// What `add` must at least carry (measured on 7.20.8, reference versions.md).
+pub(crate) fn required(menu: &str) -> &'static [&'static str] {
+    match menu {
+        "/ip/address" => &["address", "interface"],
+        "/ip/dhcp-client" | "/ip/dhcp-server" => &["interface"],
+        "/ip/pool" => &["ranges"],
+        "/interface/vlan" => &["interface", "vlan-id"],
+        "/interface/pppoe-client" => &["interface"],
+        "/interface/bridge/port" => &["bridge", "interface"],
+        "/interface/list/member" => &["interface", "list"],
+        "/user" => &["group", "name", "password"],
+        "/system/scheduler" | "/system/script" | "/interface/list" => &["name"],
+        "/ip/firewall/filter" | "/ip/firewall/nat" | "/ip/firewall/raw" | "/ip/firewall/mangle" | "/ipv6/firewall/filter" => &["chain"],
+        "/ip/dhcp-server/network" => &["address"],
+        _ => &[],
+    }
+}
+
+/// The words that a property takes. A tree of a virtual router does not say all of them, so these
+/// are the ones that FirstHop could get wrong.
+pub(crate) fn allowed(menu: &str, name: &str) -> Option<&'static [&'static str]> {
+    match (menu, name) {
+        ("/ip/dhcp-client", "add-default-route") => Some(&["yes", "no", "special-classless"]),
+        ("/ip/firewall/filter" | "/ipv6/firewall/filter", "action") => Some(&[
+            "accept", "drop", "reject", "jump", "return", "log", "passthrough", "fasttrack-connection", "tarpit", "add-src-to-address-list",
+            "add-dst-to-address-list",
+        ]),
+        ("/ip/firewall/nat", "action") => {
+            Some(&["accept", "masquerade", "src-nat", "dst-nat", "redirect", "netmap", "jump", "return", "log", "passthrough"])
+        }
+        ("/certificate/settings", "builtin-trust-anchors") => Some(&["trusted", "not-trusted"]),
+        (_, "disabled" | "use-peer-dns" | "allow-remote-requests" | "verify-doh-cert" | "strong-crypto") => Some(&["yes", "no", "true", "false"]),
+        _ => None,
+    }
+}
+
+/// What names something in another menu.
+pub(crate) fn reference(menu: &str, name: &str) -> Option<&'static str> {
+    match (menu, name) {
+        ("/interface/bridge/port", "bridge") => Some("/interface/bridge"),
+        (_, "interface" | "in-interface" | "out-interface") => Some("/interface"),
+        ("/interface/list/member", "list") => Some("/interface/list"),
+        (_, "in-interface-list" | "out-interface-list" | "allowed-interface-list" | "discover-interface-list" | "detect-interface-list") => {
+            Some("/interface/list")
+        }
+        ("/ip/dhcp-server", "address-pool") => Some("/ip/pool"),
+        ("/ip/dhcp-server/lease", "server") => Some("/ip/dhcp-server"),
+        _ => None,
+    }
+}
+
+/// A record's text property, empty when absent.
+pub(crate) fn get<'a>(record: &'a Map<String, Value>, name: &str) -> &'a str {
+    record.get(name).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// Whether a record is switched on.
+pub(crate) fn enabled(record: &Map<String, Value>) -> bool {
+    !matches!(get(record, "disabled"), "true" | "yes")
+}

@@ -1,0 +1,228 @@
+//! The REST API: paths, verbs, status codes and bodies (reference rest-api §3 to §6).
+use crate::{
+    commands,
+    engine::{Engine, RULES, Refusal, refuse},
+    live::{self, Login, Row},
+    properties::{get, text},
+};
+use serde_json::{Map, Value, json};
+
+/// What is sent back, before it becomes HTTP.
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) body: Option<Value>,
+    pub(crate) location: Option<String>,
+}
+
+impl Reply {
+    fn ok(body: Value) -> Self {
+        Self { status: 200, body: Some(body), location: None }
+    }
+}
+
+impl From<Refusal> for Reply {
+    fn from(refusal: Refusal) -> Self {
+        let message = match refusal.status {
+            404 => "Not Found",
+            500 => "Internal Server Error",
+            _ => "Bad Request",
+        };
+        let mut body = json!({ "error": refusal.status, "message": message });
+        // 404 has no detail.
+        if refusal.status != 404 {
+            body["detail"] = refusal.detail.into();
+        }
+        Self { status: refusal.status, body: Some(body), location: None }
+    }
+}
+
+/// Carries a request out. `path` begins behind `/rest`.
+pub(crate) fn answer(engine: &mut Engine, method: &str, path: &str, body: Option<&Value>) -> Reply {
+    count(engine);
+    let (path, query) = path.split_once('?').unwrap_or((path, ""));
+    if path.contains("%2A") || path.contains("%2a") {
+        return Refusal { status: 400, detail: "no such command prefix".into() }.into();
+    }
+    let path = path.replace("%20", " ").replace("%2F", "\u{1}");
+    let empty = Map::new();
+    let body = match body {
+        None => &empty,
+        Some(Value::Object(body)) => body,
+        Some(_) => return Refusal { status: 400, detail: "Failed to parse json".into() }.into(),
+    };
+    let result = match method {
+        "GET" => read(engine, &path, query),
+        "PUT" => add(engine, &path, body),
+        "PATCH" => patch(engine, &path, body),
+        "DELETE" => delete(engine, &path),
+        "POST" => post(engine, &path, body),
+        _ => return Reply { status: 503, body: None, location: None },
+    };
+    result.unwrap_or_else(Reply::from)
+}
+
+/// Counters move with every answer, and a refused login is tried again and logged.
+fn count(engine: &mut Engine) {
+    for path in RULES {
+        for row in engine.list(path) {
+            let packets: u64 = row["packets"].as_str().and_then(|text| text.parse().ok()).unwrap_or_default();
+            row["packets"] = (packets + 3).to_string().into();
+            row["bytes"] = ((packets + 3) * 61).to_string().into();
+        }
+    }
+    let refused: Vec<String> = live::rows(&engine.state, "/interface/pppoe-client")
+        .filter(|client| live::login(&engine.state, &engine.internet, client) == Login::Refused)
+        .map(|client| get(client, "name").to_owned())
+        .collect();
+    for name in refused {
+        log(engine, "pppoe,ppp,error", &format!("{name}: authentication failed"));
+    }
+}
+
+/// The log is a ring of a thousand lines.
+pub(crate) fn log(engine: &mut Engine, topics: &str, message: &str) {
+    let rows = engine.list("/log");
+    let last = rows.last().and_then(|row| row[".id"].as_str()).and_then(|id| u32::from_str_radix(&id[1..], 16).ok());
+    let id = format!("*{:X}", last.unwrap_or_default() + 1);
+    rows.push(json!({ ".id": id, "time": "2026-11-20 12:05:31", "topics": topics, "message": message, "buffer": "memory" }));
+    if rows.len() > 1000 {
+        rows.remove(0);
+    }
+}
+
+fn read(engine: &Engine, path: &str, query: &str) -> Result<Reply, Refusal> {
+    if let Ok(menu) = engine.menu(path) {
+        let mut rows = engine.shown(path)?;
+        if path == "/ip/service" && engine.state.since(7, 19) {
+            rows.push(asker());
+        }
+        if menu.is_settings() {
+            return Ok(Reply::ok(rows.pop().map_or(Value::Null, Value::Object)));
+        }
+        return Ok(Reply::ok(filtered(rows, query)));
+    }
+    let (menu, key) = split(path)?;
+    if engine.menu(menu)?.is_settings() {
+        return refuse("no such command");
+    }
+    Ok(Reply::ok(Value::Object(engine.find(menu, key)?)))
+}
+
+/// From 7.19 the services list connections too, the asker's own among them.
+fn asker() -> Row {
+    let row = json!({
+        ".id": "*FFF", "name": "www", "port": "80", "proto": "tcp", "address": "", "dynamic": "true", "disabled": "false", "connection": "true",
+        "local": "192.168.88.1:80", "remote": "192.168.88.10:50000", "invalid": "false",
+    });
+    row.as_object().cloned().unwrap_or_default()
+}
+
+/// `?a=b&c=d` are exact and all must hold; `.proplist` keeps `.id`.
+fn filtered(rows: Vec<Row>, query: &str) -> Value {
+    let pairs: Vec<(&str, &str)> = query.split('&').filter_map(|pair| pair.split_once('=')).collect();
+    let wanted: Vec<(&str, &str)> = pairs.iter().copied().filter(|(name, _)| *name != ".proplist").collect();
+    let list = pairs.iter().find(|(name, _)| *name == ".proplist").map(|(_, list)| list.split(',').collect::<Vec<_>>());
+    let fits = |row: &Row| wanted.iter().all(|(name, value)| row.get(*name).and_then(Value::as_str) == Some(value));
+    let cut = |mut row: Row| {
+        if let Some(list) = &list {
+            row.retain(|name, _| name == ".id" || list.contains(&name.as_str()));
+        }
+        Value::Object(row)
+    };
+    rows.into_iter().filter(fits).map(cut).collect()
+}
+
+fn split(path: &str) -> Result<(&str, &str), Refusal> {
+    path.rsplit_once('/').map_or_else(|| refuse("no such command"), Ok)
+}
+
+fn add(engine: &mut Engine, path: &str, body: &Map<String, Value>) -> Result<Reply, Refusal> {
+    let row = engine.add(path, body)?;
+    let location = format!("/rest{path}/{}", get(&row, ".id"));
+    Ok(Reply { status: 201, body: Some(Value::Object(row)), location: Some(location) })
+}
+
+const NO_IDENTIFIER: &str = "missing or invalid resource identifier";
+
+fn patch(engine: &mut Engine, path: &str, body: &Map<String, Value>) -> Result<Reply, Refusal> {
+    if engine.menu(path).is_ok() {
+        return refuse(NO_IDENTIFIER);
+    }
+    let (menu, key) = split(path)?;
+    engine.menu(menu)?;
+    let by_name = !key.starts_with('*');
+    match engine.set(menu, key, body) {
+        // By name RouterOS hides which property it does not know.
+        Err(refusal) if by_name && refusal.detail.starts_with("unknown parameter") => refuse(NO_IDENTIFIER),
+        result => result.map(|row| Reply::ok(Value::Object(row))),
+    }
+}
+
+fn delete(engine: &mut Engine, path: &str) -> Result<Reply, Refusal> {
+    if engine.menu(path).is_ok() {
+        return refuse(NO_IDENTIFIER);
+    }
+    let (menu, key) = split(path)?;
+    engine.menu(menu)?;
+    engine.remove(menu, key)?;
+    Ok(Reply { status: 204, body: None, location: None })
+}
+
+fn post(engine: &mut Engine, path: &str, body: &Map<String, Value>) -> Result<Reply, Refusal> {
+    if engine.menu(path).is_ok() {
+        return refuse("no such command");
+    }
+    if let Some(result) = commands::run(engine, path, body) {
+        return result.map(Reply::ok);
+    }
+    let (menu, command) = split(path)?;
+    let is_settings = engine.menu(menu)?.is_settings();
+    let done = Ok(Reply::ok(json!([])));
+    let mut rest = body.clone();
+    let ids = [".id", "numbers"].iter().find_map(|name| rest.remove(*name)).map(|value| text(&value));
+    let ids: Vec<String> = ids.map(|list| list.split(',').map(str::to_owned).collect()).unwrap_or_default();
+    match (command, is_settings) {
+        ("set", true) => {
+            engine.set_settings(menu, &rest)?;
+            done
+        }
+        ("print", _) => {
+            let rows = engine.shown(menu)?;
+            let list = rest.get(".proplist").map(|list| text(list).replace(' ', "")).unwrap_or_default();
+            let query = if list.is_empty() { String::new() } else { format!(".proplist={list}") };
+            Ok(Reply::ok(filtered(rows, &query)))
+        }
+        ("add", false) => {
+            let row = engine.add(menu, &rest)?;
+            Ok(Reply::ok(json!({ "ret": get(&row, ".id") })))
+        }
+        ("set" | "remove" | "enable" | "disable" | "move", false) if ids.is_empty() => refuse("missing =.id="),
+        ("set", false) => {
+            for id in &ids {
+                engine.set(menu, id, &rest)?;
+            }
+            done
+        }
+        ("remove", false) => {
+            for id in &ids {
+                engine.remove(menu, id)?;
+            }
+            done
+        }
+        ("enable" | "disable", false) => {
+            let off = Map::from_iter([("disabled".to_owned(), Value::from(if command == "disable" { "yes" } else { "no" }))]);
+            for id in &ids {
+                engine.set(menu, id, &off)?;
+            }
+            done
+        }
+        ("move", false) => {
+            let destination = rest.get("destination").map(text);
+            for id in &ids {
+                engine.move_row(menu, id, destination.as_deref())?;
+            }
+            done
+        }
+        _ => refuse(format!("no such command or directory ({command})")),
+    }
+}

@@ -1,0 +1,285 @@
+//! The practice router without sockets: one request at a time, recorded.
+use crate::{
+    Internet, LanProbe, RouterState, ScriptError,
+    engine::Engine,
+    packets, rest, script,
+};
+use rand::Rng;
+use serde_json::{Value, json};
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+/// How a practice router is started.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// What it is and holds.
+    pub state: RouterState,
+    /// What its provider's line offers.
+    pub internet: Internet,
+    /// What every request costs.
+    pub latency: Duration,
+    /// Its administrator.
+    pub user: String,
+    /// The administrator's password; none for a random one.
+    pub password: Option<String>,
+    /// Whether it starts with a certificate and `www-ssl` on.
+    pub https: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        let state = crate::factory("hap-ax2_7.20").unwrap_or_else(|| unreachable!("carried with the crate, see the tests of `state`"));
+        Self { state, internet: Internet::Dhcp { vlan: None }, latency: Duration::ZERO, user: "admin".into(), password: None, https: false }
+    }
+}
+
+/// An answer of the REST API.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// HTTP status.
+    pub status: u16,
+    /// JSON body, if there is one.
+    pub body: Option<Value>,
+    /// The new record, after PUT.
+    pub location: Option<String>,
+}
+
+/// A request that came in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Recorded {
+    /// HTTP method.
+    pub method: String,
+    /// Path behind `/rest`.
+    pub path: String,
+    /// Its body.
+    pub body: Option<Value>,
+    /// Its body as it came over the wire; empty without sockets.
+    pub raw_body: Vec<u8>,
+    /// What was answered.
+    pub status: u16,
+}
+
+/// Something that goes wrong at the `nth` write from now, counted from 1.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fault {
+    /// RouterOS refuses.
+    Refuse {
+        /// Which write.
+        nth: usize,
+        /// Status.
+        status: u16,
+        /// Its words.
+        detail: String,
+    },
+    /// It answers well and does nothing.
+    NotPerformed {
+        /// Which write.
+        nth: usize,
+    },
+    /// It does it, and the connection is cut before the answer.
+    DropAfterPerforming {
+        /// Which write.
+        nth: usize,
+    },
+    /// It never answers.
+    Hang {
+        /// Which write.
+        nth: usize,
+    },
+}
+
+impl Fault {
+    fn nth(&self) -> usize {
+        match self {
+            Self::Refuse { nth, .. } | Self::NotPerformed { nth } | Self::DropAfterPerforming { nth } | Self::Hang { nth } => *nth,
+        }
+    }
+}
+
+/// What becomes of an answer on its way out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Delivery {
+    Sent,
+    Cut,
+    Never,
+}
+
+struct Inner {
+    engine: Engine,
+    requests: Vec<Recorded>,
+    fault: Option<Fault>,
+    writes: usize,
+}
+
+/// A practice router. Clones are the same router.
+#[derive(Clone)]
+pub struct Router {
+    inner: Arc<Mutex<Inner>>,
+    user: String,
+    password: String,
+    latency: Duration,
+    https: bool,
+}
+
+impl std::fmt::Debug for Router {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Router").field("user", &self.user).finish_non_exhaustive()
+    }
+}
+
+impl Router {
+    /// Switches a router on.
+    pub fn new(options: Options) -> Self {
+        let Options { mut state, internet, latency, user, password, https } = options;
+        let password = password.unwrap_or_else(random_password);
+        state.secrets.insert("/user".into(), json!({ user.clone(): { "password": password } }));
+        let engine = Engine::new(state, internet);
+        let inner = Inner { engine, requests: Vec::new(), fault: None, writes: 0 };
+        Self { inner: Arc::new(Mutex::new(inner)), user, password, latency, https }
+    }
+
+    /// Carries out a request; `path` begins behind `/rest`.
+    pub fn handle(&self, method: &str, path: &str, body: Option<&Value>) -> Answer {
+        self.deliver(method, path, body, &[]).0
+    }
+
+    pub(crate) fn deliver(&self, method: &str, path: &str, body: Option<&Value>, raw: &[u8]) -> (Answer, Delivery) {
+        let mut inner = self.lock();
+        let is_write = matches!(method, "PUT" | "PATCH" | "DELETE") || (method == "POST" && is_writing_command(path));
+        let fault = if is_write { inner.take_fault() } else { None };
+        let (reply, delivery) = match &fault {
+            Some(Fault::Refuse { status, detail, .. }) => {
+                let body = json!({ "error": status, "message": "Bad Request", "detail": detail });
+                (rest::Reply { status: *status, body: Some(body), location: None }, Delivery::Sent)
+            }
+            Some(Fault::NotPerformed { .. }) => {
+                let mut copy = inner.engine.clone();
+                (rest::answer(&mut copy, method, path, body), Delivery::Sent)
+            }
+            Some(Fault::DropAfterPerforming { .. }) => (rest::answer(&mut inner.engine, method, path, body), Delivery::Cut),
+            Some(Fault::Hang { .. }) => (rest::answer(&mut inner.engine, method, path, body), Delivery::Never),
+            None => (rest::answer(&mut inner.engine, method, path, body), Delivery::Sent),
+        };
+        let answer = Answer { status: reply.status, body: reply.body, location: reply.location };
+        inner.requests.push(Recorded {
+            method: method.to_owned(),
+            path: path.to_owned(),
+            body: body.cloned(),
+            raw_body: raw.to_vec(),
+            status: answer.status,
+        });
+        (answer, delivery)
+    }
+
+    /// A wrong password is logged, as RouterOS does.
+    pub(crate) fn refuse_login(&self, user: &str) {
+        let words = format!("login failure for user {user} via rest-api");
+        rest::log(&mut self.lock().engine, "system,error,critical", &words);
+    }
+
+    /// The state file of this moment.
+    pub fn state(&self) -> RouterState {
+        self.lock().engine.state.clone()
+    }
+
+    /// Replaces everything that it holds.
+    pub fn set_state(&self, state: RouterState) {
+        let mut inner = self.lock();
+        let internet = inner.engine.internet.clone();
+        inner.engine = Engine::new(state, internet);
+    }
+
+    /// Plugs another line in.
+    pub fn set_internet(&self, internet: Internet) {
+        self.lock().engine.internet = internet;
+    }
+
+    /// Runs a script of the console's language: the subset that `script` describes.
+    ///
+    /// # Errors
+    /// It is not understood, or RouterOS refuses a line. Lines before it stay done.
+    pub fn run_script(&self, script: &str) -> Result<(), ScriptError> {
+        script::run(&mut self.lock().engine, script)
+    }
+
+    /// Everything that was asked since the start or the last `clear_requests`.
+    pub fn requests(&self) -> Vec<Recorded> {
+        self.lock().requests.clone()
+    }
+
+    /// Forgets what was asked.
+    pub fn clear_requests(&self) {
+        self.lock().requests.clear();
+    }
+
+    /// Makes something go wrong.
+    pub fn fault(&self, fault: Fault) {
+        let mut inner = self.lock();
+        inner.writes = 0;
+        inner.fault = Some(fault);
+    }
+
+    /// The administrator.
+    pub fn user(&self) -> &str {
+        &self.user
+    }
+
+    /// The administrator's password.
+    pub fn password(&self) -> &str {
+        &self.password
+    }
+
+    /// What each request costs.
+    pub(crate) fn latency(&self) -> Duration {
+        self.latency
+    }
+
+    /// Whether it speaks TLS.
+    pub(crate) fn https(&self) -> bool {
+        self.https
+    }
+
+    /// Whether a service lets anybody in.
+    pub(crate) fn serves(&self, service: &str) -> bool {
+        let inner = self.lock();
+        let mut rows = crate::live::rows(&inner.engine.state, "/ip/service");
+        rows.any(|row| crate::properties::get(row, "name") == service && crate::properties::enabled(row))
+    }
+
+    /// What a device at home gets.
+    pub fn lan_probe(&self) -> LanProbe {
+        let inner = self.lock();
+        packets::lan_probe(&inner.engine.state, &inner.engine.internet)
+    }
+
+    /// Whether a stranger's packet reaches something on the router.
+    pub fn wan_probe(&self, protocol: &str, port: u16) -> bool {
+        let inner = self.lock();
+        packets::wan_probe(&inner.engine.state, &inner.engine.internet, protocol, port)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        // A panic in a test must not hide behind a poisoned lock.
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Inner {
+    fn take_fault(&mut self) -> Option<Fault> {
+        self.writes += 1;
+        if self.fault.as_ref().is_some_and(|fault| fault.nth() == self.writes) { self.fault.take() } else { None }
+    }
+}
+
+fn is_writing_command(path: &str) -> bool {
+    ["/set", "/add", "/remove", "/move", "/enable", "/disable"].iter().any(|end| path.ends_with(end))
+}
+
+/// Like a sticker's: capitals and digits that cannot be mistaken for one another.
+fn random_password() -> String {
+    const SIGNS: &[u8] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+    let mut random = rand::rng();
+    (0..10).map(|_| char::from(SIGNS[random.random_range(0..SIGNS.len())])).collect()
+}

@@ -1,0 +1,77 @@
+//! Which menus and properties a version has: trees that routers gave of themselves (`data/`).
+use serde::Deserialize;
+use std::{
+    collections::BTreeMap,
+    sync::OnceLock,
+};
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Schema {
+    paths: BTreeMap<String, Menu>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Menu {
+    pub(crate) kind: String,
+    #[serde(default)]
+    add: Option<Vec<String>>,
+    #[serde(default)]
+    set: Option<Vec<String>>,
+}
+
+impl Menu {
+    /// One nameless record.
+    pub(crate) fn is_settings(&self) -> bool {
+        self.kind.starts_with("settings")
+    }
+
+    /// Whether records can be added.
+    pub(crate) fn can_add(&self) -> bool {
+        self.add.is_some()
+    }
+
+    /// Whether `add` or `set` knows a property.
+    pub(crate) fn knows(&self, command: &str, property: &str) -> bool {
+        let known = if command == "add" { &self.add } else { &self.set };
+        known.as_ref().is_some_and(|known| known.iter().any(|name| name == property))
+    }
+}
+
+impl Schema {
+    /// The tree of the version, or of the nearest one that is carried.
+    pub(crate) fn of(version: &str) -> &'static Self {
+        static OLD: OnceLock<Schema> = OnceLock::new();
+        static NEW: OnceLock<Schema> = OnceLock::new();
+        let minor: u32 = version.split('.').nth(1).and_then(|part| part.parse().ok()).unwrap_or_default();
+        if minor < 16 {
+            OLD.get_or_init(|| read(include_str!("../data/schema/7.12.json")))
+        } else {
+            NEW.get_or_init(|| read(include_str!("../data/schema/7.20.json")))
+        }
+    }
+
+    pub(crate) fn menu(&self, path: &str) -> Option<&Menu> {
+        self.paths.get(path)
+    }
+}
+
+/// The trees are part of the program: a test reads them, so an empty tree here is never seen.
+fn read(text: &str) -> Schema {
+    serde_json::from_str(text).unwrap_or(Schema { paths: BTreeMap::new() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_carried_trees_can_be_read() {
+        for version in ["7.12.2", "7.20.6"] {
+            let schema = Schema::of(version);
+            let address = schema.menu("/ip/address").expect("every router has addresses");
+            assert!(address.knows("add", "interface") && !address.knows("add", "vrf"));
+            assert!(schema.menu("/ip/dns").expect("a resolver").is_settings());
+        }
+        assert!(Schema::of("7.12.2").menu("/disk/settings").is_none(), "since 7.15");
+    }
+}
