@@ -1,0 +1,182 @@
+//! Valid choices. A value of these types is right by construction, as far as that can be known without a router.
+
+use std::{
+    collections::BTreeMap,
+    net::{IpAddr, Ipv4Addr},
+};
+
+use crate::{
+    Choices, DohUrl, HostAddress, Issue, LanAddress, Lease, MacAddress, PppoeUser, Preset, SecretField, SecretState,
+    VlanId, rules,
+};
+
+/// What the person wants, without secrets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Project {
+    /// How the provider connects this home.
+    pub internet: Internet,
+    /// The home network.
+    pub home: Home,
+    /// Whether and how the router gives addresses.
+    pub addresses: Addresses,
+    /// Who looks up names.
+    pub names: Names,
+    /// How well the router is protected.
+    pub protection: Protection,
+    /// Where backups are kept.
+    pub backups: Backups,
+}
+
+impl Project {
+    /// Makes a project, and says what the person should know about it; or says all that stands in the way.
+    ///
+    /// # Errors
+    /// All issues, warnings too, in the order of the wizard, when at least one is an error.
+    pub fn from_choices<'a>(
+        choices: &Choices,
+        secrets: &dyn Fn(SecretField) -> SecretState<'a>,
+    ) -> Result<(Self, Vec<Issue>), Vec<Issue>> {
+        rules::judge(choices, secrets)
+    }
+}
+
+/// How the provider connects this home.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Internet {
+    /// The socket with the provider's cable.
+    pub port: PortChoice,
+    /// Network number of the provider.
+    pub vlan: Option<VlanId>,
+    /// Hardware address to show to the provider.
+    pub mac: Option<MacAddress>,
+    /// What is done on that socket.
+    pub kind: InternetKind,
+}
+
+/// Which socket is the one for the internet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PortChoice {
+    /// Found by the planner.
+    Auto,
+    /// Chosen by the person.
+    Named(String),
+}
+
+/// How an address is had from the provider.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum InternetKind {
+    /// It just works when plugged in.
+    Dhcp,
+    /// A name and password from the provider. The password is the secret `internet.pppoe.password`.
+    Pppoe {
+        /// User name.
+        user: PppoeUser,
+        /// Service name; none for any.
+        service: Option<String>,
+    },
+    /// A fixed address.
+    Static {
+        /// Own address with its network.
+        address: HostAddress,
+        /// The provider's side, inside that network.
+        gateway: Ipv4Addr,
+    },
+}
+
+/// The home network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Home {
+    /// The router's address and the size of the network.
+    pub address: LanAddress,
+}
+
+/// Whether and how the router gives addresses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Addresses {
+    /// Another device does it.
+    Off,
+    /// The router does it.
+    On {
+        /// First address.
+        from: Ipv4Addr,
+        /// Last address; not before the first.
+        to: Ipv4Addr,
+        /// How long a device keeps its address.
+        lease: Lease,
+        /// Devices that always get the same address.
+        reservations: Vec<Reservation>,
+    },
+}
+
+/// A device that always gets the same address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reservation {
+    /// What the person calls it; may be empty.
+    pub name: String,
+    /// The address it gets, inside the home network.
+    pub address: Ipv4Addr,
+    /// Its hardware address.
+    pub mac: MacAddress,
+}
+
+/// Who looks up names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Names {
+    /// The provider's servers.
+    Provider,
+    /// These servers and no others.
+    Servers {
+        /// At least one, the first one first.
+        servers: Vec<IpAddr>,
+        /// Where to ask in private, if wanted.
+        doh: Option<DohUrl>,
+        /// The preset that they come from.
+        preset: Option<Preset>,
+    },
+}
+
+/// How well the router is protected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Protection {
+    /// The starting point.
+    pub level: Level,
+    /// Items that differ from it, by the planner's item id.
+    pub items: BTreeMap<String, bool>,
+}
+
+/// The starting point of the protection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// Shuts what homes do not need, keeps one way in for emergencies.
+    Recommended,
+    /// Shuts that too.
+    Strict,
+}
+
+/// Where backups are kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Backups {
+    /// Whether this computer keeps backups.
+    pub computer: bool,
+    /// Folder on this computer; none for the usual one.
+    pub folder: Option<String>,
+    /// How often.
+    pub every: Interval,
+    /// How many are kept; at least one.
+    pub keep: u32,
+    /// Whether the router keeps some too.
+    pub router: bool,
+}
+
+/// How often backups are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Interval {
+    /// Every day.
+    Day,
+    /// Every week.
+    Week,
+    /// Every month.
+    Month,
+    /// Only when asked.
+    Never,
+}
