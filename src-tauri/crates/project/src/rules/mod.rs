@@ -1,21 +1,84 @@
-//! Stub.
-use crate::*;
+//! From choices to a project, with everything that stands in the way. One file per step.
+mod addresses;
+mod home;
+mod internet;
+mod names;
+mod other;
+
+use crate::{Choices, Issue, IssueCode, LanAddress, Project, SecretField, SecretState, text};
 use std::net::Ipv4Addr;
+
+pub use addresses::derived_range;
+pub use home::move_home;
+
+/// All issues of the choices, in the order of the wizard.
+pub fn check<'a>(choices: &Choices, secrets: &dyn Fn(SecretField) -> SecretState<'a>) -> Vec<Issue> {
+    match judge(choices, secrets) {
+        Ok((_, warnings)) => warnings,
+        Err(issues) => issues,
+    }
+}
+
+/// What the areas write into, and may read of one another.
+struct Judge<'c, 's> {
+    choices: &'c Choices,
+    secrets: &'c dyn Fn(SecretField) -> SecretState<'s>,
+    issues: Vec<Issue>,
+}
+
+impl Judge<'_, '_> {
+    fn say(&mut self, issue: Issue) {
+        self.issues.push(issue);
+    }
+
+    /// Says when a text holds what cannot be seen; such a text is not looked at further.
+    fn is_clean(&mut self, field: &str, value: &str) -> bool {
+        match unclean(field, value) {
+            Some(issue) => {
+                self.say(issue);
+                false
+            }
+            None => true,
+        }
+    }
+}
+
+/// The issue about characters that cannot be seen, and about spaces around a text.
+fn unclean(field: &str, value: &str) -> Option<Issue> {
+    let fix = crate::Suggestion::RemoveInvisible { field: field.to_owned() };
+    if let Some(place) = text::invisible_place(value) {
+        return Some(Issue::error(field, IssueCode::InvisibleCharacter).with("where", place).suggest(fix));
+    }
+    let place = text::space_place(value)?;
+    Some(Issue::error(field, IssueCode::SpaceAround).with("where", place).suggest(fix))
+}
+
 pub(crate) fn judge<'a>(
-    _: &Choices,
-    _: &dyn Fn(SecretField) -> SecretState<'a>,
+    choices: &Choices,
+    secrets: &dyn Fn(SecretField) -> SecretState<'a>,
 ) -> Result<(Project, Vec<Issue>), Vec<Issue>> {
-    Err(vec![])
+    let mut judge = Judge { choices, secrets, issues: Vec::new() };
+    other::router_secrets(&mut judge);
+    let internet = internet::internet(&mut judge);
+    let home = home::home(&mut judge, internet.as_ref());
+    let addresses = addresses::addresses(&mut judge, home);
+    let names = names::names(&mut judge, internet.as_ref(), addresses.as_ref());
+    let protection = other::protection(&mut judge);
+    let backups = other::backups(&mut judge);
+    let issues = judge.issues;
+    if issues.iter().any(Issue::is_error) {
+        return Err(issues);
+    }
+    match (internet, home, addresses, names, protection, backups) {
+        (Some(internet), Some(home), Some(addresses), Some(names), Some(protection), Some(backups)) => {
+            let home = crate::Home { address: home };
+            Ok((Project { internet, home, addresses, names, protection, backups }, issues))
+        }
+        // An area that gave nothing has said why; this is only reached without an error to show.
+        _ => Err(issues),
+    }
 }
-/// Stub.
-pub fn check<'a>(_: &Choices, _: &dyn Fn(SecretField) -> SecretState<'a>) -> Vec<Issue> {
-    vec![]
-}
-/// Stub.
-pub fn derived_range(lan: LanAddress) -> (Ipv4Addr, Ipv4Addr) {
-    (lan.first_host(), lan.last_host())
-}
-/// Stub.
-pub fn move_home(_: &Choices, lan: LanAddress) -> Suggestion {
-    Suggestion::set("home.address", lan.to_string())
+
+fn is_host_of(lan: LanAddress, address: Ipv4Addr) -> bool {
+    lan.contains(address) && address != lan.network().network() && address != lan.network().broadcast()
 }

@@ -1,0 +1,181 @@
+//! Format 1, frozen. Its types are its own, so that a later change of the answers cannot change it:
+//! a file of today is read in ten years.
+use super::FileError;
+use crate::{
+    AddressesChoice, BackupsChoice, Choices, HomeChoice, InternetChoice, LteChoice, NamesChoice, PppoeChoice, ProjectId,
+    ProtectionChoice, ReservationChoice, StaticChoice,
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+macro_rules! section {
+    ($(#[doc = $doc:literal] $name:ident { $($field:ident $(= $written:literal)?: $type:ty),* $(,)? })*) => {$(
+        #[doc = $doc]
+        #[derive(Default, Serialize, Deserialize, JsonSchema)]
+        #[serde(default)]
+        struct $name { $($(#[serde(rename = $written)])? $field: Option<$type>,)* }
+    )*};
+}
+
+section! {
+    #[doc = "How the provider connects this home."]
+    Internet { kind = "type": String, port: String, vlan: String, mac: String, pppoe: Pppoe, fixed = "static": Fixed, lte: Lte }
+    #[doc = "A login from the provider, without its password."]
+    Pppoe { user: String, service: String }
+    #[doc = "A fixed address from the provider."]
+    Fixed { address: String, gateway: String }
+    #[doc = "A SIM card in the router."]
+    Lte { apn: String }
+    #[doc = "The home network."]
+    Home { address: String }
+    #[doc = "Addresses for the devices at home."]
+    Addresses { enabled: bool, from: String, to: String, lease: String, reservations: Vec<Reservation> }
+    #[doc = "A device that always gets the same address."]
+    Reservation { name: String, address: String, mac: String }
+    #[doc = "Who looks up names."]
+    Names { source: String, preset: String, servers: Vec<String>, doh: bool, doh_url: String }
+    #[doc = "How well the router is protected."]
+    Protection { level: String, items: BTreeMap<String, bool> }
+    #[doc = "Where backups are kept."]
+    Backups { computer: bool, folder: String, every: String, keep: u32, router: bool }
+}
+
+/// A FirstHop project. Fields that are not known are kept.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "only its schema is used: the sections are read one by one, so that an error names its field")]
+struct File {
+    /// The format: 1.
+    format_version: u64,
+    /// A UUID; secrets are found by it.
+    id: String,
+    /// What the person calls it.
+    name: Option<String>,
+    internet: Option<Internet>,
+    home: Option<Home>,
+    addresses: Option<Addresses>,
+    names: Option<Names>,
+    protection: Option<Protection>,
+    backups: Option<Backups>,
+}
+
+pub(super) fn schema() -> Value {
+    serde_json::to_value(schemars::schema_for!(File)).unwrap_or_default()
+}
+
+pub(super) fn read(fields: &Map<String, Value>) -> Result<(ProjectId, String, Choices), FileError> {
+    let text = |name: &str| fields.get(name).and_then(Value::as_str);
+    let id = text("id").and_then(|id| id.parse().ok()).ok_or(FileError::NotProject)?;
+    let name = text("name").unwrap_or_default().to_owned();
+    let usual = Choices::default();
+    let choices = Choices {
+        internet: internet(section(fields, "internet")?, usual.internet),
+        home: HomeChoice { address: section::<Home>(fields, "home")?.address.unwrap_or(usual.home.address) },
+        addresses: addresses(section(fields, "addresses")?, usual.addresses),
+        names: names(section(fields, "names")?, usual.names),
+        protection: protection(section(fields, "protection")?, usual.protection),
+        backups: backups(section(fields, "backups")?, usual.backups),
+    };
+    Ok((id, name, choices))
+}
+
+/// A section, field by field when it is wrong, so that the error names the field.
+fn section<T: DeserializeOwned + Default>(fields: &Map<String, Value>, name: &str) -> Result<T, FileError> {
+    let Some(value) = fields.get(name) else { return Ok(T::default()) };
+    if let Ok(section) = serde_json::from_value(value.clone()) {
+        return Ok(section);
+    }
+    let wrong = value.as_object().into_iter().flatten().find(|(field, value)| {
+        let alone = Value::Object(Map::from_iter([((*field).clone(), (*value).clone())]));
+        serde_json::from_value::<T>(alone).is_err()
+    });
+    Err(FileError::WrongAnswer { at: wrong.map_or(name.to_owned(), |(field, _)| format!("{name}.{field}")) })
+}
+
+fn internet(file: Internet, usual: InternetChoice) -> InternetChoice {
+    let (pppoe, fixed, lte) = (file.pppoe.unwrap_or_default(), file.fixed.unwrap_or_default(), file.lte.unwrap_or_default());
+    InternetChoice {
+        r#type: file.kind.unwrap_or(usual.r#type),
+        port: file.port.unwrap_or(usual.port),
+        vlan: file.vlan.unwrap_or_default(),
+        mac: file.mac.unwrap_or_default(),
+        pppoe: PppoeChoice { user: pppoe.user.unwrap_or_default(), service: pppoe.service.unwrap_or_default() },
+        r#static: StaticChoice { address: fixed.address.unwrap_or_default(), gateway: fixed.gateway.unwrap_or_default() },
+        lte: LteChoice { apn: lte.apn.unwrap_or_default() },
+    }
+}
+
+fn addresses(file: Addresses, usual: AddressesChoice) -> AddressesChoice {
+    let reservation = |file: Reservation| ReservationChoice {
+        name: file.name.unwrap_or_default(),
+        address: file.address.unwrap_or_default(),
+        mac: file.mac.unwrap_or_default(),
+    };
+    AddressesChoice {
+        enabled: file.enabled.unwrap_or(usual.enabled),
+        from: file.from.unwrap_or_default(),
+        to: file.to.unwrap_or_default(),
+        lease: file.lease.unwrap_or(usual.lease),
+        reservations: file.reservations.unwrap_or_default().into_iter().map(reservation).collect(),
+    }
+}
+
+fn names(file: Names, usual: NamesChoice) -> NamesChoice {
+    NamesChoice {
+        source: file.source.unwrap_or(usual.source),
+        preset: file.preset.unwrap_or(usual.preset),
+        servers: file.servers.unwrap_or_default(),
+        doh: file.doh.unwrap_or_default(),
+        doh_url: file.doh_url.unwrap_or_default(),
+    }
+}
+
+fn protection(file: Protection, usual: ProtectionChoice) -> ProtectionChoice {
+    ProtectionChoice { level: file.level.unwrap_or(usual.level), items: file.items.unwrap_or_default() }
+}
+
+fn backups(file: Backups, usual: BackupsChoice) -> BackupsChoice {
+    BackupsChoice {
+        computer: file.computer.unwrap_or(usual.computer),
+        folder: file.folder.unwrap_or_default(),
+        every: file.every.unwrap_or(usual.every),
+        keep: file.keep.unwrap_or(usual.keep),
+        router: file.router.unwrap_or_default(),
+    }
+}
+
+/// The answers as format 1 writes them. The names of the fields are written out here, because the
+/// format must not follow a renaming.
+pub(super) fn write(id: &ProjectId, name: &str, choices: &Choices) -> Value {
+    let Choices { internet, home, addresses, names, protection, backups } = choices;
+    let reservations: Vec<Value> = addresses
+        .reservations
+        .iter()
+        .map(|entry| serde_json::json!({ "name": entry.name, "address": entry.address, "mac": entry.mac }))
+        .collect();
+    serde_json::json!({
+        "format_version": 1,
+        "id": id.as_str(),
+        "name": name,
+        "internet": {
+            "type": internet.r#type, "port": internet.port, "vlan": internet.vlan, "mac": internet.mac,
+            "pppoe": { "user": internet.pppoe.user, "service": internet.pppoe.service },
+            "static": { "address": internet.r#static.address, "gateway": internet.r#static.gateway },
+            "lte": { "apn": internet.lte.apn },
+        },
+        "home": { "address": home.address },
+        "addresses": {
+            "enabled": addresses.enabled, "from": addresses.from, "to": addresses.to, "lease": addresses.lease,
+            "reservations": reservations,
+        },
+        "names": {
+            "source": names.source, "preset": names.preset, "servers": names.servers, "doh": names.doh, "doh_url": names.doh_url,
+        },
+        "protection": { "level": protection.level, "items": protection.items },
+        "backups": {
+            "computer": backups.computer, "folder": backups.folder, "every": backups.every, "keep": backups.keep,
+            "router": backups.router,
+        },
+    })
+}

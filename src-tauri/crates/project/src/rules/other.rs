@@ -1,0 +1,65 @@
+//! Passwords, protection and backups.
+use super::{Judge, unclean};
+use crate::{Backups, Interval, Issue, IssueCode, Level, Protection, SecretField, SecretState, Suggestion};
+
+/// The least that a new password of the router has.
+const LEAST: usize = 12;
+const MOST_KEPT: u32 = 1000;
+
+/// Passwords that were typed are looked at; an old one may be as short as its maker liked.
+pub(super) fn router_secrets(judge: &mut Judge<'_, '_>) {
+    for field in [SecretField::Router, SecretField::RouterNewPassword] {
+        let SecretState::Typed(text) = (judge.secrets)(field) else { continue };
+        if let Some(issue) = unclean(field.as_str(), text) {
+            judge.say(issue);
+        }
+        if field == SecretField::RouterNewPassword && text.chars().count() < LEAST {
+            judge.say(Issue::error(field.as_str(), IssueCode::PasswordShort).with("least", LEAST));
+        }
+    }
+}
+
+pub(super) fn protection(judge: &mut Judge<'_, '_>) -> Option<Protection> {
+    let choices = &judge.choices.protection;
+    let level = match choices.level.as_str() {
+        "recommended" => Level::Recommended,
+        "strict" => Level::Strict,
+        other => {
+            let issue = Issue::error("protection.level", IssueCode::ChoiceUnknown);
+            judge.say(issue.with("value", other).with("allowed", "recommended, strict"));
+            return None;
+        }
+    };
+    Some(Protection { level, items: choices.items.clone() })
+}
+
+pub(super) fn backups(judge: &mut Judge<'_, '_>) -> Option<Backups> {
+    let choices = &judge.choices.backups;
+    let every = match choices.every.as_str() {
+        "day" => Some(Interval::Day),
+        "week" => Some(Interval::Week),
+        "month" => Some(Interval::Month),
+        "never" => Some(Interval::Never),
+        other => {
+            let issue = Issue::error("backups.every", IssueCode::ChoiceUnknown);
+            judge.say(issue.with("value", other).with("allowed", "day, week, month, never"));
+            None
+        }
+    };
+    let keep = match choices.keep {
+        0 => Some((IssueCode::KeepTooFew, "least", 1)),
+        1..=MOST_KEPT => None,
+        _ => Some((IssueCode::KeepTooMany, "most", MOST_KEPT)),
+    };
+    if let Some((code, name, limit)) = keep {
+        let fix = Suggestion::set("backups.keep", limit);
+        judge.say(Issue::error("backups.keep", code).with(name, limit).suggest(fix));
+    }
+    if let SecretState::Typed(text) = (judge.secrets)(SecretField::BackupsPassword)
+        && let Some(issue) = unclean(SecretField::BackupsPassword.as_str(), text)
+    {
+        judge.say(issue);
+    }
+    let folder = (!choices.folder.is_empty()).then(|| choices.folder.clone());
+    Some(Backups { computer: choices.computer, folder, every: every?, keep: choices.keep, router: choices.router })
+}
