@@ -1,2 +1,6 @@
 //! Everything but the window: choices to proof over a real REST connection.
 mod architecture;
+mod generate;
+mod laws;
+mod removal;
+mod scenarios;

@@ -1,3 +1,6 @@
-//! What the tests share. `webdriver` drives the real window.
+//! What the tests share: projects from a few answers, the practice router with and without sockets,
+//! and a driver of the real window.
 #![expect(clippy::panic, reason = "the harness of a test ends the test by panicking")]
+pub mod direct;
+pub mod journey;
 pub mod webdriver;

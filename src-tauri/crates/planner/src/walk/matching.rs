@@ -77,7 +77,8 @@ fn matcher(snapshot: &Snapshot, name: &str, value: &str, packet: &Packet<'_>) ->
         // A stranger's packet was not forwarded to the home by a rule of the owner's.
         "connection-nat-state" => Verdict3::of(false),
         "protocol" => Verdict3::of(value == packet.protocol || protocol_number(value) == Some(packet.protocol)),
-        "dst-port" => ports(value, packet.port),
+        // `port` is where to or where from. The stranger comes from a port above 49151, as systems do.
+        "dst-port" | "port" => ports(value, packet.port),
         "in-interface" => Verdict3::of(value == packet.interface),
         "in-interface-list" => in_list(snapshot, value, packet.interface, 0),
         // The stranger uses no IPsec.

@@ -1,0 +1,99 @@
+//! What people come for, and what goes wrong for them.
+use crate::pages::{Home, PROVIDER_USER, apply, connect, letter_password, to_review};
+
+#[test]
+fn a_login_from_the_provider_leads_to_the_proof() {
+    let home = Home::new();
+    let app = home.start(&[]);
+    connect(&app, "A name and password");
+    let password = letter_password(&app);
+    app.press("Next: Internet");
+    app.choose("A name and password from your provider");
+    app.fill("internet.pppoe.user", PROVIDER_USER);
+    app.fill("internet.pppoe.password", &password);
+    to_review(&app);
+    app.sees("Log in to your provider");
+    app.sees("/interface pppoe-client");
+    assert!(!app.page_text().contains(&password), "Review shows the password");
+    apply(&app, "It works.");
+    for proven in ["Internet", "The way out", "Names", "Addresses at home", "Protection", "Settings"] {
+        app.sees(proven);
+    }
+}
+
+#[test]
+fn a_wrong_password_says_what_to_do_and_can_be_tried_again() {
+    let home = Home::new();
+    let app = home.start(&[]);
+    connect(&app, "A name and password");
+    let password = letter_password(&app);
+    app.press("Next: Internet");
+    app.choose("A name and password from your provider");
+    app.fill("internet.pppoe.user", PROVIDER_USER);
+    app.fill("internet.pppoe.password", "not-the-password");
+    to_review(&app);
+    apply(&app, "Your provider did not accept the name or password");
+    app.sees("What to do");
+    app.fill("internet.pppoe.password", &password);
+    app.press("Try again with this login");
+    app.sees_within("It works.", std::time::Duration::from_secs(90));
+}
+
+#[test]
+fn bad_answers_are_named_and_mended_with_one_click() {
+    let home = Home::new();
+    let app = home.start(&[]);
+    connect(&app, "A name and password");
+    app.press("Next: Internet");
+    app.choose("A name and password from your provider");
+    app.press("Next: Home network");
+    app.sees("2 answers need your attention");
+    app.fill("internet.pppoe.user", "anna.berg@fibernet.example\u{200b}");
+    app.fill("internet.pppoe.password", "geheim");
+    app.press("Next: Home network");
+    app.sees("There is an invisible character at the end");
+    app.press("Remove it");
+    app.press("Next: Home network");
+    app.sees("What is your home network");
+    app.fill("home.address", "192.168.88.0");
+    app.press("Next: Addresses");
+    app.sees("names the whole street");
+    app.press("Use 192.168.88.1");
+    app.press("Next: Addresses");
+    app.sees("Should the router give");
+}
+
+#[test]
+fn answers_are_saved_and_opened_again() {
+    let home = Home::new();
+    let file = home.file("home.firsthop");
+    let project = r#"{"format_version":1,"id":"5f0c1f8e-0d57-4c57-9f0a-6f1f2d3c4b5a","name":"home","internet":{"type":"dhcp"},"later":{"colour":"green"}}"#;
+    std::fs::write(&file, project).expect("writable");
+    let path = file.display().to_string();
+    {
+        let app = home.start(&[&path]);
+        app.sees("home");
+        connect_opened(&app);
+        app.press("Next: Internet");
+        app.press("Next: Home network");
+        app.sees("What is your home network");
+        app.fill("home.address", "192.168.90.1");
+        app.chord(tests::webdriver::key::CONTROL, "s");
+        app.sees("Saved");
+    }
+    let saved = std::fs::read_to_string(&file).expect("readable");
+    assert!(saved.contains("192.168.90.1"), "{saved}");
+    assert!(saved.contains("green"), "fields of a newer version are kept: {saved}");
+    let app = home.start(&[&path]);
+    connect_opened(&app);
+    app.press("Next: Internet");
+    app.press("Next: Home network");
+    app.sees("What is your home network");
+    let value = app.script("return document.getElementById('home.address').value", &[]);
+    assert!(value.as_str().unwrap_or_default().starts_with("192.168.90.1"), "{value}");
+}
+
+/// With a project open, the window goes on at the Router step.
+fn connect_opened(app: &tests::webdriver::App) {
+    crate::pages::to_router(app, "It just works");
+}

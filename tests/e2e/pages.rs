@@ -1,0 +1,85 @@
+//! What a person does on each page, in their words. Journeys are written with these.
+use std::{path::PathBuf, time::Duration};
+use tests::webdriver::{App, Start};
+
+/// The name and the password in the simulated provider's letter.
+pub(crate) const PROVIDER_USER: &str = "anna.berg@fibernet.example";
+
+/// The app with a folder of its own for what it keeps. The folder goes when this goes.
+pub(crate) struct Home {
+    pub(crate) folder: tempfile::TempDir,
+}
+
+impl Home {
+    pub(crate) fn new() -> Self {
+        Self { folder: tempfile::tempdir().expect("a temporary folder") }
+    }
+
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Starts the app in this home.
+    pub(crate) fn start(&self, arguments: &[&str]) -> App {
+        self.start_with(arguments, &[])
+    }
+
+    pub(crate) fn start_with(&self, arguments: &[&str], environment: &[(&str, &str)]) -> App {
+        let state = self.folder.path().join("state").display().to_string();
+        let mut variables = vec![
+            ("FIRSTHOP_STATE_DIR".to_owned(), state),
+            ("HOME".to_owned(), self.folder.path().display().to_string()),
+            // Journeys that need a keyring bring their own bus; the others must not touch the machine's.
+            ("DBUS_SESSION_BUS_ADDRESS".to_owned(), "disabled:".to_owned()),
+        ];
+        variables.extend(environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        App::start(&Start { arguments: arguments.iter().map(|argument| (*argument).to_owned()).collect(), environment: variables, binary: None })
+    }
+}
+
+/// From the start page to "This is your router", on a line of this kind (title of the card).
+pub(crate) fn connect(app: &App, line: &str) {
+    app.press("Practise on a simulated router");
+    to_router(app, line);
+}
+
+/// From the Router step to "This is your router".
+pub(crate) fn to_router(app: &App, line: &str) {
+    app.sees("Which router");
+    app.choose(line);
+    app.press("Start the simulated router");
+    app.sees("It is on the sticker");
+    let sticker = app.find("//*[@data-sticker]");
+    let password = app.call("GET", &format!("/element/{sticker}/text"), &serde_json::Value::Null);
+    app.fill("router.password", password.as_str().unwrap_or_default().trim());
+    app.press("Connect to this router");
+    app.sees("This is your router");
+}
+
+/// The password in the simulated provider's letter.
+pub(crate) fn letter_password(app: &App) -> String {
+    let letter = app.find("//*[@data-letter-password]");
+    let password = app.call("GET", &format!("/element/{letter}/text"), &serde_json::Value::Null);
+    password.as_str().unwrap_or_default().trim().to_owned()
+}
+
+/// Presses Next until Review is there.
+pub(crate) fn to_review(app: &App) {
+    for (next, heading) in [
+        ("Next: Home network", "What is your home network"),
+        ("Next: Addresses", "Should the router give"),
+        ("Next: Names", "Who should look up names"),
+        ("Next: Protection", "How well should your router"),
+        ("Next: Backups", "Where should backups be kept"),
+        ("Next: Review", "This is what will happen"),
+    ] {
+        app.press(next);
+        app.sees(heading);
+    }
+}
+
+/// Applies and waits for the end.
+pub(crate) fn apply(app: &App, end: &str) {
+    app.press("Set up the simulated router");
+    app.sees_within(end, Duration::from_secs(90));
+}

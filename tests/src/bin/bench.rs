@@ -1,0 +1,100 @@
+//! `cargo xtask bench`: requests and planning time, each with what it is compared to.
+#![expect(clippy::print_stdout, clippy::expect_used, reason = "a bench prints, and ends when its own set-up does not work")]
+use planner::Plan;
+use practice_router::Router as Practice;
+use routeros::{Record, Snapshot, menu, snapshot::PLANNING_MENUS};
+use routeros_client::{Router, read_snapshot};
+use std::{collections::BTreeSet, time::Instant};
+use tests::{
+    direct::Direct,
+    journey::{Answers, context, practice},
+};
+use tokio_util::sync::CancellationToken;
+
+/// What one request costs a hEX (RB750Gr3, RouterOS 7.22.1), reference peers §0.3.
+const REQUEST_SECONDS: f64 = 0.119;
+
+#[tokio::main(flavor = "current_thread", start_paused = true)]
+async fn main() {
+    let answers = Answers::of(
+        &[("internet.type", "pppoe"), ("internet.pppoe.user", "anna"), ("names.source", "provider")],
+        &[("internet.pppoe.password", "geheim")],
+    );
+    requests(&answers).await;
+    for foreign in [0, 1_000, 10_000] {
+        planning(&answers, foreign).await;
+    }
+}
+
+/// Requests of one apply against the floor and against a client that works record by record.
+async fn requests(answers: &Answers) {
+    let router = practice("hap-ax2_7.20", "pppoe:anna:geheim");
+    let direct = Direct(router.clone());
+    let snapshot = read_snapshot(&direct).await.expect("a snapshot");
+    let ticked = BTreeSet::new();
+    let plan = answers.plan(&snapshot, &ticked).expect("fits");
+    let naive = record_by_record(&practice("hap-ax2_7.20", "pppoe:anna:geheim"), &snapshot, &plan, answers).await;
+
+    router.clear_requests();
+    let end = apply::run(&direct, &answers.valid(), &plan, &context(&answers.secrets, &ticked), &mut |_| {}, &CancellationToken::new()).await;
+    let ours = router.requests().len();
+    let floor = 2 * PLANNING_MENUS.len() + plan.changes.len();
+    println!("apply on a factory hAP ax², PPPoE, {} changes, outcome {:?}", plan.changes.len(), end.outcome);
+    line("requests of an apply, with proof", ours, floor, "floor: a list per menu, a call per change, a list per menu");
+    line("requests of an apply, with proof", ours, naive, "a client that reads, writes and reads back record by record");
+}
+
+fn line(what: &str, ours: usize, base: usize, base_is: &str) {
+    #[expect(clippy::cast_precision_loss, reason = "counts of requests are small")]
+    let (a, b) = (ours as f64, base as f64);
+    println!("{what}: {ours} ({:.1} s at 119 ms) against {base} ({:.1} s), ratio {:.2} – {base_is}", a * REQUEST_SECONDS, b * REQUEST_SECONDS, a / b);
+}
+
+/// A client as most tools are: it refreshes every record alone, then writes and reads back each change.
+async fn record_by_record(router: &Practice, snapshot: &Snapshot, plan: &Plan, answers: &Answers) -> usize {
+    router.clear_requests();
+    let direct = Direct(router.clone());
+    let mut expected = 0;
+    for (menu, _) in snapshot.menus() {
+        for record in snapshot.records(menu) {
+            if let Some(id) = &record.id {
+                router.handle("GET", &format!("{}/{id}", menu.path()), None);
+                expected += 1;
+            }
+        }
+        if snapshot.settings(menu).is_some() {
+            router.handle("GET", menu.path(), None);
+            expected += 1;
+        }
+    }
+    for change in &plan.changes {
+        router.handle("GET", change.menu.path(), None);
+        direct.send(change, &answers.secrets).await.expect("accepted");
+        router.handle("GET", change.menu.path(), None);
+        expected += 3;
+    }
+    let counted = router.requests().len();
+    assert_eq!(counted, expected, "one per record, three per change");
+    counted
+}
+
+/// Time to plan beside many records of others.
+async fn planning(answers: &Answers, foreign: usize) {
+    let direct = Direct(practice("hap-ax2_7.20", "dhcp"));
+    let mut snapshot = read_snapshot(&direct).await.expect("a snapshot");
+    let mut rows: Vec<Record> = snapshot.all(menu::IP_FIREWALL_FILTER).to_vec();
+    for number in 0..foreign {
+        let address = format!("198.18.{}.{}", number / 256 % 256, number % 256);
+        let id = format!("*F{number:X}");
+        rows.insert(3, Record::of(Some(&id), &[("chain", "forward"), ("action", "drop"), ("src-address", &address), ("comment", "somebody else's")]));
+    }
+    snapshot.insert(menu::IP_FIREWALL_FILTER, routeros::MenuState::List(rows));
+    let project = answers.valid();
+    let ticked = BTreeSet::new();
+    let rounds = 20;
+    let begin = Instant::now();
+    for _ in 0..rounds {
+        std::hint::black_box(planner::plan(&project, &snapshot, &context(&answers.secrets, &ticked)).expect("fits"));
+    }
+    println!("plan beside {foreign} foreign rules: {:.2} ms", begin.elapsed().as_secs_f64() * 1_000.0 / f64::from(rounds));
+}

@@ -1,0 +1,90 @@
+//! From a few answers to a plan on a practice router.
+use planner::{Context, Plan, Transport};
+use practice_router::{Internet, Options, Router as Practice, RouterState};
+use project::{Choices, Issue, Project, SecretField, SecretState};
+use routeros::{Secret, Snapshot};
+use std::{
+    collections::{BTreeSet, HashMap},
+    time::Duration,
+};
+
+/// Keeps hashed secrets apart from other runs; one value is as good as another in tests.
+pub const RUN_KEY: [u8; 32] = [7; 32];
+
+/// Secrets by field path.
+pub type SecretMap = HashMap<String, Secret>;
+
+/// Answers and secrets, as a person would give them.
+#[derive(Debug, Clone, Default)]
+pub struct Answers {
+    /// Field path and value, as `firsthop-cli new --set` takes them.
+    pub set: Vec<(String, String)>,
+    /// Secrets by field path.
+    pub secrets: SecretMap,
+}
+
+impl Answers {
+    /// From pairs of text.
+    pub fn of(set: &[(&str, &str)], secrets: &[(&str, &str)]) -> Self {
+        Self {
+            set: set.iter().map(|(path, value)| ((*path).to_owned(), (*value).to_owned())).collect(),
+            secrets: secrets.iter().map(|(field, secret)| ((*field).to_owned(), Secret::new(*secret))).collect(),
+        }
+    }
+
+    /// The choices that they make.
+    ///
+    /// # Panics
+    /// A path does not exist.
+    pub fn choices(&self) -> Choices {
+        let mut choices = Choices::default();
+        for (path, value) in &self.set {
+            choices.set(path, value).unwrap_or_else(|error| panic!("{path}={value}: {error}"));
+        }
+        choices
+    }
+
+    /// The project that they make.
+    ///
+    /// # Errors
+    /// All issues.
+    pub fn project(&self) -> Result<Project, Vec<Issue>> {
+        let secrets = |field: SecretField| self.secrets.get(field.as_str()).map_or(SecretState::Missing, |secret| SecretState::Typed(secret.expose()));
+        Project::from_choices(&self.choices(), &secrets).map(|(project, _)| project)
+    }
+
+    /// The project of answers that are known to be right.
+    ///
+    /// # Panics
+    /// They are wrong.
+    pub fn valid(&self) -> Project {
+        self.project().unwrap_or_else(|issues| panic!("{:?} gives {issues:?}", self.set))
+    }
+
+    /// The plan on a router in this state.
+    ///
+    /// # Errors
+    /// What is wrong on this router.
+    pub fn plan(&self, snapshot: &Snapshot, ticked: &BTreeSet<String>) -> Result<Plan, Vec<Issue>> {
+        planner::plan(&self.valid(), snapshot, &context(&self.secrets, ticked))
+    }
+}
+
+/// The context of a plan over plain HTTP.
+pub fn context<'a>(secrets: &'a SecretMap, ticked: &'a BTreeSet<String>) -> Context<'a> {
+    Context { secrets, ticked, transport: Transport::Http, run_key: &RUN_KEY }
+}
+
+/// A practice router in this state on this line.
+pub fn practice_in(state: RouterState, internet: Internet) -> Practice {
+    Practice::new(Options { state, internet, latency: Duration::ZERO, user: "admin".into(), password: Some("practice".into()), https: false })
+}
+
+/// A practice router as it leaves the factory.
+///
+/// # Panics
+/// There is no such personality or line.
+pub fn practice(personality: &str, internet: &str) -> Practice {
+    let state = practice_router::factory(personality).unwrap_or_else(|| panic!("no personality {personality}"));
+    practice_in(state, internet.parse().unwrap_or_else(|_| panic!("no line {internet}")))
+}
