@@ -15,7 +15,7 @@ const LONGEST_STATE: u64 = 64 << 20;
 pub(crate) fn project(path: &Path) -> Result<ProjectFile, Failure> {
     // One byte more than allowed is enough to know that it is too large.
     let bytes = read(path, project::MAX_BYTES as u64 + 1)?;
-    ProjectFile::parse(&bytes).map_err(|error| not_a_project(path, &error))
+    ProjectFile::read(&bytes).map_err(|error| not_a_project(path, &error))
 }
 
 fn not_a_project(path: &Path, error: &FileError) -> Failure {

@@ -101,11 +101,6 @@ pub enum Suggestion {
         /// Path of the field.
         field: String,
     },
-    /// Removes one reservation.
-    RemoveReservation {
-        /// Its place in the list, from 0.
-        index: usize,
-    },
 }
 
 impl Suggestion {

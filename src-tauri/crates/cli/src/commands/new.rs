@@ -10,7 +10,8 @@ use std::path::Path;
 
 pub(super) fn run(args: &Args, path: &Path, set: &[(String, String)]) -> Result<Exit, Failure> {
     let choices = choices(set)?;
-    let file = ProjectFile::new(id()?, choices);
+    let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let file = ProjectFile::new(id()?, name, choices);
     files::save_new(path, &file.to_bytes())?;
     if args.json {
         output::document(&json!({"file": path, "id": file.id.to_string()}));
@@ -34,11 +35,8 @@ pub(super) fn choices(set: &[(String, String)]) -> Result<Choices, Failure> {
             ));
         }
         choices.set(field, value).map_err(|error| {
-            Failure::bad(
-                "field",
-                format!("{}: {error}.", crate::texts::visible(field)),
-                "The fields are in: firsthop-cli schema",
-            )
+            let message = crate::texts::visible(&format!("That answer cannot be set: {error}."));
+            Failure::bad("field", message, "The fields are in: firsthop-cli schema")
         })?;
     }
     Ok(choices)

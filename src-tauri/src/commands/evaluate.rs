@@ -1,0 +1,78 @@
+//! The answers, looked at on every change. No network: the plan is made for what was read.
+use super::{Answer, App};
+use crate::{
+    error::CommandError,
+    project_files::write_whole,
+    session::{Session, Shown},
+    view::{EvaluateForm, EvaluationView, IssueView, PlanView, ProtectionItemView, ScriptView},
+};
+use planner::{Context, Transport};
+use project::{Issue, Project};
+use routeros::render::script;
+use std::collections::BTreeSet;
+use tauri::{AppHandle, Runtime};
+use tauri_plugin_dialog::DialogExt;
+
+/// What is wrong with the answers, and what they would do.
+#[tauri::command]
+pub async fn evaluate(app: App<'_>, form: EvaluateForm) -> Answer<EvaluationView> {
+    let mut session = app.session.lock().await;
+    let judged = Project::from_choices(&form.choices, &|field| session.state(&form.secrets, field));
+    let (project, mut issues) = match judged {
+        Ok((project, warnings)) => (Some(project), warnings),
+        Err(issues) => (None, issues),
+    };
+    let plan = project.and_then(|project| plan(&mut session, project, &form, &mut issues));
+    if plan.is_none() {
+        session.shown = None;
+    }
+    let snapshot = session.connected.as_ref().map(|connected| &connected.snapshot);
+    let range = form.choices.home.address.parse().ok().map(project::derived_range);
+    Ok(EvaluationView {
+        issues: issues.iter().map(IssueView::of).collect(),
+        plan,
+        protection: ProtectionItemView::all(&form.choices, snapshot),
+        derived_range: range.map(|(from, to)| (from.to_string(), to.to_string())),
+    })
+}
+
+/// The plan for the connected router, kept for being carried out.
+fn plan(session: &mut Session, project: Project, form: &EvaluateForm, issues: &mut Vec<Issue>) -> Option<PlanView> {
+    let snapshot = session.connected.as_ref()?.snapshot.clone();
+    let secrets = session.secrets(&form.secrets);
+    let ticked: BTreeSet<String> = form.ticked.iter().cloned().collect();
+    let context = Context { secrets: &secrets, ticked: &ticked, transport: Transport::Http, run_key: &session.run_key };
+    match planner::plan(&project, &snapshot, &context) {
+        Ok(plan) => {
+            issues.extend(planner::check(&project, &snapshot));
+            let id = session.next_plan_id();
+            let view = PlanView::of(id.clone(), &plan, &ticked);
+            session.shown = Some(Shown { id, project, plan, secrets, ticked });
+            Some(view)
+        }
+        Err(found) => {
+            issues.extend(found);
+            None
+        }
+    }
+}
+
+/// The newest plan as a script, without secrets.
+#[tauri::command]
+pub async fn script(app: App<'_>) -> Answer<ScriptView> {
+    let session = app.session.lock().await;
+    let shown = session.shown.as_ref().ok_or(CommandError::NotConnected)?;
+    Ok(ScriptView { text: script::script("Made by FirstHop. It belongs to the router that it was made for.", &shown.plan.changes) })
+}
+
+/// Saves it where the person says; none when they said nowhere.
+#[tauri::command]
+pub async fn save_script<R: Runtime>(handle: AppHandle<R>, app: App<'_>) -> Answer<Option<String>> {
+    let text = script(app).await?.text;
+    let dialog = handle.dialog().file().set_file_name("firsthop.rsc").add_filter("RouterOS", &["rsc"]);
+    let (sender, receiver) = tokio::sync::oneshot::channel();
+    dialog.save_file(move |path| drop(sender.send(path)));
+    let Some(path) = receiver.await.ok().flatten().and_then(|path| path.into_path().ok()) else { return Ok(None) };
+    write_whole(&path, text.as_bytes())?;
+    Ok(Some(path.display().to_string()))
+}

@@ -1,0 +1,16 @@
+//! What the window may ask for. A command turns a form into domain values, calls, and turns the
+//! result into a view; it decides nothing.
+pub mod apply;
+pub mod connect;
+pub mod evaluate;
+pub mod practice;
+pub mod projects;
+pub mod start;
+
+use crate::{AppState, error::CommandError};
+use tauri::State;
+
+/// The state of the app, as commands get it.
+type App<'a> = State<'a, AppState>;
+/// What every command returns.
+type Answer<T> = Result<T, CommandError>;

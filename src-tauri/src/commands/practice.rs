@@ -1,0 +1,69 @@
+//! The simulated router.
+use super::{Answer, App};
+use crate::{
+    error::CommandError,
+    view::{FoundRouterView, PersonalityView, PracticeForm, ProviderLetterView},
+};
+use practice_router::{Internet, Options, Router, Server};
+use std::time::Duration;
+
+/// What one request costs on the simulated router: quick enough not to bore, slow enough to be seen.
+const LATENCY: Duration = Duration::from_millis(25);
+
+/// The simulated routers.
+#[tauri::command]
+pub fn practice_personalities() -> Vec<PersonalityView> {
+    let all = practice_router::personalities().into_iter();
+    all.map(|known| PersonalityView { name: known.name.to_owned(), model: pretty(&known.model), version: known.version }).collect()
+}
+
+/// Starts one, with a new password on its sticker. One that was running ends.
+#[tauri::command]
+pub async fn practice_start(app: App<'_>, form: PracticeForm) -> Answer<FoundRouterView> {
+    let internal = |detail: &str| CommandError::Internal { detail: detail.to_owned() };
+    let state = practice_router::factory(&form.personality).ok_or_else(|| internal("no such personality"))?;
+    let internet: Internet = form.internet.parse().map_err(|_| internal("no such line"))?;
+    let (model, version) = (pretty(state.board("board-name")), state.version.clone());
+    let serial = state.board("serial").to_owned();
+    let letter = letter(&internet);
+    let router = Router::new(Options { state, internet, latency: LATENCY, ..Options::default() });
+    let server = Server::start(router).await.map_err(|error| internal(&error.to_string()))?;
+    let found = FoundRouterView {
+        id: server.http_url(),
+        model,
+        version,
+        address: "192.168.88.1".to_owned(),
+        serial_tail: serial.chars().skip(serial.chars().count().saturating_sub(4)).collect(),
+        simulated: true,
+        sticker_password: Some(server.password().to_owned()),
+        provider_letter: Some(letter),
+    };
+    let mut session = app.session.lock().await;
+    session.connected = None;
+    session.shown = None;
+    if let Some(old) = session.practice.replace(server) {
+        old.stop().await;
+    }
+    Ok(found)
+}
+
+fn pretty(model: &str) -> String {
+    model.replace("^2", "²").replace("^3", "³")
+}
+
+fn letter(internet: &Internet) -> ProviderLetterView {
+    let mut letter = ProviderLetterView { kind: "dhcp".into(), user: None, password: None, vlan: None, address: None, gateway: None };
+    match internet {
+        Internet::None => {}
+        Internet::Dhcp { vlan } => letter.vlan = *vlan,
+        Internet::Pppoe { user, password, vlan } => {
+            let (user, password) = (Some(user.clone()), Some(password.clone()));
+            letter = ProviderLetterView { kind: "pppoe".into(), user, password, vlan: *vlan, ..letter };
+        }
+        Internet::Static { address, gateway, vlan } => {
+            let (address, gateway) = (Some(address.to_string()), Some(gateway.to_string()));
+            letter = ProviderLetterView { kind: "static".into(), address, gateway, vlan: *vlan, ..letter };
+        }
+    }
+    letter
+}

@@ -1,0 +1,111 @@
+//! Project files, drafts, and passwords that are to be kept.
+use super::{Answer, App};
+use crate::{
+    AppState,
+    error::CommandError,
+    project_files::new_project,
+    view::ProjectView,
+};
+use project::SecretField;
+use routeros::Secret;
+use std::{collections::BTreeMap, path::PathBuf};
+use tauri::{AppHandle, Runtime};
+use tauri_plugin_dialog::{DialogExt, FileDialogBuilder, FilePath};
+
+/// A project without a file.
+#[tauri::command]
+pub async fn project_new(app: App<'_>) -> Answer<ProjectView> {
+    let project = new_project();
+    app.files.accept(&project.id);
+    app.session.lock().await.stored.clear();
+    Ok(project)
+}
+
+/// Opens a file, or asks which; none when the person chose none.
+#[tauri::command]
+pub async fn project_open<R: Runtime>(handle: AppHandle<R>, app: App<'_>, path: Option<String>) -> Answer<Option<ProjectView>> {
+    let chosen = match path {
+        Some(path) => Some(PathBuf::from(path)),
+        None => ask(&handle, |dialog, answer| dialog.pick_file(answer)).await,
+    };
+    let Some(path) = chosen else { return Ok(None) };
+    let mut project = app.files.open(&path)?;
+    project.stored_secrets = load_secrets(&app, &project).await;
+    Ok(Some(project))
+}
+
+/// Saves to the project's file, or asks where. Typed passwords go to the keyring.
+#[tauri::command]
+pub async fn project_save<R: Runtime>(
+    handle: AppHandle<R>,
+    app: App<'_>,
+    project: ProjectView,
+    choose_path: bool,
+    secrets: BTreeMap<String, String>,
+) -> Answer<Option<ProjectView>> {
+    let chosen = match &project.path {
+        Some(path) if !choose_path => Some(PathBuf::from(path)),
+        _ => ask(&handle, |dialog, answer| dialog.set_file_name("Home.firsthop").save_file(answer)).await,
+    };
+    let Some(mut path) = chosen else { return Ok(None) };
+    if path.extension().is_none() {
+        path.set_extension("firsthop");
+    }
+    let mut saved = app.files.save(&project, &path)?;
+    app.files.discard_draft();
+    saved.stored_secrets = store(&app, &project.id, secrets).await?;
+    Ok(Some(saved))
+}
+
+async fn ask<R: Runtime>(
+    handle: &AppHandle<R>,
+    show: impl FnOnce(FileDialogBuilder<R>, Box<dyn FnOnce(Option<FilePath>) + Send>),
+) -> Option<PathBuf> {
+    let dialog = handle.dialog().file().add_filter("FirstHop", &["firsthop"]);
+    let (sender, receiver) = tokio::sync::oneshot::channel();
+    show(dialog, Box::new(move |path| drop(sender.send(path))));
+    receiver.await.ok().flatten()?.into_path().ok()
+}
+
+/// Keeps answers that nobody saved.
+#[tauri::command]
+pub fn draft_keep(app: App<'_>, project: ProjectView) {
+    app.files.keep_draft(&project);
+}
+
+/// Forgets them.
+#[tauri::command]
+pub fn draft_discard(app: App<'_>) {
+    app.files.discard_draft();
+}
+
+/// Keeps typed passwords; returns which fields are kept now.
+#[tauri::command]
+pub async fn store_secrets(app: App<'_>, project_id: String, secrets: BTreeMap<String, String>) -> Answer<Vec<String>> {
+    store(&app, &project_id, secrets).await
+}
+
+async fn store(app: &AppState, project_id: &str, secrets: BTreeMap<String, String>) -> Answer<Vec<String>> {
+    for (field, text) in secrets.into_iter().filter(|(_, text)| !text.is_empty()) {
+        let known = SecretField::all().any(|known| known.as_str() == field && known != SecretField::Router);
+        if known {
+            let secret = Secret::new(text);
+            app.credentials.put(project_id, &field, secret.clone()).await.map_err(|_| CommandError::NoKeyring)?;
+            app.session.lock().await.stored.insert(field, secret);
+        }
+    }
+    let session = app.session.lock().await;
+    let mut fields: Vec<String> = session.stored.keys().cloned().collect();
+    fields.sort();
+    Ok(fields)
+}
+
+/// A project from elsewhere has no secrets here, whatever its id says.
+async fn load_secrets(app: &AppState, project: &ProjectView) -> Vec<String> {
+    let fields: Vec<&'static str> = SecretField::ALL.iter().map(|field| field.as_str()).collect();
+    let stored = if project.from_elsewhere { Default::default() } else { app.credentials.all(&project.id, &fields).await };
+    let mut names: Vec<String> = stored.keys().cloned().collect();
+    names.sort();
+    app.session.lock().await.stored = stored;
+    names
+}

@@ -1,0 +1,107 @@
+//! Passwords in the keyring of the operating system, and in memory where there is none. What is
+//! stored is handed to the session only; no command returns it.
+use routeros::Secret;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+const SERVICE: &str = "io.github.firsthop.FirstHop";
+
+/// Where passwords are kept.
+pub trait CredentialStore: Send + Sync {
+    /// Whether it keeps them beyond this run.
+    fn is_lasting(&self) -> bool;
+    /// Keeps one.
+    ///
+    /// # Errors
+    /// The store did not take it.
+    fn put(&self, owner: &str, field: &str, secret: &Secret) -> Result<(), NotStored>;
+    /// The one that was kept.
+    fn get(&self, owner: &str, field: &str) -> Option<Secret>;
+}
+
+/// The password store did not take a password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the password store did not take it")]
+pub struct NotStored;
+
+/// The keyring of the operating system.
+struct Keyring;
+
+impl CredentialStore for Keyring {
+    fn is_lasting(&self) -> bool {
+        true
+    }
+
+    fn put(&self, owner: &str, field: &str, secret: &Secret) -> Result<(), NotStored> {
+        let entry = keyring::Entry::new(SERVICE, &format!("{owner}/{field}")).map_err(|_| NotStored)?;
+        entry.set_password(secret.expose()).map_err(|_| NotStored)
+    }
+
+    fn get(&self, owner: &str, field: &str) -> Option<Secret> {
+        let entry = keyring::Entry::new(SERVICE, &format!("{owner}/{field}")).ok()?;
+        entry.get_password().ok().map(Secret::new)
+    }
+}
+
+/// For tests, and for desktops without a secret service.
+#[derive(Default)]
+struct Memory(Mutex<HashMap<String, Secret>>);
+
+impl CredentialStore for Memory {
+    fn is_lasting(&self) -> bool {
+        false
+    }
+
+    fn put(&self, owner: &str, field: &str, secret: &Secret) -> Result<(), NotStored> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.insert(format!("{owner}/{field}"), secret.clone());
+        Ok(())
+    }
+
+    fn get(&self, owner: &str, field: &str) -> Option<Secret> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&format!("{owner}/{field}")).cloned()
+    }
+}
+
+/// The store of this run. The keyring may ask the person for its own password, so it is spoken to
+/// away from the window's thread.
+#[derive(Clone)]
+pub struct Credentials(Arc<dyn CredentialStore>);
+
+impl Credentials {
+    /// The keyring where it works, else memory.
+    pub fn of_this_computer() -> Self {
+        match keyring::Entry::store_status() {
+            Ok(()) => Self(Arc::new(Keyring)),
+            Err(_) => Self::in_memory(),
+        }
+    }
+
+    /// Nothing is kept beyond this run.
+    pub fn in_memory() -> Self {
+        Self(Arc::new(Memory::default()))
+    }
+
+    /// Whether passwords are kept beyond this run.
+    pub fn is_lasting(&self) -> bool {
+        self.0.is_lasting()
+    }
+
+    /// Keeps a password.
+    ///
+    /// # Errors
+    /// The store did not take it.
+    pub async fn put(&self, owner: &str, field: &str, secret: Secret) -> Result<(), NotStored> {
+        let (store, owner, field) = (self.0.clone(), owner.to_owned(), field.to_owned());
+        tokio::task::spawn_blocking(move || store.put(&owner, &field, &secret)).await.unwrap_or(Err(NotStored))
+    }
+
+    /// The passwords that were kept for these fields.
+    pub async fn all(&self, owner: &str, fields: &[&'static str]) -> HashMap<String, Secret> {
+        let (store, owner, fields) = (self.0.clone(), owner.to_owned(), fields.to_vec());
+        let read = move || fields.into_iter().filter_map(|field| Some((field.to_owned(), store.get(&owner, field)?))).collect();
+        tokio::task::spawn_blocking(read).await.unwrap_or_default()
+    }
+}

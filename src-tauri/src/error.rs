@@ -1,0 +1,78 @@
+//! Errors across IPC: codes with fields, no prose. The window has one table from code to text.
+use serde::Serialize;
+use ts_rs::TS;
+
+/// Why a command did not do what it was asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "code", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+#[ts(export, export_to = "bindings.ts")]
+pub enum CommandError {
+    /// Nobody answers.
+    Unreachable {
+        /// Who was asked.
+        address: String,
+    },
+    /// Apply and connect speak to this computer only, until real routers are supported.
+    NotLoopback {
+        /// The address.
+        address: String,
+    },
+    /// Something answers that is no RouterOS with REST.
+    NotRouterOs,
+    /// Wrong name or password.
+    WrongPassword,
+    /// The user's group may not.
+    NoPermission {
+        /// RouterOS's own words.
+        detail: String,
+    },
+    /// Device-mode forbids it.
+    DeviceMode {
+        /// RouterOS's own words.
+        detail: String,
+    },
+    /// RouterOS refused.
+    Refused {
+        /// RouterOS's own words.
+        detail: String,
+    },
+    /// The answer was not understood.
+    NotUnderstood {
+        /// Its beginning.
+        excerpt: String,
+    },
+    /// It is not known whether a request arrived.
+    OutcomeUnknown,
+    /// No router is connected.
+    NotConnected,
+    /// The plan that was seen is not the newest any more.
+    PlanChanged,
+    /// Something else is being applied.
+    Busy,
+    /// The keyring did not take or give a secret.
+    NoKeyring,
+    /// A project file is from a newer FirstHop.
+    FileNewer {
+        /// Its format version.
+        version: u64,
+    },
+    /// A project file is damaged or something else.
+    FileUnreadable {
+        /// What is wrong, as a code: `truncated`, `too-large`, `binary`, `not-a-project`, `secret`.
+        reason: String,
+        /// Where, if known.
+        at: String,
+    },
+    /// The file system said no.
+    FileSystem {
+        /// The path.
+        path: String,
+        /// The system's own words.
+        detail: String,
+    },
+    /// A mistake of ours.
+    Internal {
+        /// For the log.
+        detail: String,
+    },
+}

@@ -1,0 +1,62 @@
+//! Progress and proof.
+use super::TextView;
+use serde::Serialize;
+use ts_rs::TS;
+
+/// One tested outcome.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "bindings.ts")]
+pub struct ProofView {
+    /// `wan-address`, `default-route`, `internet`, `names`, `dhcp`, `closed`, `settings`.
+    pub id: String,
+    /// `good`, `bad`, `unknown`.
+    pub state: String,
+    /// The fact.
+    pub text: TextView,
+}
+
+/// Progress of an apply, in order, through the channel given to `apply_plan`.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(tag = "event", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+#[ts(export, export_to = "bindings.ts")]
+pub enum ApplyEventView {
+    /// A change of the plan: `state` is `running`, `done`, `failed` or `skipped`.
+    Step {
+        /// The change's id.
+        id: String,
+        /// Its place, from 1.
+        index: usize,
+        /// How many there are.
+        total: usize,
+        /// How far it is.
+        state: String,
+    },
+    /// Everything was sent; it is read back.
+    Verifying,
+    /// Read back.
+    Verified {
+        /// How many changes would still be needed.
+        differences: usize,
+    },
+    /// One outcome was tested.
+    Proof {
+        /// Which and how.
+        item: ProofView,
+    },
+    /// The end: `outcome` is `done`, `unchanged`, `changed`, `unknown` or `not_started`.
+    End {
+        /// How it ended.
+        outcome: String,
+        /// All tested outcomes.
+        proof: Vec<ProofView>,
+        /// Ids of the changes that the router confirmed.
+        changed: Vec<String>,
+        /// What stopped it: `router-changed`, `stopped`, `step`, `reading`, `not-as-planned`.
+        failure: Option<String>,
+        /// The router's own words and other details for somebody who helps; no secrets.
+        details: String,
+        /// Devices that have an address, as the router reports them: name or MAC, and address.
+        devices: Vec<(String, String)>,
+    },
+}

@@ -1,0 +1,247 @@
+//! From domain values to views. Text from outside passes `visible` here and nowhere else.
+use super::{
+    ApplyEventView, ChangeView, CommandView, GroupView, IssueView, LeftAloneView, OfferView, PlanView, ProofView,
+    ProtectionItemView, SuggestionView, TextView, WarningView,
+};
+use crate::error::CommandError;
+use apply::{ApplyEvent, Failure, ProofItem};
+use planner::Plan;
+use project::{Issue, Project, Severity, Suggestion};
+use routeros::{
+    Area, Change, Group, Mark, Text,
+    render::{cli, rest},
+};
+use routeros_client::ClientError;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Text from outside with everything made visible that could hide or turn around what stands there.
+pub fn visible(text: &str) -> String {
+    let is_hidden = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    };
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_hidden(c) { out.push_str(&format!("‹U+{:04X}›", u32::from(c))) } else { out.push(c) }
+    }
+    out
+}
+
+fn params(given: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    given.iter().map(|(name, value)| (name.clone(), visible(value))).collect()
+}
+
+fn text(prefix: &str, text: &Text, suffix: &str) -> TextView {
+    TextView { key: format!("{prefix}.{}{suffix}", text.key), params: params(&text.params) }
+}
+
+/// A serde name, such as `home-network`.
+fn word(value: &impl serde::Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// The step of the wizard that asked for an area's changes.
+fn step(area: Area) -> String {
+    word(&area)
+}
+
+impl IssueView {
+    /// An issue for the window.
+    pub fn of(issue: &Issue) -> Self {
+        Self {
+            field: issue.field.clone(),
+            step: word(&project::step_of(&issue.field)),
+            code: issue.code.as_str().to_owned(),
+            params: params(&issue.params),
+            severity: if issue.severity == Severity::Error { "error" } else { "warning" }.to_owned(),
+            suggestion: issue.suggestion.as_ref().map(SuggestionView::of),
+        }
+    }
+}
+
+impl SuggestionView {
+    fn of(suggestion: &Suggestion) -> Self {
+        // As `Choices::set` takes it.
+        let shown = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        match suggestion {
+            Suggestion::Set { field, value } => Self::Set { values: vec![(field.clone(), shown(value))] },
+            Suggestion::SetMany { values } => {
+                Self::Set { values: values.iter().map(|value| (value.field.clone(), shown(&value.value))).collect() }
+            }
+            Suggestion::RemoveInvisible { field } => Self::RemoveInvisible { field: field.clone() },
+        }
+    }
+}
+
+impl ChangeView {
+    /// A change for the window; secrets are masked.
+    pub fn of(change: &Change) -> Self {
+        Self {
+            id: change.id.clone(),
+            mark: word(&change.mark()),
+            step: step(change.area),
+            means: text("change", &change.text, ".means"),
+            why: text("change", &change.text, ".why"),
+            command: CommandView::of(change),
+            undo: word(&change.undo),
+        }
+    }
+}
+
+impl CommandView {
+    fn of(change: &Change) -> Self {
+        let line = visible(&cli::line(change));
+        let menu = change.menu.spaced().chars().count();
+        let verb = line.chars().skip(menu + 1).take_while(|c| *c != ' ').count();
+        let call = rest::shown(change);
+        let body = call.body.map(|body| body.to_string()).unwrap_or_default();
+        let rest = format!("{} {} {body}", call.method.as_str(), call.path);
+        Self { cli: line, verb: (menu + 1, verb), rest: visible(rest.trim_end()) }
+    }
+}
+
+/// The parts of a run in the order of Review.
+const AREAS: [Area; 6] =
+    [Area::Internet, Area::HomeNetwork, Area::Addresses, Area::Names, Area::Protection, Area::Backups];
+
+impl PlanView {
+    /// A plan for the window.
+    pub fn of(id: String, plan: &Plan, ticked: &BTreeSet<String>) -> Self {
+        let group = |id: String, wanted: &dyn Fn(&&Change) -> bool| GroupView {
+            id,
+            changes: plan.changes.iter().filter(wanted).map(ChangeView::of).collect(),
+        };
+        let before = [Group::Private, Group::Backup, Group::Guard];
+        let before = before.into_iter().map(|part| group(word(&part), &|change| change.group == part));
+        let areas = AREAS.into_iter().map(|area| group(step(area), &|change| change.group == Group::Settings && change.area == area));
+        let after = std::iter::once(group(word(&Group::Cleanup), &|change| change.group == Group::Cleanup));
+        Self {
+            id,
+            groups: before.chain(areas).chain(after).filter(|group| !group.changes.is_empty()).collect(),
+            added: plan.count(Mark::Added),
+            changed: plan.count(Mark::Changed),
+            removed: plan.count(Mark::Removed),
+            left_alone: plan.left_alone.iter().map(|entry| LeftAloneView::of(entry, ticked)).collect(),
+            warnings: plan.warnings.iter().map(WarningView::of).collect(),
+            complete: plan.complete,
+        }
+    }
+}
+
+impl LeftAloneView {
+    fn of(entry: &planner::LeftAlone, ticked: &BTreeSet<String>) -> Self {
+        let offer = entry.offer.as_ref().map(|offer| OfferView {
+            id: offer.id.clone(),
+            change: ChangeView::of(&offer.change),
+            without: text("offer", &offer.without, ""),
+            ticked: ticked.contains(&offer.id),
+        });
+        Self { menu: entry.menu.path().to_owned(), name: visible(&entry.name), reason: word(&entry.reason), offer }
+    }
+}
+
+impl WarningView {
+    fn of(warning: &planner::Warning) -> Self {
+        Self { step: step(warning.area), text: text("warning", &warning.text, "") }
+    }
+}
+
+impl ProtectionItemView {
+    /// The page's rows, as the answers stand and as the router is.
+    pub fn all(choices: &project::Choices, snapshot: Option<&routeros::Snapshot>) -> Vec<Self> {
+        let strict = choices.protection.level == "strict";
+        let states = snapshot.map(planner::item_states).unwrap_or_default();
+        let row = |item: &planner::Item| {
+            let standing = states.iter().find(|state| state.item.id == item.id).map(|state| state.standing);
+            Self {
+                id: item.id.to_owned(),
+                strict_only: item.strict_only,
+                on: choices.protection.items.get(item.id).copied().unwrap_or(strict || !item.strict_only),
+                state: standing.map_or("unknown", planner::Standing::as_str).to_owned(),
+            }
+        };
+        planner::ITEMS.iter().map(row).collect()
+    }
+}
+
+impl ProofView {
+    /// A tested outcome for the window.
+    pub fn of(item: &ProofItem) -> Self {
+        let text = TextView { key: format!("proof.{}", item.key), params: params(&item.params) };
+        Self { id: item.id.clone(), state: word(&item.state), text }
+    }
+}
+
+impl ApplyEventView {
+    /// Progress for the window. `devices` are what the router reported last.
+    pub fn of(event: &ApplyEvent, devices: &[(String, String)]) -> Self {
+        match event {
+            ApplyEvent::Step { id, index, total, state } => {
+                Self::Step { id: id.clone(), index: *index, total: *total, state: word(state) }
+            }
+            ApplyEvent::Verifying => Self::Verifying,
+            ApplyEvent::Verified { differences } => Self::Verified { differences: *differences },
+            ApplyEvent::Proof(item) => Self::Proof { item: ProofView::of(item) },
+            ApplyEvent::End { outcome, proof, changed, failure } => Self::End {
+                outcome: word(outcome),
+                proof: proof.iter().map(ProofView::of).collect(),
+                changed: changed.clone(),
+                failure: failure.as_ref().map(kind),
+                details: visible(&failure.as_ref().map(details).unwrap_or_default()),
+                devices: devices.to_vec(),
+            },
+        }
+    }
+}
+
+fn kind(failure: &Failure) -> String {
+    let value = serde_json::to_value(failure).unwrap_or_default();
+    value["kind"].as_str().unwrap_or_default().to_owned()
+}
+
+fn details(failure: &Failure) -> String {
+    serde_json::to_string(failure).unwrap_or_default()
+}
+
+/// Devices at home that have an address, as the router reports them.
+pub fn devices(snapshot: &routeros::Snapshot, project: &Project) -> Vec<(String, String)> {
+    let home = project.home.address;
+    let leases = snapshot.all(routeros::menu::IP_DHCP_SERVER_LEASE).iter();
+    leases
+        .filter(|lease| lease.text("status") == Some("bound"))
+        .filter_map(|lease| {
+            let address = lease.text("active-address").or(lease.text("address"))?;
+            let inside = address.parse().is_ok_and(|address| home.contains(address));
+            let name = lease.text("host-name").or(lease.text("mac-address")).unwrap_or_default();
+            inside.then(|| (visible(name), address.to_owned()))
+        })
+        .collect()
+}
+
+impl From<ClientError> for CommandError {
+    fn from(error: ClientError) -> Self {
+        match error {
+            ClientError::NotLoopback { address } => Self::NotLoopback { address },
+            ClientError::Unreachable { address } => Self::Unreachable { address },
+            ClientError::NotRouterOs => Self::NotRouterOs,
+            ClientError::WrongPassword => Self::WrongPassword,
+            ClientError::NoPermission { detail } => Self::NoPermission { detail: visible(&detail) },
+            ClientError::DeviceMode { detail } => Self::DeviceMode { detail: visible(&detail) },
+            ClientError::Refused { detail, .. } | ClientError::Missing { detail } => Self::Refused { detail: visible(&detail) },
+            ClientError::NotUnderstood { excerpt } => Self::NotUnderstood { excerpt: visible(&excerpt) },
+            ClientError::OutcomeUnknown => Self::OutcomeUnknown,
+            other => Self::Internal { detail: visible(&other.to_string()) },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_from_outside_cannot_turn_the_line_around() {
+        assert_eq!(visible("a\u{202e}b\nc\u{200b}"), "a‹U+202E›b‹U+000A›c‹U+200B›");
+        assert_eq!(visible("Küche 😀"), "Küche 😀");
+    }
+}

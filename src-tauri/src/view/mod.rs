@@ -1,0 +1,15 @@
+//! What crosses IPC: forms come in, views go out. Neither is a domain type, and neither carries a
+//! stored secret. `ui/src/ipc/bindings.ts` is generated from here; a test fails when it drifts.
+mod apply;
+pub mod build;
+mod evaluation;
+mod router;
+mod start;
+
+pub use apply::{ApplyEventView, ProofView};
+pub use evaluation::{
+    ChangeView, CommandView, EvaluateForm, EvaluationView, GroupView, IssueView, LeftAloneView, OfferView, PlanView, ProtectionItemView, ScriptView, SuggestionView, TextView,
+    WarningView,
+};
+pub use router::{ConnectForm, FoundRouterView, PersonalityView, PortView, PracticeForm, ProviderLetterView, RouterView};
+pub use start::{DraftView, ProjectView, RecentView, StartView};

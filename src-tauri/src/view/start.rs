@@ -1,0 +1,66 @@
+//! The start page and project files.
+use project::Choices;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// What the window needs when it opens.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "bindings.ts")]
+pub struct StartView {
+    /// FirstHop's version.
+    pub version: String,
+    /// Projects opened or saved lately, newest first.
+    pub recent: Vec<RecentView>,
+    /// Answers that were not saved when FirstHop was closed.
+    pub draft: Option<DraftView>,
+    /// Whether this computer has a password store that works.
+    pub keyring: bool,
+    /// A project file that FirstHop was started with.
+    pub opened_with: Option<String>,
+    /// `linux`, `macos` or `windows`.
+    pub platform: String,
+}
+
+/// A project file that was open lately.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "bindings.ts")]
+pub struct RecentView {
+    /// Where it is.
+    pub path: String,
+    /// The project's name.
+    pub name: String,
+    /// When, as milliseconds since 1970.
+    pub at_ms: u64,
+}
+
+/// Answers that were kept although nobody saved them.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "bindings.ts")]
+pub struct DraftView {
+    /// When they were kept, as milliseconds since 1970.
+    pub at_ms: u64,
+    /// The project that they belong to.
+    pub project: ProjectView,
+}
+
+/// A project in the window.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "bindings.ts")]
+pub struct ProjectView {
+    /// Its id; secrets are found by it.
+    pub id: String,
+    /// Its name; empty for a new project.
+    pub name: String,
+    /// Its file, once it has one.
+    pub path: Option<String>,
+    /// The answers.
+    pub choices: Choices,
+    /// Fields whose secret this computer has stored, such as `internet.pppoe.password`.
+    pub stored_secrets: Vec<String>,
+    /// Made on another computer: Review must be seen, and what sends data away is pointed out.
+    pub from_elsewhere: bool,
+}
