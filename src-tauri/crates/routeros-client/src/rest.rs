@@ -142,7 +142,7 @@ impl RestRouter {
     async fn look(&self) -> Result<(), ClientError> {
         let path = format!("/rest{}", menu::SYSTEM_RESOURCE.path());
         let request = Request { method: Method::GET, path: &path, body: None, purpose: Purpose::Look, login: false };
-        let (status, body) = self.exchange(&request).await?;
+        let (status, body) = self.exchange(&request).await.map_err(|error| self.for_purpose(error, Purpose::Look))?;
         let refusal = crate::json::parse(&body).and_then(|body| body.get("error").and_then(Value::as_u64));
         if status == 401 && refusal == Some(401) { Ok(()) } else { Err(ClientError::NotRouterOs) }
     }

@@ -220,7 +220,14 @@ fn over_https_the_key_is_compared() {
     let folder = folder();
     let file = folder.path().join("home.firsthop").display().to_string();
     assert_eq!(run(&["new", &file], None).code, 0);
-    let practice = Practice::start(&[]);
+    let saved = folder.path().join("state.json");
+    let saved_text = saved.display().to_string();
+    Practice::start(&["--save", &saved_text]).end();
+    let mut state: Value = serde_json::from_str(&fs::read_to_string(&saved).unwrap()).expect("JSON");
+    let services = state["menus"]["/ip/service"].as_array_mut().expect("services");
+    services.iter_mut().find(|row| row["name"] == "www-ssl").expect("www-ssl")["disabled"] = "false".into();
+    fs::write(&saved, state.to_string()).unwrap();
+    let practice = Practice::start(&["--state", &saved_text]);
     let url = practice.https.clone().expect("https");
     let with = |more: &[&str]| {
         let mut arguments = vec!["preview", &file, "--router", &url, "--secrets-stdin", "--json"];
