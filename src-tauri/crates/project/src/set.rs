@@ -40,7 +40,9 @@ impl Choices {
                     }
                     fields.get_mut(part).ok_or_else(no_field)?
                 }
-                Value::Array(list) => part.parse().ok().and_then(|index: usize| list.get_mut(index)).ok_or_else(no_field)?,
+                Value::Array(list) => {
+                    part.parse().ok().and_then(|index: usize| list.get_mut(index)).ok_or_else(no_field)?
+                }
                 _ => return Err(no_field()),
             };
         }
@@ -52,8 +54,12 @@ impl Choices {
                 _ => return Err(wrong("yes or no")),
             },
             Value::Number(_) => value.parse::<u32>().map(Value::from).map_err(|_| wrong("a number"))?,
-            Value::Array(_) => serde_json::from_str(value).ok().filter(Value::is_array).ok_or_else(|| wrong("a list as JSON"))?,
-            Value::Object(_) => serde_json::from_str(value).ok().filter(Value::is_object).ok_or_else(|| wrong("an object as JSON"))?,
+            Value::Array(_) => {
+                serde_json::from_str(value).ok().filter(Value::is_array).ok_or_else(|| wrong("a list as JSON"))?
+            }
+            Value::Object(_) => {
+                serde_json::from_str(value).ok().filter(Value::is_object).ok_or_else(|| wrong("an object as JSON"))?
+            }
             Value::Null => return Err(no_field()),
         };
         *self = serde_json::from_value(all).map_err(|_| wrong("another kind of value"))?;
@@ -86,7 +92,14 @@ mod tests {
     #[test]
     fn what_cannot_be_set_says_why_without_the_value() {
         let mut choices = Choices::default();
-        for (path, value) in [("internet.pppoe.password", "geheim"), ("backups.keep", "many"), ("names.servers", "9.9.9.9"), ("addresses.enabled", "maybe"), ("internet", "x"), ("", "x")] {
+        for (path, value) in [
+            ("internet.pppoe.password", "geheim"),
+            ("backups.keep", "many"),
+            ("names.servers", "9.9.9.9"),
+            ("addresses.enabled", "maybe"),
+            ("internet", "x"),
+            ("", "x"),
+        ] {
             let error = choices.set(path, value).expect_err(path).to_string();
             assert!(!error.contains(value) || value == "x", "{error}");
         }

@@ -45,14 +45,20 @@ fn the_usual_home_has_no_issue() {
 
 #[test]
 fn internet() {
-    for (vlan, code) in [("0", IssueCode::VlanTooLow), ("4095", IssueCode::VlanTooHigh), ("x", IssueCode::VlanNotNumber)] {
+    for (vlan, code) in
+        [("0", IssueCode::VlanTooLow), ("4095", IssueCode::VlanTooHigh), ("x", IssueCode::VlanNotNumber)]
+    {
         only(&[("internet.vlan", vlan)], "internet.vlan", code);
     }
     assert_eq!(codes(&[("internet.vlan", "4094")]), []);
     only(&[("internet.type", "pppoe")], "internet.pppoe.user", IssueCode::LoginMissing);
     only(&[("internet.type", "lte")], "internet.type", IssueCode::LteNotYet);
     only(&[("internet.type", "smoke")], "internet.type", IssueCode::ChoiceUnknown);
-    for (mac, code) in [("48:8F:5A:0C:11", IssueCode::MacLength), ("48:8F:5A:0C:11:GG", IssueCode::MacSign), ("01:00:5E:00:00:01", IssueCode::MacNotDevice)] {
+    for (mac, code) in [
+        ("48:8F:5A:0C:11", IssueCode::MacLength),
+        ("48:8F:5A:0C:11:GG", IssueCode::MacSign),
+        ("01:00:5E:00:00:01", IssueCode::MacNotDevice),
+    ] {
         only(&[("internet.mac", mac)], "internet.mac", code);
     }
     for mac in ["48:8f:5a:0c:11:7e", "48-8F-5A-0C-11-7E", "488f.5a0c.117e", "488F5A0C117E"] {
@@ -71,7 +77,11 @@ fn a_fixed_address() {
     ] {
         only(&fixed(&[("internet.static.gateway", gateway)]), "internet.static.gateway", code);
     }
-    for (address, code) in [("203.0.113.47", IssueCode::PrefixMissing), ("203.0.113.0/24", IssueCode::NetworkAddress), ("127.0.0.5/8", IssueCode::AddressUnusable)] {
+    for (address, code) in [
+        ("203.0.113.47", IssueCode::PrefixMissing),
+        ("203.0.113.0/24", IssueCode::NetworkAddress),
+        ("127.0.0.5/8", IssueCode::AddressUnusable),
+    ] {
         only(&fixed(&[("internet.static.address", address)]), "internet.static.address", code);
     }
     only(&fixed(&[("names.source", "provider")]), "names.source", IssueCode::ProviderSendsNoServers);
@@ -94,7 +104,11 @@ fn odd_names_and_passwords_are_right_and_invisible_signs_are_said() {
             assert!(!format!("{issue:?}").contains("anna"), "an issue about a password does not repeat it");
         }
     }
-    only(&[("internet.type", "pppoe"), ("internet.pppoe.user", " anna")], "internet.pppoe.user", IssueCode::SpaceAround);
+    only(
+        &[("internet.type", "pppoe"), ("internet.pppoe.user", " anna")],
+        "internet.pppoe.user",
+        IssueCode::SpaceAround,
+    );
 }
 
 #[test]
@@ -125,8 +139,16 @@ fn the_home_network() {
 fn addresses() {
     for (set, field, code) in [
         (vec![("addresses.from", "192.168.1.10")], "addresses.from", IssueCode::OutsideHome),
-        (vec![("addresses.from", "192.168.88.1"), ("addresses.to", "192.168.88.9")], "addresses.from", IssueCode::RangeHoldsRouter),
-        (vec![("addresses.from", "192.168.88.50"), ("addresses.to", "192.168.88.40")], "addresses.from", IssueCode::RangeUpsideDown),
+        (
+            vec![("addresses.from", "192.168.88.1"), ("addresses.to", "192.168.88.9")],
+            "addresses.from",
+            IssueCode::RangeHoldsRouter,
+        ),
+        (
+            vec![("addresses.from", "192.168.88.50"), ("addresses.to", "192.168.88.40")],
+            "addresses.from",
+            IssueCode::RangeUpsideDown,
+        ),
         (vec![("addresses.to", "192.168.88.255")], "addresses.to", IssueCode::BroadcastAddress),
         (vec![("addresses.lease", "30s")], "addresses.lease", IssueCode::LeaseTooShort),
         (vec![("addresses.lease", "soon")], "addresses.lease", IssueCode::LeaseMalformed),
@@ -137,7 +159,8 @@ fn addresses() {
 }
 
 fn reserve(entries: &[(&str, &str)]) -> String {
-    let list: Vec<_> = entries.iter().map(|(address, mac)| serde_json::json!({"name": "", "address": address, "mac": mac})).collect();
+    let list: Vec<_> =
+        entries.iter().map(|(address, mac)| serde_json::json!({"name": "", "address": address, "mac": mac})).collect();
     serde_json::to_string(&list).expect("JSON")
 }
 
@@ -148,14 +171,26 @@ fn reservations() {
         (vec![("192.168.89.20", a)], "addresses.reservations.0.address", IssueCode::OutsideHome),
         (vec![("192.168.88.1", a)], "addresses.reservations.0.address", IssueCode::AddressIsRouter),
         (vec![("192.168.88.0", a)], "addresses.reservations.0.address", IssueCode::NetworkAddress),
-        (vec![("192.168.88.20", a), ("192.168.88.20", b)], "addresses.reservations.1.address", IssueCode::AddressDoubled),
-        (vec![("192.168.88.20", a), ("192.168.88.21", "488f5a0c117e")], "addresses.reservations.1.mac", IssueCode::MacDoubled),
+        (
+            vec![("192.168.88.20", a), ("192.168.88.20", b)],
+            "addresses.reservations.1.address",
+            IssueCode::AddressDoubled,
+        ),
+        (
+            vec![("192.168.88.20", a), ("192.168.88.21", "488f5a0c117e")],
+            "addresses.reservations.1.mac",
+            IssueCode::MacDoubled,
+        ),
         (vec![("192.168.88.20", "")], "addresses.reservations.0.mac", IssueCode::MacMissing),
     ] {
         only(&[("addresses.reservations", &reserve(&entries))], field, code);
     }
     let many = reserve(&[("192.168.88.20", a), ("192.168.88.21", b)]);
-    let short = [("addresses.from", "192.168.88.10"), ("addresses.to", "192.168.88.10"), ("addresses.reservations", many.as_str())];
+    let short = [
+        ("addresses.from", "192.168.88.10"),
+        ("addresses.to", "192.168.88.10"),
+        ("addresses.reservations", many.as_str()),
+    ];
     only(&short, "addresses.to", IssueCode::RangeTooSmall);
 }
 
@@ -167,7 +202,11 @@ fn names() {
     only(&own("[\"192.168.88.30\"]"), "names.servers.0", IssueCode::ServerInRange);
     only(&own("[\"9.9.9.9\",\"9.9.9.9\"]"), "names.servers.1", IssueCode::ServerDoubled);
     only(&[("names.doh", "yes")], "names.doh", IssueCode::DohNotWithProvider);
-    only(&[("names.source", "preset"), ("names.preset", "quad9"), ("names.doh", "yes")], "names.doh", IssueCode::DohNotWithPreset);
+    only(
+        &[("names.source", "preset"), ("names.preset", "quad9"), ("names.doh", "yes")],
+        "names.doh",
+        IssueCode::DohNotWithPreset,
+    );
     for (url, code) in [
         ("", IssueCode::DohUrlMissing),
         ("http://dns.example/dns-query", IssueCode::DohUrlNotHttps),
@@ -175,13 +214,27 @@ fn names() {
         ("https://dns.example/#x", IssueCode::DohUrlHasFragment),
         ("https://dns.quad9.net/dns-query", IssueCode::DohNotWithHost),
     ] {
-        only(&[("names.source", "own"), ("names.servers", "[\"9.9.9.9\"]"), ("names.doh", "yes"), ("names.doh_url", url)], "names.doh_url", code);
+        only(
+            &[
+                ("names.source", "own"),
+                ("names.servers", "[\"9.9.9.9\"]"),
+                ("names.doh", "yes"),
+                ("names.doh_url", url),
+            ],
+            "names.doh_url",
+            code,
+        );
     }
 }
 
 #[test]
 fn all_issues_come_at_once_in_the_wizards_order() {
-    let found = codes(&[("backups.keep", "0"), ("internet.vlan", "0"), ("home.address", "127.0.0.1/24"), ("addresses.lease", "1s")]);
+    let found = codes(&[
+        ("backups.keep", "0"),
+        ("internet.vlan", "0"),
+        ("home.address", "127.0.0.1/24"),
+        ("addresses.lease", "1s"),
+    ]);
     let fields: Vec<&str> = found.iter().map(|(field, _)| field.as_str()).collect();
     assert_eq!(fields, ["internet.vlan", "home.address", "addresses.lease", "backups.keep"]);
 }
@@ -192,8 +245,12 @@ fn moving_the_home_takes_the_range_and_the_reservations_along() {
     let mut choices = Choices::default();
     choices.set("addresses.from", "192.168.88.100").expect("a field");
     choices.set("addresses.reservations", &entries).expect("a field");
-    let Suggestion::SetMany { values } = project::move_home(&choices, "10.1.2.1/24".parse().expect("an address")) else { panic!("several") };
-    let moved: Vec<(String, String)> = values.into_iter().map(|value| (value.field, value.value.as_str().unwrap_or_default().to_owned())).collect();
+    let Suggestion::SetMany { values } = project::move_home(&choices, "10.1.2.1/24".parse().expect("an address"))
+    else {
+        panic!("several")
+    };
+    let moved: Vec<(String, String)> =
+        values.into_iter().map(|value| (value.field, value.value.as_str().unwrap_or_default().to_owned())).collect();
     assert!(moved.contains(&("addresses.from".into(), "10.1.2.100".into())), "{moved:?}");
     assert!(moved.contains(&("addresses.reservations.0.address".into(), "10.1.2.20".into())), "{moved:?}");
 }

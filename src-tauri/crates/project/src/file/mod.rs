@@ -159,7 +159,9 @@ fn secret(value: &Value, at: &str) -> Option<String> {
             let is_named = WORDS.iter().any(|word| small.contains(word)) || small == "key" || small == "pin";
             if is_named { Some(path(name)) } else { secret(value, &path(name)) }
         }),
-        Value::Array(list) => list.iter().enumerate().find_map(|(index, value)| secret(value, &path(&index.to_string()))),
+        Value::Array(list) => {
+            list.iter().enumerate().find_map(|(index, value)| secret(value, &path(&index.to_string())))
+        }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
     }
 }

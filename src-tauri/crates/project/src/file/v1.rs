@@ -2,8 +2,8 @@
 //! a file of today is read in ten years.
 use super::FileError;
 use crate::{
-    AddressesChoice, BackupsChoice, Choices, HomeChoice, InternetChoice, LteChoice, NamesChoice, PppoeChoice, ProjectId,
-    ProtectionChoice, ReservationChoice, StaticChoice,
+    AddressesChoice, BackupsChoice, Choices, HomeChoice, InternetChoice, LteChoice, NamesChoice, PppoeChoice,
+    ProjectId, ProtectionChoice, ReservationChoice, StaticChoice,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -44,7 +44,10 @@ section! {
 
 /// A FirstHop project. Fields that are not known are kept.
 #[derive(JsonSchema)]
-#[expect(dead_code, reason = "only its schema is used: the sections are read one by one, so that an error names its field")]
+#[expect(
+    dead_code,
+    reason = "only its schema is used: the sections are read one by one, so that an error names its field"
+)]
 struct File {
     /// The format: 1.
     format_version: u64,
@@ -94,14 +97,18 @@ fn section<T: DeserializeOwned + Default>(fields: &Map<String, Value>, name: &st
 }
 
 fn internet(file: Internet, usual: InternetChoice) -> InternetChoice {
-    let (pppoe, fixed, lte) = (file.pppoe.unwrap_or_default(), file.fixed.unwrap_or_default(), file.lte.unwrap_or_default());
+    let (pppoe, fixed, lte) =
+        (file.pppoe.unwrap_or_default(), file.fixed.unwrap_or_default(), file.lte.unwrap_or_default());
     InternetChoice {
         r#type: file.kind.unwrap_or(usual.r#type),
         port: file.port.unwrap_or(usual.port),
         vlan: file.vlan.unwrap_or_default(),
         mac: file.mac.unwrap_or_default(),
         pppoe: PppoeChoice { user: pppoe.user.unwrap_or_default(), service: pppoe.service.unwrap_or_default() },
-        r#static: StaticChoice { address: fixed.address.unwrap_or_default(), gateway: fixed.gateway.unwrap_or_default() },
+        r#static: StaticChoice {
+            address: fixed.address.unwrap_or_default(),
+            gateway: fixed.gateway.unwrap_or_default(),
+        },
         lte: LteChoice { apn: lte.apn.unwrap_or_default() },
     }
 }

@@ -5,7 +5,7 @@ use super::{
     is_host_of,
 };
 use crate::{Addresses, Issue, IssueCode, LanAddress, Lease, Reservation, Suggestion, values::LeaseError};
-use std::net::Ipv4Addr;
+use std::{collections::BTreeMap, net::Ipv4Addr};
 
 /// The range that stands for an empty one: from `.10` where there is room, without the router's own
 /// address, to the last address.
@@ -23,19 +23,21 @@ pub fn derived_range(lan: LanAddress) -> (Ipv4Addr, Ipv4Addr) {
     (Ipv4Addr::from_bits(from), Ipv4Addr::from_bits(to))
 }
 
-pub(super) fn addresses(judge: &mut Judge<'_, '_>, lan: Option<LanAddress>) -> Option<Addresses> {
+pub(super) fn addresses(judge: &mut Judge<'_, '_>) -> Option<Addresses> {
     let choices = &judge.choices.addresses;
     if !choices.enabled {
-        judge.say(Issue::warning("addresses.enabled", IssueCode::AddressesOff).suggest(Suggestion::set("addresses.enabled", true)));
+        judge.say(
+            Issue::warning("addresses.enabled", IssueCode::AddressesOff)
+                .suggest(Suggestion::set("addresses.enabled", true)),
+        );
         return Some(Addresses::Off);
     }
+    let range = range(judge, judge.lan);
+    judge.range = range;
     let lease = lease(judge);
-    let reservations = reservations(judge, lan);
-    // Without the home's address nothing more can be said of the range.
-    let lan = lan?;
-    let (from, to) = range(judge, lan)?;
-    let reservations = reservations?;
-    room(judge, lan, (from, to), &reservations);
+    let reservations = reservations(judge, judge.lan);
+    let ((from, to), reservations) = (range?, reservations?);
+    room(judge, judge.lan?, (from, to), &reservations);
     Some(Addresses::On { from, to, lease: lease?, reservations })
 }
 
@@ -52,35 +54,60 @@ fn lease(judge: &mut Judge<'_, '_>) -> Option<Lease> {
     None
 }
 
-fn range(judge: &mut Judge<'_, '_>, lan: LanAddress) -> Option<(Ipv4Addr, Ipv4Addr)> {
+/// Both ends are looked at by themselves even when the home's address is wrong, together only when it is right.
+fn range(judge: &mut Judge<'_, '_>, lan: Option<LanAddress>) -> Option<(Ipv4Addr, Ipv4Addr)> {
     let choices = &judge.choices.addresses;
-    let (usual_from, usual_to) = derived_range(lan);
-    let from = end(judge, "addresses.from", &choices.from, usual_from, lan);
-    let to = end(judge, "addresses.to", &choices.to, usual_to, lan);
-    let (from, to) = (from?, to?);
+    let usual = lan.map(derived_range);
+    let from = end(judge, "addresses.from", &choices.from, usual.map(|usual| usual.0), lan);
+    let to = end(judge, "addresses.to", &choices.to, usual.map(|usual| usual.1), lan);
+    let (from, to, lan, (usual_from, usual_to)) = (from?, to?, lan?, usual?);
+    let both = |from: Ipv4Addr, to: Ipv4Addr| {
+        Suggestion::set_many([("addresses.from", from.to_string()), ("addresses.to", to.to_string())])
+    };
     if from > to {
-        let fix = Suggestion::set_many([("addresses.from", to.to_string()), ("addresses.to", from.to_string())]);
-        judge.say(Issue::error("addresses.from", IssueCode::RangeUpsideDown).with("from", from).with("to", to).suggest(fix));
+        // Swapping mends two typed ends; one that is derived stays where it is.
+        let fix =
+            if choices.from.is_empty() || choices.to.is_empty() { both(usual_from, usual_to) } else { both(to, from) };
+        judge.say(
+            Issue::error("addresses.from", IssueCode::RangeUpsideDown).with("from", from).with("to", to).suggest(fix),
+        );
         return None;
     }
-    if (from..=to).contains(&lan.ip()) {
-        let fix = Suggestion::set_many([("addresses.from", usual_from.to_string()), ("addresses.to", usual_to.to_string())]);
-        judge.say(Issue::error("addresses.from", IssueCode::RangeHoldsRouter).with("address", lan.ip()).suggest(fix));
+    let router = lan.ip();
+    if (from..=to).contains(&router) {
+        let next = Ipv4Addr::from_bits(router.to_bits() + 1);
+        let fix = if router < usual_from && usual_from <= to {
+            Suggestion::set("addresses.from", usual_from.to_string())
+        } else if next <= to {
+            Suggestion::set("addresses.from", next.to_string())
+        } else if from < router {
+            Suggestion::set("addresses.to", Ipv4Addr::from_bits(router.to_bits() - 1).to_string())
+        } else {
+            both(usual_from, usual_to)
+        };
+        judge.say(Issue::error("addresses.from", IssueCode::RangeHoldsRouter).with("address", router).suggest(fix));
         return None;
     }
     Some((from, to))
 }
 
-fn end(judge: &mut Judge<'_, '_>, field: &str, text: &str, usual: Ipv4Addr, lan: LanAddress) -> Option<Ipv4Addr> {
+fn end(
+    judge: &mut Judge<'_, '_>,
+    field: &str,
+    text: &str,
+    usual: Option<Ipv4Addr>,
+    lan: Option<LanAddress>,
+) -> Option<Ipv4Addr> {
     if text.is_empty() {
-        return Some(usual);
+        return usual;
     }
     let address = address_of(judge, field, text)?;
-    inside(judge, field, address, lan, Some(usual)).then_some(address)
+    let Some(lan) = lan else { return Some(address) };
+    inside(judge, field, address, lan, &[]).then_some(address)
 }
 
-/// Says when no device of the home can have an address.
-fn inside(judge: &mut Judge<'_, '_>, field: &str, address: Ipv4Addr, lan: LanAddress, usual: Option<Ipv4Addr>) -> bool {
+/// Says when no device of the home can have an address, and offers the same house on the home's street.
+fn inside(judge: &mut Judge<'_, '_>, field: &str, address: Ipv4Addr, lan: LanAddress, taken: &[Ipv4Addr]) -> bool {
     if is_host_of(lan, address) {
         return true;
     }
@@ -92,53 +119,94 @@ fn inside(judge: &mut Judge<'_, '_>, field: &str, address: Ipv4Addr, lan: LanAdd
     } else {
         IssueCode::BroadcastAddress
     };
-    let fix = usual.map(|usual| Suggestion::set(field, usual.to_string()));
+    let house = Ipv4Addr::from_bits(network.network().to_bits() | (address.to_bits() & network.hostmask().to_bits()));
+    let (from, to) = derived_range(lan);
+    let better = if is_host_of(lan, house) && house != lan.ip() && !taken.contains(&house) {
+        Some(house)
+    } else if field == "addresses.to" {
+        Some(to)
+    } else {
+        free(lan, taken).or(Some(from))
+    };
+    let fix = better.map(|better| Suggestion::set(field, better.to_string()));
     judge.say(Issue::error(field, code).with("address", address).with("network", network).suggest_if(fix));
     false
 }
 
-fn reservations(judge: &mut Judge<'_, '_>, lan: Option<LanAddress>) -> Option<Vec<Reservation>> {
-    let mut found: Vec<Reservation> = Vec::new();
-    let mut complete = true;
-    for (index, choice) in judge.choices.addresses.reservations.iter().enumerate() {
-        let field = |name: &str| format!("addresses.reservations.{index}.{name}");
-        let name_is_clean = judge.is_clean(&field("name"), &choice.name);
-        let address = address_of(judge, &field("address"), &choice.address);
-        let address = address.filter(|address| fits(judge, &field("address"), *address, lan));
-        let mac = hardware_address(judge, &field("mac"), &choice.mac);
-        let title = |other: &Reservation, at: usize| if other.name.is_empty() { (at + 1).to_string() } else { other.name.clone() };
-        if let Some((at, other)) = found.iter().enumerate().find(|(_, other)| Some(other.address) == address) {
-            let issue = Issue::error(field("address"), IssueCode::AddressDoubled);
-            judge.say(issue.with("address", other.address).with("other", title(other, at)));
-            complete = false;
-        }
-        if let Some((at, other)) = found.iter().enumerate().find(|(_, other)| Some(other.mac) == mac) {
-            judge.say(Issue::error(field("mac"), IssueCode::MacDoubled).with("mac", other.mac).with("other", title(other, at)));
-            complete = false;
-        }
-        match (address, mac) {
-            (Some(address), Some(mac)) if name_is_clean => found.push(Reservation { name: choice.name.clone(), address, mac }),
-            _ => complete = false,
-        }
-    }
-    complete.then_some(found)
+/// The first address from the usual range that no other device has.
+fn free(lan: LanAddress, taken: &[Ipv4Addr]) -> Option<Ipv4Addr> {
+    let (from, to) = derived_range(lan);
+    (from.to_bits()..=to.to_bits()).map(Ipv4Addr::from_bits).find(|address| !taken.contains(address))
 }
 
-fn fits(judge: &mut Judge<'_, '_>, field: &str, address: Ipv4Addr, lan: Option<LanAddress>) -> bool {
-    let Some(lan) = lan else { return true };
-    if address == lan.ip() {
-        judge.say(Issue::error(field, IssueCode::AddressIsRouter).with("address", address));
-        return false;
+fn reservations(judge: &mut Judge<'_, '_>, lan: Option<LanAddress>) -> Option<Vec<Reservation>> {
+    let choices = &judge.choices.addresses.reservations;
+    let typed: Vec<Ipv4Addr> = choices.iter().filter_map(|choice| choice.address.parse().ok()).collect();
+    let title = |at: usize| match choices.get(at).map(|choice| choice.name.as_str()) {
+        None | Some("") => (at + 1).to_string(),
+        Some(name) => name.to_owned(),
+    };
+    let (mut addresses, mut macs) = (BTreeMap::new(), BTreeMap::new());
+    let mut found = Vec::new();
+    for (index, choice) in choices.iter().enumerate() {
+        let field = |name: &str| format!("addresses.reservations.{index}.{name}");
+        let name_is_clean = judge.is_clean(&field("name"), &choice.name);
+        let address = reserved(judge, &field("address"), &choice.address, lan, &typed);
+        let mac = hardware_address(judge, &field("mac"), &choice.mac);
+        let doubled = address.and_then(|address| Some((address, addresses.insert(address, index)?)));
+        if let Some((address, other)) = doubled {
+            let better = lan.and_then(|lan| free(lan, &typed));
+            let fix = better.map(|better| Suggestion::set(field("address"), better.to_string()));
+            let issue = Issue::error(field("address"), IssueCode::AddressDoubled);
+            judge.say(issue.with("address", address).with("other", title(other)).suggest_if(fix));
+        }
+        let doubled = mac.and_then(|mac| Some((mac, macs.insert(mac, index)?)));
+        if let Some((mac, other)) = doubled {
+            let issue = Issue::error(field("mac"), IssueCode::MacDoubled);
+            // The one that came later goes.
+            let mut others = choices.clone();
+            others.remove(index);
+            let fix = serde_json::to_value(others).ok().map(|others| Suggestion::set("addresses.reservations", others));
+            judge.say(issue.with("mac", mac).with("other", title(other)).suggest_if(fix));
+        }
+        if let (Some(address), Some(mac), true) = (address, mac, name_is_clean) {
+            found.push(Reservation { name: choice.name.clone(), address, mac });
+        }
     }
-    inside(judge, field, address, lan, None)
+    let is_complete = found.len() == choices.len() && addresses.len() == choices.len() && macs.len() == choices.len();
+    is_complete.then_some(found)
+}
+
+fn reserved(
+    judge: &mut Judge<'_, '_>,
+    field: &str,
+    text: &str,
+    lan: Option<LanAddress>,
+    taken: &[Ipv4Addr],
+) -> Option<Ipv4Addr> {
+    let better = || Some(Suggestion::set(field, free(lan?, taken)?.to_string()));
+    if text.is_empty() {
+        judge.say(Issue::error(field, IssueCode::AddressMissing).suggest_if(better()));
+        return None;
+    }
+    let address = address_of(judge, field, text)?;
+    let Some(lan) = lan else { return Some(address) };
+    if address == lan.ip() {
+        judge.say(Issue::error(field, IssueCode::AddressIsRouter).with("address", address).suggest_if(better()));
+        return None;
+    }
+    inside(judge, field, address, lan, taken).then_some(address)
 }
 
 /// Devices beside the reserved ones need addresses too.
 fn room(judge: &mut Judge<'_, '_>, lan: LanAddress, (from, to): (Ipv4Addr, Ipv4Addr), reservations: &[Reservation]) {
     let room = u64::from(to.to_bits() - from.to_bits()) + 1;
     let kept = reservations.iter().filter(|reservation| (from..=to).contains(&reservation.address)).count() as u64;
-    let fix = Suggestion::set("addresses.to", lan.last_host().to_string());
-    let fix = (to < lan.last_host() && lan.ip() < from).then_some(fix);
+    // A later end helps when it gives enough room and does not reach the router.
+    let last = derived_range(lan).1;
+    let is_enough = last > to && u64::from(last.to_bits() - from.to_bits()) + 1 > reservations.len() as u64;
+    let fix =
+        (is_enough && !(from..=last).contains(&lan.ip())).then(|| Suggestion::set("addresses.to", last.to_string()));
     if (reservations.len() as u64) > room {
         let issue = Issue::error("addresses.to", IssueCode::RangeTooSmall);
         judge.say(issue.with("kept", reservations.len()).with("room", room).suggest_if(fix));

@@ -1,13 +1,10 @@
 //! The home network's address.
 use super::{Judge, internet::address_issue};
-use crate::{
-    Choices, FieldValue, Internet, InternetKind, Issue, IssueCode, LanAddress, Suggestion,
-    values::AddressError,
-};
+use crate::{Choices, FieldValue, HostAddress, Issue, IssueCode, LanAddress, Suggestion, values::AddressError};
 
 const FIELD: &str = "home.address";
 
-pub(super) fn home(judge: &mut Judge<'_, '_>, internet: Option<&Internet>) -> Option<LanAddress> {
+pub(super) fn home(judge: &mut Judge<'_, '_>) -> Option<LanAddress> {
     let text = judge.choices.home.address.as_str();
     if !judge.is_clean(FIELD, text) {
         return None;
@@ -21,11 +18,19 @@ pub(super) fn home(judge: &mut Judge<'_, '_>, internet: Option<&Internet>) -> Op
             return None;
         }
     };
-    if let Some(InternetKind::Static { address, .. }) = internet.map(|internet| &internet.kind) {
+    judge.lan = Some(lan);
+    let fixed = &judge.choices.internet;
+    // Parsed again rather than taken from the project: another mistake about the internet must not hide this one.
+    if let Some(address) =
+        (fixed.r#type == "static").then(|| fixed.r#static.address.parse::<HostAddress>().ok()).flatten()
+    {
         let (home, wan) = (lan.network(), address.network());
         if home.contains(&wan) || wan.contains(&home) {
-            let suggested = elsewhere(address);
-            let issue = Issue::error(FIELD, IssueCode::LanWanOverlap).with("home", home).with("wan", wan).with("suggested", suggested);
+            let suggested = elsewhere(&address);
+            let issue = Issue::error(FIELD, IssueCode::LanWanOverlap)
+                .with("home", home)
+                .with("wan", wan)
+                .with("suggested", suggested);
             judge.say(issue.suggest(move_home(judge.choices, suggested)));
             return None;
         }
@@ -62,10 +67,11 @@ fn usual() -> Option<LanAddress> {
 }
 
 /// A usual street that the provider does not use.
-fn elsewhere(wan: &crate::HostAddress) -> LanAddress {
+fn elsewhere(wan: &HostAddress) -> LanAddress {
     let streets = ["192.168.88.1/24", "192.168.89.1/24", "10.88.0.1/24", "172.16.88.1/24"];
     let free = streets.iter().filter_map(|text| text.parse::<LanAddress>().ok());
-    let mut free = free.filter(|lan| !wan.network().contains(&lan.network()) && !lan.network().contains(&wan.network()));
+    let mut free =
+        free.filter(|lan| !wan.network().contains(&lan.network()) && !lan.network().contains(&wan.network()));
     free.next().unwrap_or_else(|| unreachable!("no provider's network holds all private ones: it is at most a /8"))
 }
 

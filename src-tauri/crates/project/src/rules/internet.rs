@@ -18,7 +18,8 @@ pub(super) fn internet(judge: &mut Judge<'_, '_>) -> Option<Internet> {
         }
         other => {
             let issue = Issue::error("internet.type", IssueCode::ChoiceUnknown);
-            judge.say(issue.with("value", other).with("allowed", "dhcp, pppoe, static"));
+            let fix = Suggestion::set("internet.type", "dhcp");
+            judge.say(issue.with("value", other).with("allowed", "dhcp, pppoe, static").suggest(fix));
             None
         }
     };
@@ -57,7 +58,9 @@ fn vlan(judge: &mut Judge<'_, '_>) -> Option<Option<VlanId>> {
                 VlanError::TooLow => IssueCode::VlanTooLow,
                 VlanError::NotNumber => IssueCode::VlanNotNumber,
             };
-            judge.say(Issue::error("internet.vlan", code).with("value", text));
+            // Providers' letters write 0 for "none".
+            let none = (error == VlanError::TooLow).then(|| Suggestion::set("internet.vlan", ""));
+            judge.say(Issue::error("internet.vlan", code).with("value", text).suggest_if(none));
             None
         }
     }
@@ -95,9 +98,7 @@ pub(super) fn hardware_address(judge: &mut Judge<'_, '_>, field: &str, text: &st
 fn pppoe(judge: &mut Judge<'_, '_>) -> Option<InternetKind> {
     let choices = &judge.choices.internet.pppoe;
     let user = match choices.user.parse::<PppoeUser>() {
-        // A name may begin with a space only when nobody pasted it there; that is said, not mended.
-        Ok(user) if judge.is_clean("internet.pppoe.user", &choices.user) => Some(user),
-        Ok(_) => None,
+        Ok(user) => judge.is_clean_login("internet.pppoe.user", &choices.user).then_some(user),
         Err(PppoeUserError::Missing) => {
             judge.say(Issue::error("internet.pppoe.user", IssueCode::LoginMissing));
             None
@@ -108,13 +109,13 @@ fn pppoe(judge: &mut Judge<'_, '_>) -> Option<InternetKind> {
             None
         }
         Err(PppoeUserError::Invisible) => {
-            judge.is_clean("internet.pppoe.user", &choices.user);
+            judge.is_clean_login("internet.pppoe.user", &choices.user);
             None
         }
     };
     let has_password = password(judge);
     let service = choices.service.as_str();
-    let service_is_clean = judge.is_clean("internet.pppoe.service", service);
+    let service_is_clean = judge.is_clean_login("internet.pppoe.service", service);
     let service = (!service.is_empty()).then(|| service.to_owned());
     if !has_password || !service_is_clean {
         return None;
@@ -134,7 +135,7 @@ fn password(judge: &mut Judge<'_, '_>) -> bool {
             judge.say(Issue::error(field.as_str(), IssueCode::TextTooLong).with("most", PppoeUser::MOST_BYTES));
             false
         }
-        SecretState::Typed(text) => judge.is_clean(field.as_str(), text),
+        SecretState::Typed(text) => judge.is_clean_login(field.as_str(), text),
     }
 }
 
@@ -153,7 +154,9 @@ fn fixed(judge: &mut Judge<'_, '_>) -> Option<InternetKind> {
         judge.say(issue.with("gateway", gateway).with("network", network));
         return None;
     }
-    for (edge, code) in [(network.network(), IssueCode::NetworkAddress), (network.broadcast(), IssueCode::BroadcastAddress)] {
+    for (edge, code) in
+        [(network.network(), IssueCode::NetworkAddress), (network.broadcast(), IssueCode::BroadcastAddress)]
+    {
         if gateway == edge {
             let issue = Issue::error("internet.static.gateway", code);
             judge.say(issue.with("address", gateway).with("network", network));
@@ -168,7 +171,11 @@ fn own_address(judge: &mut Judge<'_, '_>, text: &str) -> Option<HostAddress> {
     if !judge.is_clean(field, text) {
         return None;
     }
-    text.parse().map_err(|error| judge.say(address_issue(field, text, error, HostAddress::LONGEST_PREFIX, HostAddress::SHORTEST_PREFIX))).ok()
+    text.parse()
+        .map_err(|error| {
+            judge.say(address_issue(field, text, error, HostAddress::LONGEST_PREFIX, HostAddress::SHORTEST_PREFIX))
+        })
+        .ok()
 }
 
 /// What is wrong with an address that has a size behind it.
@@ -190,7 +197,9 @@ pub(super) fn address_issue(field: &str, text: &str, error: AddressError, longes
         AddressError::PrefixTooShort(net) => {
             issue(IssueCode::PrefixTooShort).with("prefix", net.prefix_len()).with("shortest", shortest)
         }
-        AddressError::Network(net) => issue(IssueCode::NetworkAddress).with("address", net.addr()).with("network", net.trunc()),
+        AddressError::Network(net) => {
+            issue(IssueCode::NetworkAddress).with("address", net.addr()).with("network", net.trunc())
+        }
         AddressError::Broadcast(net) => {
             issue(IssueCode::BroadcastAddress).with("address", net.addr()).with("network", net.trunc())
         }

@@ -5,7 +5,7 @@ mod internet;
 mod names;
 mod other;
 
-use crate::{Choices, Issue, IssueCode, LanAddress, Project, SecretField, SecretState, text};
+use crate::{Choices, Issue, IssueCode, LanAddress, Project, SecretField, SecretState, Severity, text};
 use std::net::Ipv4Addr;
 
 pub use addresses::derived_range;
@@ -24,6 +24,10 @@ struct Judge<'c, 's> {
     choices: &'c Choices,
     secrets: &'c dyn Fn(SecretField) -> SecretState<'s>,
     issues: Vec<Issue>,
+    /// The home network, also when something else about it is wrong.
+    lan: Option<LanAddress>,
+    /// The range that is handed out.
+    range: Option<(Ipv4Addr, Ipv4Addr)>,
 }
 
 impl Judge<'_, '_> {
@@ -33,13 +37,21 @@ impl Judge<'_, '_> {
 
     /// Says when a text holds what cannot be seen; such a text is not looked at further.
     fn is_clean(&mut self, field: &str, value: &str) -> bool {
-        match unclean(field, value) {
+        match unclean(field, value).map(|issue| Issue { severity: Severity::Error, ..issue }) {
             Some(issue) => {
                 self.say(issue);
                 false
             }
             None => true,
         }
+    }
+
+    /// The same for a name or password from somebody else: a space around it may belong to it, so it is only said.
+    fn is_clean_login(&mut self, field: &str, value: &str) -> bool {
+        let issue = unclean(field, value);
+        let is_clean = !issue.as_ref().is_some_and(Issue::is_error);
+        self.issues.extend(issue);
+        is_clean
     }
 }
 
@@ -50,19 +62,19 @@ fn unclean(field: &str, value: &str) -> Option<Issue> {
         return Some(Issue::error(field, IssueCode::InvisibleCharacter).with("where", place).suggest(fix));
     }
     let place = text::space_place(value)?;
-    Some(Issue::error(field, IssueCode::SpaceAround).with("where", place).suggest(fix))
+    Some(Issue::warning(field, IssueCode::SpaceAround).with("where", place).suggest(fix))
 }
 
 pub(crate) fn judge<'a>(
     choices: &Choices,
     secrets: &dyn Fn(SecretField) -> SecretState<'a>,
 ) -> Result<(Project, Vec<Issue>), Vec<Issue>> {
-    let mut judge = Judge { choices, secrets, issues: Vec::new() };
+    let mut judge = Judge { choices, secrets, issues: Vec::new(), lan: None, range: None };
     other::router_secrets(&mut judge);
     let internet = internet::internet(&mut judge);
-    let home = home::home(&mut judge, internet.as_ref());
-    let addresses = addresses::addresses(&mut judge, home);
-    let names = names::names(&mut judge, internet.as_ref(), addresses.as_ref());
+    let home = home::home(&mut judge);
+    let addresses = addresses::addresses(&mut judge);
+    let names = names::names(&mut judge);
     let protection = other::protection(&mut judge);
     let backups = other::backups(&mut judge);
     let issues = judge.issues;

@@ -1,30 +1,37 @@
 //! Who looks up names.
 use super::Judge;
 use crate::{
-    Addresses, DohUrl, Internet, InternetKind, Issue, IssueCode, Names, Preset, Suggestion,
+    DohUrl, Issue, IssueCode, Names, Preset, Suggestion,
     presets::INCOMPATIBLE_HOSTS,
     values::{DohUrlError, unusable, unusable_v6},
 };
-use std::net::IpAddr;
+use serde_json::Value;
+use std::net::{IpAddr, Ipv4Addr};
+use url::Url;
 
-pub(super) fn names(judge: &mut Judge<'_, '_>, internet: Option<&Internet>, addresses: Option<&Addresses>) -> Option<Names> {
+pub(super) fn names(judge: &mut Judge<'_, '_>) -> Option<Names> {
     let choices = &judge.choices.names;
     match choices.source.as_str() {
-        "provider" => provider(judge, internet),
+        "provider" => provider(judge),
         "preset" => preset(judge),
-        "own" => own(judge, addresses),
+        "own" => own(judge),
         other => {
             let issue = Issue::error("names.source", IssueCode::ChoiceUnknown);
-            judge.say(issue.with("value", other).with("allowed", "provider, preset, own"));
+            let fix = Suggestion::set("names.source", "provider");
+            judge.say(issue.with("value", other).with("allowed", "provider, preset, own").suggest(fix));
             None
         }
     }
 }
 
-fn provider(judge: &mut Judge<'_, '_>, internet: Option<&Internet>) -> Option<Names> {
-    let is_fixed = internet.map_or(judge.choices.internet.r#type == "static", |internet| matches!(internet.kind, InternetKind::Static { .. }));
-    if is_fixed {
-        let fix = Suggestion::set_many([("names.source", "preset"), ("names.preset", "quad9")]);
+fn provider(judge: &mut Judge<'_, '_>) -> Option<Names> {
+    if judge.choices.internet.r#type == "static" {
+        // Quad9 cannot be asked in private, so the wish would be the next issue.
+        let mut values = vec![("names.source", Value::from("preset")), ("names.preset", Value::from("quad9"))];
+        if judge.choices.names.doh {
+            values.push(("names.doh", Value::from(false)));
+        }
+        let fix = Suggestion::set_many(values);
         judge.say(Issue::error("names.source", IssueCode::ProviderSendsNoServers).suggest(fix));
         return None;
     }
@@ -41,7 +48,8 @@ fn preset(judge: &mut Judge<'_, '_>) -> Option<Names> {
     let Ok(preset) = choices.preset.parse::<Preset>() else {
         let allowed = Preset::ALL.map(Preset::as_str).join(", ");
         let issue = Issue::error("names.preset", IssueCode::ChoiceUnknown);
-        judge.say(issue.with("value", &choices.preset).with("allowed", allowed));
+        let fix = Suggestion::set("names.preset", Preset::Cloudflare.as_str());
+        judge.say(issue.with("value", &choices.preset).with("allowed", allowed).suggest(fix));
         return None;
     };
     let doh = match (choices.doh, preset.doh()) {
@@ -49,21 +57,25 @@ fn preset(judge: &mut Judge<'_, '_>) -> Option<Names> {
         (true, Some(url)) => Some(url.parse::<DohUrl>().ok()?),
         (true, None) => {
             let fix = Suggestion::set("names.doh", false);
-            judge.say(Issue::error("names.doh", IssueCode::DohNotWithPreset).with("preset", preset.name()).suggest(fix));
+            judge
+                .say(Issue::error("names.doh", IssueCode::DohNotWithPreset).with("preset", preset.name()).suggest(fix));
             return None;
         }
     };
     Some(Names::Servers { servers: preset.servers().map(IpAddr::V4).to_vec(), doh, preset: Some(preset) })
 }
 
-fn own(judge: &mut Judge<'_, '_>, addresses: Option<&Addresses>) -> Option<Names> {
+fn own(judge: &mut Judge<'_, '_>) -> Option<Names> {
     let mut servers: Vec<IpAddr> = Vec::new();
     let mut complete = true;
     for (index, text) in judge.choices.names.servers.iter().enumerate().filter(|(_, text)| !text.is_empty()) {
         let field = format!("names.servers.{index}");
-        match server(judge, &field, text, addresses) {
+        match server(judge, &field, text) {
             Some(address) if servers.contains(&address) => {
-                judge.say(Issue::error(&field, IssueCode::ServerDoubled).with("address", address));
+                let mut others = judge.choices.names.servers.clone();
+                others.remove(index);
+                let fix = Suggestion::set("names.servers", others);
+                judge.say(Issue::error(&field, IssueCode::ServerDoubled).with("address", address).suggest(fix));
                 complete = false;
             }
             Some(address) => servers.push(address),
@@ -74,11 +86,11 @@ fn own(judge: &mut Judge<'_, '_>, addresses: Option<&Addresses>) -> Option<Names
         judge.say(Issue::error("names.servers.0", IssueCode::ServerMissing));
         complete = false;
     }
-    let doh = if judge.choices.names.doh { Some(doh(judge)?) } else { None };
+    let doh = if judge.choices.names.doh { Some(doh(judge, &servers)?) } else { None };
     complete.then_some(Names::Servers { servers, doh, preset: None })
 }
 
-fn server(judge: &mut Judge<'_, '_>, field: &str, text: &str, addresses: Option<&Addresses>) -> Option<IpAddr> {
+fn server(judge: &mut Judge<'_, '_>, field: &str, text: &str) -> Option<IpAddr> {
     if !judge.is_clean(field, text) {
         return None;
     }
@@ -97,37 +109,96 @@ fn server(judge: &mut Judge<'_, '_>, field: &str, text: &str, addresses: Option<
         judge.say(issue.with("address", address).with("kind", kind.as_str()));
         return None;
     }
-    if let (Some(Addresses::On { from, to, .. }), IpAddr::V4(v4)) = (addresses, address)
-        && (*from..=*to).contains(&v4)
+    if let IpAddr::V4(v4) = address
+        && let Some(issue) = at_home(judge, field, v4)
     {
-        let issue = Issue::error(field, IssueCode::ServerInRange);
-        judge.say(issue.with("address", address).with("from", from).with("to", to));
+        judge.say(issue);
         return None;
     }
     Some(address)
 }
 
-fn doh(judge: &mut Judge<'_, '_>) -> Option<DohUrl> {
+/// What speaks against a server at home: it must be a device of its own that keeps its address.
+fn at_home(judge: &Judge<'_, '_>, field: &str, address: Ipv4Addr) -> Option<Issue> {
+    let lan = judge.lan?;
+    let network = lan.network();
+    let issue = |code| Issue::error(field, code).with("address", address);
+    if address == lan.ip() {
+        return Some(issue(IssueCode::AddressIsRouter));
+    }
+    if address == network.network() {
+        return Some(issue(IssueCode::NetworkAddress).with("network", network));
+    }
+    if address == network.broadcast() {
+        return Some(issue(IssueCode::BroadcastAddress).with("network", network));
+    }
+    let (from, to) = judge.range.filter(|(from, to)| (*from..=*to).contains(&address))?;
+    let reserved = &judge.choices.addresses.reservations;
+    if reserved.iter().any(|choice| choice.address.parse() == Ok(address)) {
+        return None;
+    }
+    // The longer part of the range stays.
+    let (before, after) = (address.to_bits() - from.to_bits(), to.to_bits() - address.to_bits());
+    let fix = if after >= before && after > 0 {
+        Some(Suggestion::set("addresses.from", Ipv4Addr::from_bits(address.to_bits() + 1).to_string()))
+    } else if before > 0 {
+        Some(Suggestion::set("addresses.to", Ipv4Addr::from_bits(address.to_bits() - 1).to_string()))
+    } else {
+        None
+    };
+    Some(issue(IssueCode::ServerInRange).with("from", from).with("to", to).suggest_if(fix))
+}
+
+fn doh(judge: &mut Judge<'_, '_>, servers: &[IpAddr]) -> Option<DohUrl> {
     let text = judge.choices.names.doh_url.as_str();
     if !judge.is_clean("names.doh_url", text) {
         return None;
     }
     let issue = |code| Issue::error("names.doh_url", code);
+    let off = Suggestion::set("names.doh", false);
     let problem = match text.parse::<DohUrl>() {
-        Ok(url) => {
-            let host = url.host();
-            let refused = host.as_ref().filter(|host| INCOMPATIBLE_HOSTS.iter().any(|domain| host.is_within(domain)));
-            match refused {
-                None => return Some(url),
-                Some(host) => issue(IssueCode::DohNotWithHost).with("host", host),
-            }
+        Ok(url) => match refused(&url) {
+            None => return Some(url),
+            Some(host) => issue(IssueCode::DohNotWithHost).with("host", host).suggest(off),
+        },
+        Err(DohUrlError::Missing) => {
+            let url = Preset::ALL
+                .into_iter()
+                .find(|preset| preset.servers().iter().any(|own| servers.contains(&(*own).into())));
+            let url = url.and_then(Preset::doh).map(|url| Suggestion::set("names.doh_url", url));
+            issue(IssueCode::DohUrlMissing).suggest_if(url)
         }
-        Err(DohUrlError::Missing) => issue(IssueCode::DohUrlMissing),
-        Err(DohUrlError::Malformed) => issue(IssueCode::DohUrlMalformed).with("value", text),
-        Err(DohUrlError::NotHttps) => issue(IssueCode::DohUrlNotHttps),
-        Err(DohUrlError::HasLogin) => issue(IssueCode::DohUrlHasLogin),
-        Err(DohUrlError::HasFragment) => issue(IssueCode::DohUrlHasFragment),
+        // What stands before an @ may be a password.
+        Err(DohUrlError::Malformed) => {
+            issue(IssueCode::DohUrlMalformed).with("value", text.rsplit('@').next().unwrap_or_default())
+        }
+        Err(DohUrlError::NotHttps) => {
+            let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
+            issue(IssueCode::DohUrlNotHttps).suggest_if(mended(|| format!("https://{rest}").parse().ok()))
+        }
+        Err(DohUrlError::HasLogin) => issue(IssueCode::DohUrlHasLogin).suggest_if(mended(|| {
+            let mut url = Url::parse(text).ok()?;
+            url.set_username("").ok()?;
+            url.set_password(None).ok()?;
+            url.as_str().parse().ok()
+        })),
+        Err(DohUrlError::HasFragment) => {
+            issue(IssueCode::DohUrlHasFragment).suggest_if(mended(|| text.split('#').next()?.parse().ok()))
+        }
     };
     judge.say(problem);
     None
+}
+
+/// The suggestion of a better place to ask, if the mending gave one.
+fn mended(url: impl FnOnce() -> Option<DohUrl>) -> Option<Suggestion> {
+    url().map(|url| Suggestion::set("names.doh_url", url.to_string()))
+}
+
+/// The host, when RouterOS is known not to get on with it.
+fn refused(url: &DohUrl) -> Option<String> {
+    match url.host() {
+        Some(host) => INCOMPATIBLE_HOSTS.iter().any(|domain| host.is_within(domain)).then(|| host.to_string()),
+        None => Preset::Quad9.servers().iter().map(Ipv4Addr::to_string).find(|own| url.is_host(own)),
+    }
 }

@@ -1,6 +1,6 @@
 //! Passwords, protection and backups.
 use super::{Judge, unclean};
-use crate::{Backups, Interval, Issue, IssueCode, Level, Protection, SecretField, SecretState, Suggestion};
+use crate::{Backups, Interval, Issue, IssueCode, Level, Protection, SecretField, SecretState, Severity, Suggestion};
 
 /// The least that a new password of the router has.
 const LEAST: usize = 12;
@@ -10,9 +10,11 @@ const MOST_KEPT: u32 = 1000;
 pub(super) fn router_secrets(judge: &mut Judge<'_, '_>) {
     for field in [SecretField::Router, SecretField::RouterNewPassword] {
         let SecretState::Typed(text) = (judge.secrets)(field) else { continue };
-        if let Some(issue) = unclean(field.as_str(), text) {
-            judge.say(issue);
+        if field == SecretField::RouterNewPassword && text.is_empty() {
+            judge.say(Issue::error(field.as_str(), IssueCode::PasswordMissing));
+            continue;
         }
+        judge.is_clean_login(field.as_str(), text);
         if field == SecretField::RouterNewPassword && text.chars().count() < LEAST {
             judge.say(Issue::error(field.as_str(), IssueCode::PasswordShort).with("least", LEAST));
         }
@@ -26,7 +28,8 @@ pub(super) fn protection(judge: &mut Judge<'_, '_>) -> Option<Protection> {
         "strict" => Level::Strict,
         other => {
             let issue = Issue::error("protection.level", IssueCode::ChoiceUnknown);
-            judge.say(issue.with("value", other).with("allowed", "recommended, strict"));
+            let fix = Suggestion::set("protection.level", "recommended");
+            judge.say(issue.with("value", other).with("allowed", "recommended, strict").suggest(fix));
             return None;
         }
     };
@@ -42,7 +45,8 @@ pub(super) fn backups(judge: &mut Judge<'_, '_>) -> Option<Backups> {
         "never" => Some(Interval::Never),
         other => {
             let issue = Issue::error("backups.every", IssueCode::ChoiceUnknown);
-            judge.say(issue.with("value", other).with("allowed", "day, week, month, never"));
+            let fix = Suggestion::set("backups.every", "week");
+            judge.say(issue.with("value", other).with("allowed", "day, week, month, never").suggest(fix));
             None
         }
     };
@@ -55,10 +59,18 @@ pub(super) fn backups(judge: &mut Judge<'_, '_>) -> Option<Backups> {
         let fix = Suggestion::set("backups.keep", limit);
         judge.say(Issue::error("backups.keep", code).with(name, limit).suggest(fix));
     }
-    if let SecretState::Typed(text) = (judge.secrets)(SecretField::BackupsPassword)
-        && let Some(issue) = unclean(SecretField::BackupsPassword.as_str(), text)
-    {
-        judge.say(issue);
+    match (judge.secrets)(SecretField::BackupsPassword) {
+        SecretState::Typed("") => {
+            judge.say(Issue::error(SecretField::BackupsPassword.as_str(), IssueCode::PasswordMissing));
+        }
+        SecretState::Typed(text) => {
+            judge.is_clean_login(SecretField::BackupsPassword.as_str(), text);
+        }
+        SecretState::Missing | SecretState::Stored => {}
+    }
+    // A folder may really be called so; it is only said.
+    if let Some(issue) = unclean("backups.folder", &choices.folder) {
+        judge.say(Issue { severity: Severity::Warning, ..issue });
     }
     let folder = (!choices.folder.is_empty()).then(|| choices.folder.clone());
     Some(Backups { computer: choices.computer, folder, every: every?, keep: choices.keep, router: choices.router })

@@ -38,6 +38,11 @@ impl DohUrl {
         self.0.as_str()
     }
 
+    /// Whether its host is written like this.
+    pub(crate) fn is_host(&self, host: &str) -> bool {
+        self.0.host_str() == Some(host)
+    }
+
     /// Its host; none when it is given by number.
     pub fn host(&self) -> Option<HostName> {
         self.0.domain()?.parse().ok()
