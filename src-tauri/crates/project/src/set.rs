@@ -1,5 +1,5 @@
 //! Answers by field path, as `firsthop-cli new --set` and one-click fixes give them.
-use crate::Choices;
+use crate::{Choices, FieldValue, SecretField, Suggestion, remove_invisible};
 use serde_json::Value;
 
 /// An answer that cannot be set. The value is not repeated: it may be a secret in the wrong place.
@@ -24,45 +24,87 @@ impl Choices {
     /// # Errors
     /// There is no such field, or it takes another kind of value.
     pub fn set(&mut self, path: &str, value: &str) -> Result<(), SetError> {
-        let no_field = || SetError::NoField(path.to_owned());
         let wrong = |takes| SetError::WrongKind { field: path.to_owned(), takes };
-        let mut all = serde_json::to_value(&*self).map_err(|_| no_field())?;
-        let mut place = &mut all;
-        let mut parts = path.split('.').peekable();
-        while let Some(part) = parts.next() {
-            let is_last = parts.peek().is_none();
-            let items = path.strip_prefix("protection.items.").is_some_and(|item| !item.contains('.'));
-            place = match place {
-                // Protection items are named by the planner, so a new one may come in.
-                Value::Object(fields) => {
-                    if is_last && items {
-                        fields.entry(part).or_insert(Value::Bool(false));
-                    }
-                    fields.get_mut(part).ok_or_else(no_field)?
-                }
-                Value::Array(list) => {
-                    part.parse().ok().and_then(|index: usize| list.get_mut(index)).ok_or_else(no_field)?
-                }
-                _ => return Err(no_field()),
+        self.change(path, |place| {
+            *place = match place {
+                Value::Bool(_) => match value {
+                    "yes" | "true" => Value::Bool(true),
+                    "no" | "false" => Value::Bool(false),
+                    _ => return Err(wrong("yes or no")),
+                },
+                Value::Number(_) => value.parse::<u32>().map(Value::from).map_err(|_| wrong("a number"))?,
+                Value::Array(_) => serde_json::from_str(value).map_err(|_| wrong("a list as JSON"))?,
+                Value::Object(_) => serde_json::from_str(value).map_err(|_| wrong("an object as JSON"))?,
+                Value::String(_) | Value::Null => Value::String(value.to_owned()),
             };
+            Ok(())
+        })
+    }
+
+    /// Does what a suggestion says. One about a secret changes nothing here: secrets do not stand in the choices.
+    ///
+    /// # Errors
+    /// A field that it names is not there, or takes another kind of value.
+    pub fn accept(&mut self, suggestion: &Suggestion) -> Result<(), SetError> {
+        let mut better = self.clone();
+        match suggestion {
+            Suggestion::Set { field, value } => better.put(field, value)?,
+            Suggestion::SetMany { values } => {
+                for FieldValue { field, value } in values {
+                    better.put(field, value)?;
+                }
+            }
+            Suggestion::RemoveInvisible { field } if field.parse::<SecretField>().is_ok() => {}
+            Suggestion::RemoveInvisible { field } => better.change(field, |place| {
+                if let Value::String(text) = place {
+                    *text = remove_invisible(text);
+                }
+                Ok(())
+            })?,
         }
-        *place = match place {
-            Value::String(_) => Value::String(value.to_owned()),
-            Value::Bool(_) => match value {
-                "yes" | "true" => Value::Bool(true),
-                "no" | "false" => Value::Bool(false),
-                _ => return Err(wrong("yes or no")),
-            },
-            Value::Number(_) => value.parse::<u32>().map(Value::from).map_err(|_| wrong("a number"))?,
-            Value::Array(_) => {
-                serde_json::from_str(value).ok().filter(Value::is_array).ok_or_else(|| wrong("a list as JSON"))?
+        *self = better;
+        Ok(())
+    }
+
+    fn put(&mut self, path: &str, value: &Value) -> Result<(), SetError> {
+        self.change(path, |place| {
+            *place = value.clone();
+            Ok(())
+        })
+    }
+
+    /// Changes the value at a path; it must stay of its kind.
+    fn change(&mut self, path: &str, change: impl FnOnce(&mut Value) -> Result<(), SetError>) -> Result<(), SetError> {
+        let no_field = || SetError::NoField(path.to_owned());
+        let mut all = serde_json::to_value(&*self).map_err(|_| no_field())?;
+        let item = path.strip_prefix("protection.items.").filter(|item| !item.is_empty() && !item.contains('.'));
+        if let (Some(item), Some(Value::Object(items))) = (item, all.pointer_mut("/protection/items")) {
+            // Protection items are named by the planner, so a new one may come in.
+            items.entry(item).or_insert(Value::Bool(false));
+        }
+        let mut place = &mut all;
+        for part in path.split('.') {
+            place = match place {
+                Value::Object(fields) => fields.get_mut(part),
+                Value::Array(list) => part.parse().ok().and_then(|index: usize| list.get_mut(index)),
+                _ => None,
             }
-            Value::Object(_) => {
-                serde_json::from_str(value).ok().filter(Value::is_object).ok_or_else(|| wrong("an object as JSON"))?
-            }
-            Value::Null => return Err(no_field()),
+            .ok_or_else(no_field)?;
+        }
+        let before = std::mem::discriminant(place);
+        let takes = match place {
+            Value::Bool(_) => "yes or no",
+            Value::Number(_) => "a number",
+            Value::Array(_) => "a list as JSON",
+            Value::Object(_) => "an object as JSON",
+            Value::String(_) | Value::Null => "text",
         };
-        *self = serde_json::from_value(all).map_err(|_| wrong("another kind of value"))?;
+        let wrong = || SetError::WrongKind { field: path.to_owned(), takes };
+        change(place)?;
+        if std::mem::discriminant(place) != before {
+            return Err(wrong());
+        }
+        *self = serde_json::from_value(all).map_err(|_| wrong())?;
         Ok(())
     }
 }

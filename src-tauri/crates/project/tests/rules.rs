@@ -5,7 +5,7 @@ use project::{Choices, Issue, IssueCode, Project, SecretField, SecretState, Seve
 fn issues_with(set: &[(&str, &str)], password: Option<&str>) -> Vec<Issue> {
     let mut choices = Choices::default();
     for (path, value) in set {
-        choices.set(path, value).unwrap_or_else(|error| panic!("{path}: {error}"));
+        assert_eq!(choices.set(path, value), Ok(()), "{path}");
     }
     let secrets = |field| match (field, password) {
         (SecretField::PppoePassword, Some(text)) => SecretState::Typed(text),
