@@ -68,6 +68,11 @@ pub(crate) fn plan(plan: &Plan) -> String {
             "This is what will happen: {added} added, {changed} changed, {removed} removed{more}, {left} left alone."
         );
     }
+    // Said once where it holds for all of them.
+    let all_by_hand = !plan.is_empty() && plan.changes.iter().all(|change| change.undo == Undo::ByHand);
+    if all_by_hand {
+        out.push_str("You would undo this by hand.\n");
+    }
     let mut heading = None;
     for change in &plan.changes {
         let place = (change.group, change.area);
@@ -75,7 +80,7 @@ pub(crate) fn plan(plan: &Plan) -> String {
             let _ = writeln!(out, "\n{}", heading_of(change));
             heading = Some(place);
         }
-        push_change(&mut out, change);
+        push_change(&mut out, change, !all_by_hand);
     }
     push_left_alone(&mut out, plan);
     for warning in &plan.warnings {
@@ -87,7 +92,7 @@ pub(crate) fn plan(plan: &Plan) -> String {
     out
 }
 
-fn push_change(out: &mut String, change: &Change) {
+fn push_change(out: &mut String, change: &Change, say_undo: bool) {
     let mark = match change.mark() {
         Mark::Added => '+',
         Mark::Changed => '~',
@@ -98,9 +103,9 @@ fn push_change(out: &mut String, change: &Change) {
     let _ = writeln!(out, "{mark} {}", means(change));
     let _ = writeln!(out, "  Why: {}", why(change));
     match change.undo {
-        Undo::Automatic => {}
-        Undo::ByHand => out.push_str("  You would undo this by hand.\n"),
+        Undo::ByHand if say_undo => out.push_str("  You would undo this by hand.\n"),
         Undo::Impossible => out.push_str("  This cannot be undone.\n"),
+        Undo::Automatic | Undo::ByHand => {}
     }
     let _ = writeln!(out, "  {}", cli::line(change));
 }

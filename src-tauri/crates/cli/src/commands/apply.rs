@@ -135,3 +135,21 @@ fn because(plan: &Plan, failure: &event::Failure) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use apply::ProofItem;
+
+    #[test]
+    fn every_outcome_has_its_code() {
+        let item = |state| ProofItem { id: "internet".into(), state, key: String::new(), params: Default::default() };
+        let code = |outcome, proof| exit(&End { outcome, proof, changed: Vec::new(), failure: None });
+        assert_eq!(code(Outcome::Done, vec![item(ProofState::Unknown)]), Exit::Done);
+        assert_eq!(code(Outcome::Unchanged, vec![item(ProofState::Good)]), Exit::Done);
+        assert_eq!(code(Outcome::Unchanged, vec![item(ProofState::Bad)]), Exit::AsBefore);
+        assert_eq!(code(Outcome::NotStarted, Vec::new()), Exit::AsBefore);
+        assert_eq!(code(Outcome::Changed, vec![item(ProofState::Bad)]), Exit::Changed);
+        assert_eq!(code(Outcome::Unknown, Vec::new()), Exit::Unknown);
+    }
+}
