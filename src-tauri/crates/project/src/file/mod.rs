@@ -3,7 +3,9 @@
 //! Fields that this version does not know are kept at every level but never interpreted. A field that
 //! is named like a secret is refused: secrets stand in the keyring, and a file that carries one was
 //! not made by FirstHop.
+mod keep;
 mod migrations;
+mod secret_names;
 mod v1;
 
 use crate::{Choices, ProjectId};
@@ -100,14 +102,14 @@ impl ProjectFile {
             let (line, column) = (error.line(), error.column());
             if error.is_eof() { FileError::Truncated { line } } else { FileError::Damaged { line, column } }
         })?;
-        let Value::Object(fields) = value else { return Err(FileError::NotProject) };
-        let version = fields.get("format_version").and_then(Value::as_u64).ok_or(FileError::NotProject)?;
+        let version = value.get("format_version").and_then(Value::as_u64).ok_or(FileError::NotProject)?;
         if version > FORMAT_VERSION {
             return Err(FileError::Newer { version });
         }
-        if let Some(at) = secret(&Value::Object(fields.clone()), "") {
+        if let Some(at) = secret_names::find(&value) {
             return Err(FileError::Secret { at });
         }
+        let Value::Object(fields) = value else { return Err(FileError::NotProject) };
         let fields = migrations::to_newest(version, fields)?;
         let (id, name, choices) = v1::read(&fields)?;
         Ok(Self { id, name, choices, unknown: fields })
@@ -115,54 +117,10 @@ impl ProjectFile {
 
     /// The file's bytes: what this version knows, and beside it what it does not know.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut value = Value::Object(self.unknown.clone());
-        merge(&mut value, v1::write(&self.id, &self.name, &self.choices));
+        let value = keep::merge(Value::Object(self.unknown.clone()), v1::write(&self.id, &self.name, &self.choices));
         let mut text = serde_json::to_string_pretty(&value).unwrap_or_default();
         text.push('\n');
         text.into_bytes()
-    }
-}
-
-/// Puts known fields over what was read. Lists are replaced, but their entries keep their unknown fields.
-fn merge(into: &mut Value, from: Value) {
-    match (into, from) {
-        (Value::Object(into), Value::Object(from)) => {
-            for (name, value) in from {
-                match into.get_mut(&name) {
-                    Some(place) => merge(place, value),
-                    None => {
-                        into.insert(name, value);
-                    }
-                }
-            }
-        }
-        (Value::Array(into), Value::Array(from)) => {
-            into.truncate(from.len());
-            for (index, value) in from.into_iter().enumerate() {
-                match into.get_mut(index) {
-                    Some(place) => merge(place, value),
-                    None => into.push(value),
-                }
-            }
-        }
-        (into, from) => *into = from,
-    }
-}
-
-/// The path of a field that is named like a secret and holds something.
-fn secret(value: &Value, at: &str) -> Option<String> {
-    const WORDS: [&str; 6] = ["password", "passwort", "passphrase", "secret", "private_key", "private-key"];
-    let path = |name: &str| if at.is_empty() { name.to_owned() } else { format!("{at}.{name}") };
-    match value {
-        Value::Object(fields) => fields.iter().find_map(|(name, value)| {
-            let small = name.to_lowercase();
-            let is_named = WORDS.iter().any(|word| small.contains(word)) || small == "key" || small == "pin";
-            if is_named { Some(path(name)) } else { secret(value, &path(name)) }
-        }),
-        Value::Array(list) => {
-            list.iter().enumerate().find_map(|(index, value)| secret(value, &path(&index.to_string())))
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
     }
 }
 
@@ -174,6 +132,7 @@ pub fn schema() -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     const ID: &str = "5f0c1f8e-0d57-4c57-9f0a-6f1f2d3c4b5a";
 
@@ -206,7 +165,17 @@ mod tests {
         assert_eq!(ProjectFile::read(&vec![b' '; 100 << 20]), Err(FileError::TooLarge { bytes: 100 << 20 }));
         assert_eq!(ProjectFile::read(b"\x89PNG\r\n\x1a\n\xff"), Err(FileError::Binary));
         assert_eq!(read("{\"a\":\"\0\"}"), Err(FileError::Binary));
-        assert_eq!(file(r#","backups":{"keep":"ten"}"#), Err(FileError::WrongAnswer { at: "backups.keep".into() }));
+        for (more, at) in [
+            (r#","backups":{"keep":"ten"}"#, "backups.keep"),
+            (r#","backups":{"keep":-1}"#, "backups.keep"),
+            (r#","internet":["pppoe"]"#, "internet"),
+            (r#","internet":{"pppoe":{"user":7}}"#, "internet.pppoe.user"),
+            (r#","addresses":{"reservations":[{},{"mac":[]}]}"#, "addresses.reservations.1.mac"),
+            (r#","names":{"servers":["9.9.9.9",null]}"#, "names.servers.1"),
+            (r#","protection":{"items":{"upnp":"no"}}"#, "protection.items.upnp"),
+        ] {
+            assert_eq!(file(more), Err(FileError::WrongAnswer { at: at.into() }), "{more}");
+        }
         let secret = |at: &str| Err(FileError::Secret { at: at.into() });
         assert_eq!(file(r#","internet":{"pppoe":{"password":"x"}}"#), secret("internet.pppoe.password"));
         assert_eq!(file(r#","vpn":[{"PrivateSecret":1}]"#), secret("vpn.0.PrivateSecret"));
@@ -216,5 +185,52 @@ mod tests {
     fn the_format_is_frozen() {
         let file = ProjectFile::new(ID.parse().unwrap(), "Home", Choices::default());
         insta::assert_snapshot!(String::from_utf8(file.to_bytes()).unwrap());
+    }
+
+    #[test]
+    fn the_schema_is_published_as_it_is() {
+        insta::assert_json_snapshot!(schema());
+    }
+
+    fn unknown() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            any::<bool>().prop_map(Value::from),
+            any::<i32>().prop_map(Value::from),
+            ".{0,8}".prop_map(Value::from)
+        ];
+        // Names begin with x, so that none is known or looks like a secret.
+        leaf.prop_recursive(3, 12, 3, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..3).prop_map(Value::from),
+                prop::collection::btree_map("x[0-9]{1,3}", inner, 0..3)
+                    .prop_map(|fields| Value::Object(fields.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read_or_refused(bytes in any::<Vec<u8>>(), text in r#"[\{\}\[\]",:a-z0-9 ]{0,60}"#) {
+            let _ = ProjectFile::read(&bytes);
+            let _ = ProjectFile::read(text.as_bytes());
+        }
+
+        #[test]
+        fn unknown_fields_and_any_answers_round_trip(
+            top in unknown(), section in unknown(), entry in unknown(), user in any::<String>(), name in any::<String>()
+        ) {
+            let mut value = v1::write(&ID.parse().unwrap(), &name, &Choices::default());
+            value["x"] = top;
+            value["internet"]["static"]["x"] = section;
+            value["addresses"]["reservations"] = serde_json::json!([{"name": "TV", "x": entry}]);
+            let mut read = ProjectFile::read(value.to_string().as_bytes()).unwrap();
+            read.choices.internet.pppoe.user.clone_from(&user);
+            value["internet"]["pppoe"]["user"] = user.into();
+            value["addresses"]["reservations"][0]["address"] = "".into();
+            value["addresses"]["reservations"][0]["mac"] = "".into();
+            let bytes = read.to_bytes();
+            prop_assert_eq!(serde_json::from_slice::<Value>(&bytes).unwrap(), value);
+            prop_assert_eq!(ProjectFile::read(&bytes).unwrap().to_bytes(), bytes);
+        }
     }
 }

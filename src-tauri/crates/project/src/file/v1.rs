@@ -1,6 +1,6 @@
 //! Format 1, frozen. Its types are its own, so that a later change of the answers cannot change it:
 //! a file of today is read in ten years.
-use super::FileError;
+use super::{FileError, secret_names::join};
 use crate::{
     AddressesChoice, BackupsChoice, Choices, HomeChoice, InternetChoice, LteChoice, NamesChoice, PppoeChoice,
     ProjectId, ProtectionChoice, ReservationChoice, StaticChoice,
@@ -44,12 +44,14 @@ section! {
 
 /// A FirstHop project. Fields that are not known are kept.
 #[derive(JsonSchema)]
+#[schemars(title = "FirstHop project")]
 #[expect(
     dead_code,
     reason = "only its schema is used: the sections are read one by one, so that an error names its field"
 )]
 struct File {
     /// The format: 1.
+    #[schemars(range(min = 1, max = 1))]
     format_version: u64,
     /// A UUID; secrets are found by it.
     id: String,
@@ -70,6 +72,13 @@ pub(super) fn schema() -> Value {
 pub(super) fn read(fields: &Map<String, Value>) -> Result<(ProjectId, String, Choices), FileError> {
     let text = |name: &str| fields.get(name).and_then(Value::as_str);
     let id = text("id").and_then(|id| id.parse().ok()).ok_or(FileError::NotProject)?;
+    if let Some(at) = wrong_kind(&Value::Object(fields.clone()), &example(&id), "") {
+        return Err(FileError::WrongAnswer { at });
+    }
+    let items = fields.get("protection").and_then(|section| section.get("items")).and_then(Value::as_object);
+    if let Some((item, _)) = items.into_iter().flatten().find(|(_, value)| !value.is_boolean()) {
+        return Err(FileError::WrongAnswer { at: format!("protection.items.{item}") });
+    }
     let name = text("name").unwrap_or_default().to_owned();
     let usual = Choices::default();
     let choices = Choices {
@@ -83,17 +92,44 @@ pub(super) fn read(fields: &Map<String, Value>) -> Result<(ProjectId, String, Ch
     Ok((id, name, choices))
 }
 
-/// A section, field by field when it is wrong, so that the error names the field.
 fn section<T: DeserializeOwned + Default>(fields: &Map<String, Value>, name: &str) -> Result<T, FileError> {
-    let Some(value) = fields.get(name) else { return Ok(T::default()) };
-    if let Ok(section) = serde_json::from_value(value.clone()) {
-        return Ok(section);
+    match fields.get(name) {
+        None | Some(Value::Null) => Ok(T::default()),
+        Some(value) => {
+            serde_json::from_value(value.clone()).map_err(|_| FileError::WrongAnswer { at: name.to_owned() })
+        }
     }
-    let wrong = value.as_object().into_iter().flatten().find(|(field, value)| {
-        let alone = Value::Object(Map::from_iter([((*field).clone(), (*value).clone())]));
-        serde_json::from_value::<T>(alone).is_err()
-    });
-    Err(FileError::WrongAnswer { at: wrong.map_or(name.to_owned(), |(field, _)| format!("{name}.{field}")) })
+}
+
+/// The path of the first field of another kind than format 1 has there. Beside naming the field exactly, this refuses
+/// lists in the place of objects, which serde would take for their fields in order.
+fn wrong_kind(value: &Value, like: &Value, at: &str) -> Option<String> {
+    let wrong = match (value, like) {
+        (Value::Object(fields), Value::Object(like)) => {
+            return like.iter().find_map(|(name, like)| match fields.get(name) {
+                // Null stands for "not answered", as in a file that was made by hand from the schema.
+                None | Some(Value::Null) => None,
+                Some(value) => wrong_kind(value, like, &join(at, name)),
+            });
+        }
+        (Value::Array(list), Value::Array(like)) => {
+            return list
+                .iter()
+                .enumerate()
+                .find_map(|(index, value)| wrong_kind(value, like.first()?, &join(at, &index.to_string())));
+        }
+        (Value::Number(number), Value::Number(_)) => number.as_u64().is_none_or(|number| number > u32::MAX.into()),
+        (value, like) => std::mem::discriminant(value) != std::mem::discriminant(like),
+    };
+    wrong.then(|| at.to_owned())
+}
+
+/// A file with one value of each kind.
+fn example(id: &ProjectId) -> Value {
+    let mut choices = Choices::default();
+    choices.addresses.reservations.push(ReservationChoice::default());
+    choices.names.servers.push(String::new());
+    write(id, "", &choices)
 }
 
 fn internet(file: Internet, usual: InternetChoice) -> InternetChoice {
