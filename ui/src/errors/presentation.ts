@@ -1,0 +1,35 @@
+// One table: what a command's error says and what to do about it. Complete by the compiler.
+import type { CommandError } from '../ipc/bindings';
+import { t, type Key } from '../text';
+
+interface Presentation {
+  what: Key;
+  todo: Key;
+}
+
+const table = {
+  unreachable: { what: 'error.unreachable.what', todo: 'error.unreachable.todo' },
+  'not-loopback': { what: 'error.not-loopback.what', todo: 'error.not-loopback.todo' },
+  'not-router-os': { what: 'error.not-router-os.what', todo: 'error.not-router-os.todo' },
+  'wrong-password': { what: 'error.wrong-password.what', todo: 'error.wrong-password.todo' },
+  'no-permission': { what: 'error.no-permission.what', todo: 'error.no-permission.todo' },
+  'device-mode': { what: 'error.device-mode.what', todo: 'error.device-mode.todo' },
+  refused: { what: 'error.refused.what', todo: 'error.refused.todo' },
+  'not-understood': { what: 'error.not-understood.what', todo: 'error.not-understood.todo' },
+  'outcome-unknown': { what: 'error.outcome-unknown.what', todo: 'error.outcome-unknown.todo' },
+  'not-connected': { what: 'error.not-connected.what', todo: 'error.not-connected.todo' },
+  'plan-changed': { what: 'error.plan-changed.what', todo: 'error.plan-changed.todo' },
+  busy: { what: 'error.busy.what', todo: 'error.busy.todo' },
+  'no-keyring': { what: 'error.no-keyring.what', todo: 'error.no-keyring.todo' },
+  'file-newer': { what: 'error.file-newer.what', todo: 'error.file-newer.todo' },
+  'file-unreadable': { what: 'error.file-unreadable.what', todo: 'error.file-unreadable.todo' },
+  'file-system': { what: 'error.file-system.what', todo: 'error.file-system.todo' },
+  internal: { what: 'error.internal.what', todo: 'error.internal.todo' },
+} satisfies Record<CommandError['code'], Presentation>;
+
+export function present(error: CommandError): { what: string; todo: string } {
+  const { what, todo } = table[error.code];
+  // The code itself is no placeholder of any text.
+  const params = error as unknown as Record<string, string>;
+  return { what: t(what, params), todo: t(todo, params) };
+}

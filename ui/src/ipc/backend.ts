@@ -1,0 +1,38 @@
+// The commands of the app. Everything that the window does goes through here.
+import { Channel, invoke } from '@tauri-apps/api/core';
+import type {
+  ApplyEventView, CommandError, ConnectForm, EvaluateForm, EvaluationView, FoundRouterView, PersonalityView, PracticeForm,
+  ProjectView, ProofView, RouterView, ScriptView, StartView,
+} from './bindings';
+
+export type Secrets = Record<string, string>;
+
+export const backend = {
+  startView: () => invoke<StartView>('start_view'),
+  practicePersonalities: () => invoke<PersonalityView[]>('practice_personalities'),
+  practiceStart: (form: PracticeForm) => invoke<FoundRouterView>('practice_start', { form }),
+  connect: (form: ConnectForm) => invoke<RouterView>('connect', { form }),
+  disconnect: () => invoke<void>('disconnect'),
+  evaluate: (form: EvaluateForm) => invoke<EvaluationView>('evaluate', { form }),
+  script: () => invoke<ScriptView>('script'),
+  saveScript: () => invoke<string | null>('save_script'),
+  projectNew: () => invoke<ProjectView>('project_new'),
+  projectOpen: (path: string | null) => invoke<ProjectView | null>('project_open', { path }),
+  projectSave: (project: ProjectView, choosePath: boolean, secrets: Secrets) =>
+    invoke<ProjectView | null>('project_save', { project, choosePath, secrets }),
+  draftKeep: (project: ProjectView) => invoke<void>('draft_keep', { project }),
+  draftDiscard: () => invoke<void>('draft_discard'),
+  applyPlan: (planId: string, report: (event: ApplyEventView) => void) => {
+    const channel = new Channel<ApplyEventView>();
+    channel.onmessage = report;
+    return invoke<void>('apply_plan', { planId, channel });
+  },
+  applyStop: () => invoke<void>('apply_stop'),
+  testAgain: () => invoke<ProofView[]>('test_again'),
+};
+
+/** What a command threw, as the error that it is. */
+export function commandError(thrown: unknown): CommandError {
+  if (typeof thrown === 'object' && thrown !== null && 'code' in thrown) return thrown as CommandError;
+  return { code: 'internal', detail: String(thrown) };
+}

@@ -1,0 +1,759 @@
+// Made from the types in src-tauri by `UPDATE_BINDINGS=1 cargo test --package firsthop --test bindings`.
+
+export type Choices = { 
+/**
+ * How the provider connects this home.
+ */
+internet: InternetChoice, 
+/**
+ * The home network's address.
+ */
+home: HomeChoice, 
+/**
+ * Whether and how the router gives addresses.
+ */
+addresses: AddressesChoice, 
+/**
+ * Who looks up names.
+ */
+names: NamesChoice, 
+/**
+ * How well the router is protected.
+ */
+protection: ProtectionChoice, 
+/**
+ * Where backups are kept.
+ */
+backups: BackupsChoice, };
+
+export type InternetChoice = { 
+/**
+ * `dhcp`, `pppoe`, `static` or `lte`.
+ */
+type: string, 
+/**
+ * `auto`, or the name of the port.
+ */
+port: string, 
+/**
+ * Network number of the provider; empty for none.
+ */
+vlan: string, 
+/**
+ * Hardware address to show to the provider; empty for the router's own.
+ */
+mac: string, 
+/**
+ * For `pppoe`.
+ */
+pppoe: PppoeChoice, 
+/**
+ * For `static`.
+ */
+static: StaticChoice, 
+/**
+ * For `lte`.
+ */
+lte: LteChoice, };
+
+export type PppoeChoice = { 
+/**
+ * User name.
+ */
+user: string, 
+/**
+ * Service name; empty for any.
+ */
+service: string, };
+
+export type StaticChoice = { 
+/**
+ * Own address with its size, such as `203.0.113.47/24`.
+ */
+address: string, 
+/**
+ * The provider's side.
+ */
+gateway: string, };
+
+export type LteChoice = { 
+/**
+ * Access point; empty for the provider's.
+ */
+apn: string, };
+
+export type HomeChoice = { 
+/**
+ * The router's address with the network's size, such as `192.168.88.1/24`.
+ */
+address: string, };
+
+export type AddressesChoice = { 
+/**
+ * Whether the router gives addresses.
+ */
+enabled: boolean, 
+/**
+ * First address; empty to derive it from the home network.
+ */
+from: string, 
+/**
+ * Last address; empty to derive it from the home network.
+ */
+to: string, 
+/**
+ * How long a device keeps its address, such as `30m`.
+ */
+lease: string, 
+/**
+ * Devices that always get the same address.
+ */
+reservations: Array<ReservationChoice>, };
+
+export type ReservationChoice = { 
+/**
+ * What the person calls it.
+ */
+name: string, 
+/**
+ * The address it gets.
+ */
+address: string, 
+/**
+ * Its hardware address.
+ */
+mac: string, };
+
+export type NamesChoice = { 
+/**
+ * `provider`, `preset` or `own`.
+ */
+source: string, 
+/**
+ * For `preset`: one of [`crate::Preset::ALL`].
+ */
+preset: string, 
+/**
+ * For `own`: the servers' addresses. Empty entries are fields that were left empty.
+ */
+servers: Array<string>, 
+/**
+ * Whether to ask in private (DNS over HTTPS).
+ */
+doh: boolean, 
+/**
+ * For `own` with `doh`: where to ask.
+ */
+doh_url: string, };
+
+export type ProtectionChoice = { 
+/**
+ * `recommended` or `strict`.
+ */
+level: string, 
+/**
+ * Items that differ from the level, by the planner's item id.
+ */
+items: { [key in string]: boolean }, };
+
+export type BackupsChoice = { 
+/**
+ * Whether this computer keeps backups.
+ */
+computer: boolean, 
+/**
+ * Folder on this computer; empty for the usual one.
+ */
+folder: string, 
+/**
+ * `day`, `week`, `month` or `never`.
+ */
+every: string, 
+/**
+ * How many are kept.
+ */
+keep: number, 
+/**
+ * Whether the router keeps some too.
+ */
+router: boolean, };
+
+export type StartView = { 
+/**
+ * FirstHop's version.
+ */
+version: string, 
+/**
+ * Projects opened or saved lately, newest first.
+ */
+recent: Array<RecentView>, 
+/**
+ * Answers that were not saved when FirstHop was closed.
+ */
+draft: DraftView | null, 
+/**
+ * Whether this computer has a password store that works.
+ */
+keyring: boolean, 
+/**
+ * A project file that FirstHop was started with.
+ */
+openedWith: string | null, 
+/**
+ * `linux`, `macos` or `windows`.
+ */
+platform: string, };
+
+export type RecentView = { 
+/**
+ * Where it is.
+ */
+path: string, 
+/**
+ * The project's name.
+ */
+name: string, 
+/**
+ * When, as milliseconds since 1970.
+ */
+atMs: number, };
+
+export type DraftView = { 
+/**
+ * When they were kept, as milliseconds since 1970.
+ */
+atMs: number, 
+/**
+ * The project that they belong to.
+ */
+project: ProjectView, };
+
+export type ProjectView = { 
+/**
+ * Its id; secrets are found by it.
+ */
+id: string, 
+/**
+ * Its name; empty for a new project.
+ */
+name: string, 
+/**
+ * Its file, once it has one.
+ */
+path: string | null, 
+/**
+ * The answers.
+ */
+choices: Choices, 
+/**
+ * Fields whose secret this computer has stored, such as `internet.pppoe.password`.
+ */
+storedSecrets: Array<string>, 
+/**
+ * Made on another computer: Review must be seen, and what sends data away is pointed out.
+ */
+fromElsewhere: boolean, };
+
+export type PersonalityView = { 
+/**
+ * Name such as `hap-ax2_7.20`.
+ */
+name: string, 
+/**
+ * Model as people call it.
+ */
+model: string, 
+/**
+ * RouterOS version.
+ */
+version: string, };
+
+export type PracticeForm = { 
+/**
+ * Name of the personality.
+ */
+personality: string, 
+/**
+ * In the form of `firsthop-cli practice --internet`.
+ */
+internet: string, };
+
+export type FoundRouterView = { 
+/**
+ * Handed back in `ConnectForm`.
+ */
+id: string, 
+/**
+ * Model as people call it.
+ */
+model: string, 
+/**
+ * RouterOS version.
+ */
+version: string, 
+/**
+ * The address that a person would see, such as 192.168.88.1.
+ */
+address: string, 
+/**
+ * The last signs of the serial number.
+ */
+serialTail: string, 
+/**
+ * Simulated, and then what its sticker says.
+ */
+simulated: boolean, 
+/**
+ * The password on the simulated router's sticker; a real router's is on the real sticker.
+ */
+stickerPassword: string | null, 
+/**
+ * With a simulated router on a PPPoE line: the letter of its simulated provider.
+ */
+providerLetter: ProviderLetterView | null, };
+
+export type ProviderLetterView = { 
+/**
+ * `dhcp`, `pppoe` or `static`.
+ */
+kind: string, 
+/**
+ * PPPoE name.
+ */
+user: string | null, 
+/**
+ * PPPoE password.
+ */
+password: string | null, 
+/**
+ * VLAN id.
+ */
+vlan: number | null, 
+/**
+ * Static address with prefix.
+ */
+address: string | null, 
+/**
+ * Static gateway.
+ */
+gateway: string | null, };
+
+export type ConnectForm = { 
+/**
+ * `FoundRouterView.id`, or an address that was typed.
+ */
+router: string, 
+/**
+ * User name.
+ */
+user: string, 
+/**
+ * Password as typed; empty uses the stored one when there is one.
+ */
+password: string, 
+/**
+ * Keep the password in the keyring.
+ */
+remember: boolean, };
+
+export type PortView = { 
+/**
+ * Such as `ether1`.
+ */
+name: string, 
+/**
+ * A cable is plugged in.
+ */
+running: boolean, };
+
+export type RouterView = { 
+/**
+ * Model as people call it.
+ */
+model: string, 
+/**
+ * RouterOS version.
+ */
+version: string, 
+/**
+ * The router's LAN address.
+ */
+address: string, 
+/**
+ * `factory`, `blank`, `ours`, `customised`, `access-point`, `bridge`, `suspicious`, `lte`.
+ */
+class: string, 
+/**
+ * Simulated.
+ */
+simulated: boolean, 
+/**
+ * Whether nobody on the way can read along.
+ */
+private: boolean, 
+/**
+ * Its sockets.
+ */
+ports: Array<PortView>, 
+/**
+ * The socket that `auto` means.
+ */
+internetPort: string | null, 
+/**
+ * Whether timers may run on it (device-mode).
+ */
+scheduler: boolean, 
+/**
+ * Whether it can look up names in private.
+ */
+doh: boolean, };
+
+export type EvaluateForm = { 
+/**
+ * The answers.
+ */
+choices: Choices, 
+/**
+ * Secrets typed in this window, by field. They are not stored by this.
+ */
+secrets: { [key in string]: string }, 
+/**
+ * Ids of offered changes that the person ticked.
+ */
+ticked: Array<string>, };
+
+export type EvaluationView = { 
+/**
+ * Everything that is wrong, in the order of the steps.
+ */
+issues: Array<IssueView>, 
+/**
+ * The plan for the connected router; `null` while there is an error or no router.
+ */
+plan: PlanView | null, 
+/**
+ * The Protection page's items with their state on this router.
+ */
+protection: Array<ProtectionItemView>, 
+/**
+ * The range that stands for empty `addresses.from` and `addresses.to`.
+ */
+derivedRange: [string, string] | null, };
+
+export type IssueView = { 
+/**
+ * Path of the answer, such as `internet.vlan`.
+ */
+field: string, 
+/**
+ * The step that shows it: `router`, `internet`, `home-network`, `addresses`, `names`, `protection`, `backups`.
+ */
+step: string, 
+/**
+ * Its code.
+ */
+code: string, 
+/**
+ * Values for the text.
+ */
+params: { [key in string]: string }, 
+/**
+ * `error` or `warning`.
+ */
+severity: string, 
+/**
+ * A better answer, offered as one click.
+ */
+suggestion: SuggestionView | null, };
+
+export type SuggestionView = { "kind": "set", 
+/**
+ * Field path and new value, as `Choices::set` takes it.
+ */
+values: Array<[string, string]>, } | { "kind": "remove-invisible", 
+/**
+ * Field path.
+ */
+field: string, };
+
+export type TextView = { 
+/**
+ * Message key.
+ */
+key: string, 
+/**
+ * Values; text from outside has its control and bidi characters made visible.
+ */
+params: { [key in string]: string }, };
+
+export type ChangeView = { 
+/**
+ * Unique in the plan.
+ */
+id: string, 
+/**
+ * `added`, `changed`, `removed`, `moved`, `run`.
+ */
+mark: string, 
+/**
+ * The step that asked for it.
+ */
+step: string, 
+/**
+ * What it means.
+ */
+means: TextView, 
+/**
+ * Why.
+ */
+why: TextView, 
+/**
+ * The exact commands.
+ */
+command: CommandView, 
+/**
+ * `automatic`, `by_hand`, `impossible`.
+ */
+undo: string, };
+
+export type CommandView = { 
+/**
+ * Console line.
+ */
+cli: string, 
+/**
+ * The part of `cli` that is the command word, as start and length, to be set in bold.
+ */
+verb: [number, number], 
+/**
+ * `PUT /rest/ip/address` and the body as JSON text.
+ */
+rest: string, };
+
+export type GroupView = { 
+/**
+ * `private`, `backup`, `guard`, `internet`, `home-network`, `addresses`, `names`, `protection`, `cleanup`.
+ */
+id: string, 
+/**
+ * Its changes in order.
+ */
+changes: Array<ChangeView>, };
+
+export type LeftAloneView = { 
+/**
+ * Menu such as `/ip/firewall/filter`.
+ */
+menu: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * `already-right`, `foreign`, `not-needed`, `not-ticked`.
+ */
+reason: string, 
+/**
+ * With `not-ticked`: what a tick would do.
+ */
+offer: OfferView | null, };
+
+export type OfferView = { 
+/**
+ * Goes into `EvaluateForm.ticked`.
+ */
+id: string, 
+/**
+ * What it would do.
+ */
+change: ChangeView, 
+/**
+ * What will not work without it.
+ */
+without: TextView, 
+/**
+ * It is ticked now.
+ */
+ticked: boolean, };
+
+export type WarningView = { 
+/**
+ * The step that it is about.
+ */
+step: string, 
+/**
+ * The sentence.
+ */
+text: TextView, };
+
+export type PlanView = { 
+/**
+ * Identifies this plan; handed back to start it, so that exactly what was seen is done.
+ */
+id: string, 
+/**
+ * Its parts, none of them empty.
+ */
+groups: Array<GroupView>, 
+/**
+ * How many are added, changed and removed.
+ */
+added: number, 
+/**
+ * See `added`.
+ */
+changed: number, 
+/**
+ * See `added`.
+ */
+removed: number, 
+/**
+ * What is left alone.
+ */
+leftAlone: Array<LeftAloneView>, 
+/**
+ * What else to know.
+ */
+warnings: Array<WarningView>, 
+/**
+ * False when something that is needed is not ticked.
+ */
+complete: boolean, };
+
+export type ScriptView = { 
+/**
+ * The whole text.
+ */
+text: string, };
+
+export type ProtectionItemView = { 
+/**
+ * Item id.
+ */
+id: string, 
+/**
+ * It belongs to `strict` only.
+ */
+strictOnly: boolean, 
+/**
+ * It will be done with the answers as they are.
+ */
+on: boolean, 
+/**
+ * `already`, `open`, `shared`, `not-set`, `not-on-model`, `unknown`.
+ */
+state: string, };
+
+export type ProofView = { 
+/**
+ * `wan-address`, `default-route`, `internet`, `names`, `dhcp`, `closed`, `settings`.
+ */
+id: string, 
+/**
+ * `good`, `bad`, `unknown`.
+ */
+state: string, 
+/**
+ * The fact.
+ */
+text: TextView, };
+
+export type ApplyEventView = { "event": "step", 
+/**
+ * The change's id.
+ */
+id: string, 
+/**
+ * Its place, from 1.
+ */
+index: number, 
+/**
+ * How many there are.
+ */
+total: number, 
+/**
+ * How far it is.
+ */
+state: string, } | { "event": "verifying" } | { "event": "verified", 
+/**
+ * How many changes would still be needed.
+ */
+differences: number, } | { "event": "proof", 
+/**
+ * Which and how.
+ */
+item: ProofView, } | { "event": "end", 
+/**
+ * How it ended.
+ */
+outcome: string, 
+/**
+ * All tested outcomes.
+ */
+proof: Array<ProofView>, 
+/**
+ * Ids of the changes that the router confirmed.
+ */
+changed: Array<string>, 
+/**
+ * What stopped it: `router-changed`, `stopped`, `step`, `reading`, `not-as-planned`.
+ */
+failure: string | null, 
+/**
+ * The router's own words and other details for somebody who helps; no secrets.
+ */
+details: string, 
+/**
+ * Devices that have an address, as the router reports them: name or MAC, and address.
+ */
+devices: Array<[string, string]>, };
+
+export type CommandError = { "code": "unreachable", 
+/**
+ * Who was asked.
+ */
+address: string, } | { "code": "not-loopback", 
+/**
+ * The address.
+ */
+address: string, } | { "code": "not-router-os" } | { "code": "wrong-password" } | { "code": "no-permission", 
+/**
+ * RouterOS's own words.
+ */
+detail: string, } | { "code": "device-mode", 
+/**
+ * RouterOS's own words.
+ */
+detail: string, } | { "code": "refused", 
+/**
+ * RouterOS's own words.
+ */
+detail: string, } | { "code": "not-understood", 
+/**
+ * Its beginning.
+ */
+excerpt: string, } | { "code": "outcome-unknown" } | { "code": "not-connected" } | { "code": "plan-changed" } | { "code": "busy" } | { "code": "no-keyring" } | { "code": "file-newer", 
+/**
+ * Its format version.
+ */
+version: number, } | { "code": "file-unreadable", 
+/**
+ * What is wrong, as a code: `truncated`, `too-large`, `binary`, `not-a-project`, `secret`.
+ */
+reason: string, 
+/**
+ * Where, if known.
+ */
+at: string, } | { "code": "file-system", 
+/**
+ * The path.
+ */
+path: string, 
+/**
+ * The system's own words.
+ */
+detail: string, } | { "code": "internal", 
+/**
+ * For the log.
+ */
+detail: string, };

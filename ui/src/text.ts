@@ -1,0 +1,31 @@
+// All texts, by key. They live in messages/<language>.json, which firsthop-cli embeds too: so plain
+// `{name}` placeholders and nothing else. A key that does not exist is an error of the compiler, or,
+// for keys that come from Rust, of a test that compares both.
+import en from '../messages/en.json';
+import type { TextView } from './ipc/bindings';
+
+export type Key = keyof typeof en;
+const texts: Record<string, string> = en;
+
+export function t(key: Key, params: Record<string, string | number> = {}): string {
+  return fill(texts[key] ?? key, params);
+}
+
+/** A text whose key comes from Rust. */
+export function said(view: TextView): string {
+  return fill(texts[view.key] ?? view.key, view.params as Record<string, string>);
+}
+
+export function known(key: string): key is Key {
+  return key in texts;
+}
+
+/** One or several: `<key>_one` and `<key>_other`. */
+export function count(key: string, n: number): string {
+  const form = `${key}_${n === 1 ? 'one' : 'other'}`;
+  return fill(texts[form] ?? form, { n: n.toLocaleString('en') });
+}
+
+function fill(text: string, params: Record<string, string | number>): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole));
+}

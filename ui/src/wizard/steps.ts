@@ -1,0 +1,34 @@
+// The steps in their order, and what the answers are called when they are spoken of.
+import type { Key } from '../text';
+
+export const STEPS = ['router', 'internet', 'home-network', 'addresses', 'names', 'protection', 'backups', 'review', 'apply', 'done'] as const;
+export type Step = (typeof STEPS)[number];
+
+export const title = (step: Step): Key => `step.${step}`;
+
+const LABELS: [RegExp, Key][] = [
+  [/^internet\.pppoe\.user$/, 'field.login'],
+  [/^internet\.pppoe\.password$/, 'field.password'],
+  [/^internet\.pppoe\.service$/, 'field.service'],
+  [/^internet\.vlan$/, 'field.vlan'],
+  [/^internet\.mac$/, 'field.mac'],
+  [/^internet\.port$/, 'field.port'],
+  [/^internet\.static\.address$/, 'field.own-address'],
+  [/^internet\.static\.gateway$/, 'field.gateway'],
+  [/^home\.address$/, 'field.router-address'],
+  [/^addresses\.from$/, 'field.from'],
+  [/^addresses\.to$/, 'field.to'],
+  [/^addresses\.lease$/, 'field.lease'],
+  [/^addresses\.reservations\.\d+\.name$/, 'field.name'],
+  [/^addresses\.reservations\.\d+\.address$/, 'field.address'],
+  [/^addresses\.reservations\.\d+\.mac$/, 'field.mac'],
+  [/^names\.servers\.\d+$/, 'field.server'],
+  [/^names\.doh/, 'field.doh'],
+  [/^names\./, 'field.names'],
+  [/^backups\./, 'field.backups'],
+  [/^router/, 'field.router-password'],
+];
+
+export function label(field: string): Key {
+  return LABELS.find(([pattern]) => pattern.test(field))?.[1] ?? 'field.answer';
+}

@@ -1,0 +1,282 @@
+// The wizard's state. It knows no rules: answers go to Rust on every change, issues and plan come back.
+import { backend, commandError, type Secrets } from '../ipc/backend';
+import type {
+  ApplyEventView, Choices, CommandError, EvaluationView, FoundRouterView, IssueView, ProjectView, ProofView, RouterView, StartView,
+} from '../ipc/bindings';
+import { STEPS, type Step } from './steps';
+
+export type StepProgress = 'running' | 'done' | 'failed' | 'skipped';
+type End = Extract<ApplyEventView, { event: 'end' }>;
+
+const REST_MS = 40;
+
+class Wizard {
+  page = $state<'start' | 'wizard'>('start');
+  step = $state<Step>('router');
+  reached = $state(0);
+  start = $state<StartView | null>(null);
+  project = $state<ProjectView | null>(null);
+  secrets = $state<Secrets>({});
+  ticked = $state<string[]>([]);
+  evaluation = $state<EvaluationView | null>(null);
+  found = $state<FoundRouterView | null>(null);
+  router = $state<RouterView | null>(null);
+  error = $state<CommandError | null>(null);
+  /** Fields whose issues may be shown: left, or looked at by Next. */
+  touched = $state<Record<string, boolean>>({});
+  insisted = $state<Partial<Record<Step, boolean>>>({});
+  saved = $state('');
+  notice = $state('');
+  /** How far each change of the running apply is, by id. */
+  progress = $state<Record<string, StepProgress>>({});
+  applying = $state(false);
+  verifying = $state(false);
+  proof = $state<ProofView[]>([]);
+  end = $state<End | null>(null);
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #round = 0;
+  #undo: string[] = [];
+
+  get choices(): Choices | null {
+    return this.project?.choices ?? null;
+  }
+
+  get simulated(): boolean {
+    return this.router?.simulated ?? this.found?.simulated ?? false;
+  }
+
+  get dirty(): boolean {
+    return this.project !== null && JSON.stringify(this.project.choices) !== this.saved;
+  }
+
+  async begin(): Promise<void> {
+    this.start = await backend.startView();
+    const { openedWith } = this.start;
+    if (openedWith) await this.open(openedWith);
+  }
+
+  async newProject(): Promise<void> {
+    this.#take(await backend.projectNew());
+    this.page = 'wizard';
+  }
+
+  async open(path: string | null): Promise<void> {
+    await this.#guarded(async () => {
+      const project = await backend.projectOpen(path);
+      if (!project) return;
+      this.#take(project);
+      this.page = 'wizard';
+    });
+  }
+
+  useDraft(project: ProjectView): void {
+    this.#take(project);
+    this.saved = '';
+    this.page = 'wizard';
+  }
+
+  #take(project: ProjectView): void {
+    this.project = project;
+    this.saved = JSON.stringify(project.choices);
+    this.secrets = {};
+    this.ticked = [];
+    this.touched = {};
+    this.insisted = {};
+    this.evaluation = null;
+    this.step = 'router';
+    this.reached = this.router ? 1 : 0;
+    this.end = null;
+    this.error = null;
+    this.#undo = [];
+    void this.evaluate();
+  }
+
+  async save(choosePath = false): Promise<boolean> {
+    const { project } = this;
+    if (!project) return false;
+    return (await this.#guarded(async () => {
+      const saved = await backend.projectSave($state.snapshot(project) as ProjectView, choosePath, $state.snapshot(this.secrets));
+      if (!saved) return false;
+      const { choices: _kept, ...about } = saved;
+      Object.assign(project, about);
+      this.saved = JSON.stringify(project.choices);
+      this.notice = 'project.saved';
+      return true;
+    })) ?? false;
+  }
+
+  /** An answer changed. The plan follows after a moment of rest. */
+  changed(): void {
+    this.notice = '';
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.evaluate(), REST_MS);
+    if (this.project && this.dirty) void backend.draftKeep($state.snapshot(this.project) as ProjectView);
+  }
+
+  async evaluate(): Promise<void> {
+    clearTimeout(this.#timer);
+    const { project } = this;
+    if (!project) return;
+    const round = ++this.#round;
+    const form = { choices: $state.snapshot(project.choices) as Choices, secrets: $state.snapshot(this.secrets), ticked: [...this.ticked] };
+    const evaluation = await backend.evaluate(form);
+    // An answer that came meanwhile has its own round.
+    if (round === this.#round) this.evaluation = evaluation;
+  }
+
+  /** Issues of a field that may be shown now. */
+  issuesFor(field: string): IssueView[] {
+    const issues = this.evaluation?.issues ?? [];
+    return issues.filter((issue) => issue.field === field && (this.touched[field] || this.insisted[issue.step as Step] || issue.severity === 'warning'));
+  }
+
+  errorsOf(step: Step): IssueView[] {
+    return (this.evaluation?.issues ?? []).filter((issue) => issue.step === step && issue.severity === 'error');
+  }
+
+  changesOf(step: Step) {
+    const groups = this.evaluation?.plan?.groups ?? [];
+    return groups.filter((group) => group.id === step).flatMap((group) => group.changes);
+  }
+
+  /** Goes on, unless something is wrong here. Returns whether it went. */
+  async next(): Promise<boolean> {
+    await this.evaluate();
+    this.insisted[this.step] = true;
+    if (this.errorsOf(this.step).length > 0) return false;
+    const at = STEPS.indexOf(this.step);
+    if (this.step === 'router' && !this.router) return false;
+    this.#goTo(at + 1);
+    return true;
+  }
+
+  back(): void {
+    const at = STEPS.indexOf(this.step);
+    if (at === 0) this.page = 'start';
+    else this.#goTo(at - 1);
+  }
+
+  go(step: Step): void {
+    const at = STEPS.indexOf(step);
+    if (at <= this.reached && !this.applying) this.#goTo(at);
+  }
+
+  #goTo(at: number): void {
+    this.step = STEPS[at] ?? this.step;
+    this.reached = Math.max(this.reached, at);
+    this.error = null;
+  }
+
+  /** Carries out a one-click fix. */
+  async fix(issue: IssueView): Promise<void> {
+    const { suggestion } = issue;
+    if (!suggestion || !this.project) return;
+    this.remember();
+    if (suggestion.kind === 'remove-invisible') {
+      this.#put(suggestion.field, visible(this.#get(suggestion.field)));
+      this.notice = 'fix.removed';
+    } else {
+      for (const [field, value] of suggestion.values) this.#put(field, value);
+      this.notice = 'fix.changed';
+    }
+    await this.evaluate();
+  }
+
+  remember(): void {
+    if (this.project) this.#undo.push(JSON.stringify(this.project.choices));
+  }
+
+  undo(): void {
+    const last = this.#undo.pop();
+    if (!last || !this.project) return;
+    this.project.choices = JSON.parse(last) as Choices;
+    this.changed();
+  }
+
+  #get(field: string): string {
+    if (field in this.secrets) return this.secrets[field] ?? '';
+    let place: unknown = this.project?.choices;
+    for (const part of field.split('.')) place = (place as Record<string, unknown> | undefined)?.[part];
+    return typeof place === 'string' ? place : '';
+  }
+
+  #put(field: string, text: string): void {
+    if (field in this.secrets) {
+      this.secrets[field] = text;
+      return;
+    }
+    const parts = field.split('.');
+    const last = parts.pop() ?? '';
+    let place: unknown = this.project?.choices;
+    for (const part of parts) place = (place as Record<string, unknown>)[part];
+    const holder = place as Record<string, unknown>;
+    const before = holder[last];
+    holder[last] = typeof before === 'boolean' ? text === 'true' : typeof before === 'number' ? Number(text) : text;
+  }
+
+  async connect(password: string, user: string): Promise<void> {
+    const { found } = this;
+    if (!found) return;
+    await this.#guarded(async () => {
+      this.router = await backend.connect({ router: found.id, user, password, remember: false });
+      await this.evaluate();
+    });
+  }
+
+  async disconnect(): Promise<void> {
+    await backend.disconnect();
+    this.router = null;
+    this.found = null;
+    this.end = null;
+    this.step = 'router';
+    this.reached = 0;
+    await this.evaluate();
+  }
+
+  async apply(): Promise<void> {
+    const plan = this.evaluation?.plan;
+    if (!plan || this.applying) return;
+    Object.assign(this, { progress: {}, proof: [], end: null, verifying: false, applying: true, error: null });
+    this.#goTo(STEPS.indexOf('apply'));
+    try {
+      await backend.applyPlan(plan.id, (event) => this.#report(event));
+    } catch (thrown) {
+      this.error = commandError(thrown);
+      this.applying = false;
+    }
+  }
+
+  #report(event: ApplyEventView): void {
+    if (event.event === 'step') this.progress[event.id] = event.state as StepProgress;
+    else if (event.event === 'verifying') this.verifying = true;
+    else if (event.event === 'proof') this.proof.push(event.item);
+    else if (event.event === 'end') {
+      this.end = event;
+      this.applying = false;
+      if (event.outcome === 'done' || event.outcome === 'unchanged') this.#goTo(STEPS.indexOf('done'));
+    }
+  }
+
+  /** Plans again for the router as it is now, and does it. */
+  async tryAgain(): Promise<void> {
+    await this.evaluate();
+    if (this.evaluation?.plan) await this.apply();
+  }
+
+  async #guarded<T>(work: () => Promise<T>): Promise<T | undefined> {
+    this.error = null;
+    try {
+      return await work();
+    } catch (thrown) {
+      this.error = commandError(thrown);
+      return undefined;
+    }
+  }
+}
+
+/** What `remove-invisible` leaves; Rust judges the result again. */
+function visible(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\u115f\u1160\u3164\u2800]/gu, '').replace(/\p{Zs}/gu, ' ').trim();
+}
+
+export const wizard = new Wizard();
