@@ -1,6 +1,6 @@
 //! axe-core on every step, in the real window: light and dark, with panels open, with issues shown,
 //! and at 200 %.
-use crate::pages::{Home, connect};
+use tests::pages::{Home, connect};
 use serde_json::Value;
 use tests::webdriver::App;
 
@@ -31,20 +31,13 @@ fn journey(environment: &[(&str, &str)]) {
     app.sees("answers need your attention");
     check(&app, "internet, with issues");
     app.choose("It just works when plugged in");
-    for (next, heading) in [
-        ("Next: Home network", "What is your home network"),
-        ("Next: Addresses", "Should the router give"),
-        ("Next: Names", "Who should look up names"),
-        ("Next: Protection", "How well should your router"),
-        ("Next: Backups", "Where should backups be kept"),
-        ("Next: Review", "This is what will happen"),
-    ] {
+    for (next, heading, _) in tests::pages::LATER_STEPS {
         app.press(next);
         app.sees(heading);
         open_all(&app);
         check(&app, heading);
     }
-    crate::pages::apply(&app, "Try again");
+    tests::pages::apply(&app, "Try again");
     check(&app, "the error page");
 }
 

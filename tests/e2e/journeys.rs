@@ -1,5 +1,5 @@
 //! What people come for, and what goes wrong for them.
-use crate::pages::{Home, PROVIDER_USER, apply, connect, letter_password, to_review};
+use tests::pages::{Home, PROVIDER_USER, apply, connect, letter_password, to_review};
 
 #[test]
 fn a_login_from_the_provider_leads_to_the_proof() {
@@ -95,5 +95,5 @@ fn answers_are_saved_and_opened_again() {
 
 /// With a project open, the window goes on at the Router step.
 fn connect_opened(app: &tests::webdriver::App) {
-    crate::pages::to_router(app, "It just works");
+    tests::pages::to_router(app, "It just works");
 }

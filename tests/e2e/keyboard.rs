@@ -1,5 +1,5 @@
 //! The whole journey without a mouse.
-use crate::pages::Home;
+use tests::pages::Home;
 use tests::webdriver::{App, key};
 
 #[test]

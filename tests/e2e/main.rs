@@ -2,4 +2,3 @@
 mod accessibility;
 mod journeys;
 mod keyboard;
-mod pages;

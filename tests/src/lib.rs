@@ -3,4 +3,5 @@
 #![expect(clippy::panic, reason = "the harness of a test ends the test by panicking")]
 pub mod direct;
 pub mod journey;
+pub mod pages;
 pub mod webdriver;

@@ -97,8 +97,8 @@ class Wizard {
     return (await this.#guarded(async () => {
       const saved = await backend.projectSave($state.snapshot(project) as ProjectView, choosePath, $state.snapshot(this.secrets));
       if (!saved) return false;
-      const { choices: _kept, ...about } = saved;
-      Object.assign(project, about);
+      // What was typed while the dialog was open stays.
+      Object.assign(project, { ...saved, choices: project.choices });
       this.saved = JSON.stringify(project.choices);
       this.notice = 'project.saved';
       return true;

@@ -1,30 +1,43 @@
 //! What a person does on each page, in their words. Journeys are written with these.
 use std::{path::PathBuf, time::Duration};
-use tests::webdriver::{App, Start};
+use crate::webdriver::{App, Start};
 
 /// The name and the password in the simulated provider's letter.
-pub(crate) const PROVIDER_USER: &str = "anna.berg@fibernet.example";
+pub const PROVIDER_USER: &str = "anna.berg@fibernet.example";
 
 /// The app with a folder of its own for what it keeps. The folder goes when this goes.
-pub(crate) struct Home {
-    pub(crate) folder: tempfile::TempDir,
+pub struct Home {
+    /// Where it is.
+    pub folder: tempfile::TempDir,
+}
+
+impl Default for Home {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 impl Home {
-    pub(crate) fn new() -> Self {
-        Self { folder: tempfile::tempdir().expect("a temporary folder") }
+    /// An empty one.
+    ///
+    /// # Panics
+    /// The system gives no temporary folder.
+    pub fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap_or_else(|error| panic!("no temporary folder: {error}")) }
     }
 
-    pub(crate) fn file(&self, name: &str) -> PathBuf {
+    /// A file in it.
+    pub fn file(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
     /// Starts the app in this home.
-    pub(crate) fn start(&self, arguments: &[&str]) -> App {
+    pub fn start(&self, arguments: &[&str]) -> App {
         self.start_with(arguments, &[])
     }
 
-    pub(crate) fn start_with(&self, arguments: &[&str], environment: &[(&str, &str)]) -> App {
+    /// Starts the app in this home with more in its environment.
+    pub fn start_with(&self, arguments: &[&str], environment: &[(&str, &str)]) -> App {
         let state = self.folder.path().join("state").display().to_string();
         let mut variables = vec![
             ("FIRSTHOP_STATE_DIR".to_owned(), state),
@@ -38,13 +51,13 @@ impl Home {
 }
 
 /// From the start page to "This is your router", on a line of this kind (title of the card).
-pub(crate) fn connect(app: &App, line: &str) {
-    app.press("Practise on a simulated router");
+pub fn connect(app: &App, line: &str) {
+    app.click("//button[starts-with(normalize-space(), 'Practise on a simulated router')]");
     to_router(app, line);
 }
 
 /// From the Router step to "This is your router".
-pub(crate) fn to_router(app: &App, line: &str) {
+pub fn to_router(app: &App, line: &str) {
     app.sees("Which router");
     app.choose(line);
     app.press("Start the simulated router");
@@ -57,29 +70,32 @@ pub(crate) fn to_router(app: &App, line: &str) {
 }
 
 /// The password in the simulated provider's letter.
-pub(crate) fn letter_password(app: &App) -> String {
+pub fn letter_password(app: &App) -> String {
     let letter = app.find("//*[@data-letter-password]");
     let password = app.call("GET", &format!("/element/{letter}/text"), &serde_json::Value::Null);
     password.as_str().unwrap_or_default().trim().to_owned()
 }
 
+/// The steps after Internet: the button that leads there, the beginning of the heading, a short name.
+pub const LATER_STEPS: &[(&str, &str, &str)] = &[
+    ("Next: Home network", "What is your home network", "home-network"),
+    ("Next: Addresses", "Should the router give", "addresses"),
+    ("Next: Names", "Who should look up names", "names"),
+    ("Next: Protection", "How well should your router", "protection"),
+    ("Next: Backups", "Where should backups be kept", "backups"),
+    ("Next: Review", "This is what will happen", "review"),
+];
+
 /// Presses Next until Review is there.
-pub(crate) fn to_review(app: &App) {
-    for (next, heading) in [
-        ("Next: Home network", "What is your home network"),
-        ("Next: Addresses", "Should the router give"),
-        ("Next: Names", "Who should look up names"),
-        ("Next: Protection", "How well should your router"),
-        ("Next: Backups", "Where should backups be kept"),
-        ("Next: Review", "This is what will happen"),
-    ] {
+pub fn to_review(app: &App) {
+    for (next, heading, _) in LATER_STEPS {
         app.press(next);
         app.sees(heading);
     }
 }
 
 /// Applies and waits for the end.
-pub(crate) fn apply(app: &App, end: &str) {
+pub fn apply(app: &App, end: &str) {
     app.press("Set up the simulated router");
     app.sees_within(end, Duration::from_secs(90));
 }
