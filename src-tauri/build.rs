@@ -1,14 +1,19 @@
 //! Builds the window, then what Tauri needs. `UI_PREBUILT=1` leaves the window to the caller.
 #![expect(clippy::panic, reason = "a build script ends the build by panicking")]
-use std::{
-    env, fs,
-    path::Path,
-    process::Command,
-};
+use std::{env, fs, path::Path, process::Command};
 
 fn main() {
     let ui = Path::new(&env::var("CARGO_MANIFEST_DIR").unwrap_or_default()).join("../ui");
-    let inputs = ["src", "messages", "index.html", "package.json", "package-lock.json", "vite.config.ts", "svelte.config.js", "tsconfig.json"];
+    let inputs = [
+        "src",
+        "messages",
+        "index.html",
+        "package.json",
+        "package-lock.json",
+        "vite.config.ts",
+        "svelte.config.js",
+        "tsconfig.json",
+    ];
     for input in inputs {
         println!("cargo:rerun-if-changed={}", ui.join(input).display());
     }
@@ -27,7 +32,8 @@ fn main() {
 fn npm(folder: &Path, arguments: &[&str]) {
     let program = if cfg!(windows) { "npm.cmd" } else { "npm" };
     let output = Command::new(program).args(arguments).current_dir(folder).output();
-    let output = output.unwrap_or_else(|error| panic!("`{program}` cannot be started ({error}): install Node.js 20.19 or newer"));
+    let output = output
+        .unwrap_or_else(|error| panic!("`{program}` cannot be started ({error}): install Node.js 20.19 or newer"));
     if !output.status.success() {
         let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
         panic!("`{program} {}` did not succeed:\n{out}\n{err}", arguments.join(" "));

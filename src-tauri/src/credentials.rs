@@ -101,7 +101,9 @@ impl Credentials {
     /// The passwords that were kept for these fields.
     pub async fn all(&self, owner: &str, fields: &[&'static str]) -> HashMap<String, Secret> {
         let (store, owner, fields) = (self.0.clone(), owner.to_owned(), fields.to_vec());
-        let read = move || fields.into_iter().filter_map(|field| Some((field.to_owned(), store.get(&owner, field)?))).collect();
+        let read = move || {
+            fields.into_iter().filter_map(|field| Some((field.to_owned(), store.get(&owner, field)?))).collect()
+        };
         tokio::task::spawn_blocking(read).await.unwrap_or_default()
     }
 }

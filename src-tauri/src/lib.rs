@@ -97,7 +97,9 @@ fn has_session_bus() -> bool {
     }
     match std::env::var("DBUS_SESSION_BUS_ADDRESS") {
         Ok(address) => bus_answers(&address),
-        Err(_) => std::env::var_os("XDG_RUNTIME_DIR").is_some_and(|folder| std::path::Path::new(&folder).join("bus").exists()),
+        Err(_) => {
+            std::env::var_os("XDG_RUNTIME_DIR").is_some_and(|folder| std::path::Path::new(&folder).join("bus").exists())
+        }
     }
 }
 

@@ -141,8 +141,14 @@ impl Files {
         let file = ProjectFile::read(draft.project.to_string().as_bytes()).ok()?;
         let id = file.id.as_str().to_owned();
         let from_elsewhere = !self.knows(&id);
-        let project =
-            ProjectView { id, name: file.name, path: draft.path, choices: file.choices, stored_secrets: Vec::new(), from_elsewhere };
+        let project = ProjectView {
+            id,
+            name: file.name,
+            path: draft.path,
+            choices: file.choices,
+            stored_secrets: Vec::new(),
+            from_elsewhere,
+        };
         Some(DraftView { at_ms: draft.at_ms, project })
     }
 

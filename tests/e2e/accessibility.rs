@@ -1,7 +1,7 @@
 //! axe-core on every step, in the real window: light and dark, with panels open, with issues shown,
 //! and at 200 %.
-use tests::pages::{Home, connect};
 use serde_json::Value;
+use tests::pages::{Home, connect};
 use tests::webdriver::App;
 
 #[test]
@@ -51,13 +51,15 @@ fn open_all(app: &App) {
 fn check(app: &App, place: &str) {
     if app.script("return typeof axe", &[]) != "object" {
         let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/node_modules/axe-core/axe.min.js");
-        let axe = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}; `npm ci` in ui brings it", file.display()));
+        let axe = std::fs::read_to_string(&file)
+            .unwrap_or_else(|error| panic!("{}: {error}; `npm ci` in ui brings it", file.display()));
         app.script(&axe, &[]);
     }
     for zoom in ["1", "2"] {
         app.script("document.documentElement.style.zoom = arguments[0]", &[zoom.into()]);
         app.painted();
-        let sideways = app.script("return document.documentElement.scrollWidth > document.documentElement.clientWidth + 1", &[]);
+        let sideways =
+            app.script("return document.documentElement.scrollWidth > document.documentElement.clientWidth + 1", &[]);
         assert_eq!(sideways, Value::Bool(false), "{place} scrolls sideways at zoom {zoom}");
         let found = app.script_async(
             "const done = arguments[arguments.length - 1];

@@ -29,7 +29,11 @@ fn the_keyboard_alone_is_enough() {
     ] {
         app.chord(key::ALT, key::RIGHT);
         app.sees(heading);
-        assert!(app.focused().starts_with(heading), "the focus goes to the heading of the new step, not to {:?}", app.focused());
+        assert!(
+            app.focused().starts_with(heading),
+            "the focus goes to the heading of the new step, not to {:?}",
+            app.focused()
+        );
     }
     app.chord(key::ALT, key::LEFT);
     app.sees("Where should backups be kept");

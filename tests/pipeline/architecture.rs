@@ -11,8 +11,21 @@ const RULE: &[(&str, &[&str])] = &[
 ];
 
 const PURE: &[&str] = &["project", "routeros", "planner"];
-const IMPURE: &[&str] =
-    &["tokio", "reqwest", "tauri", "rand", "uuid", "jiff", "tempfile", "keyring", "axum", "ureq", "getrandom", "chrono", "time"];
+const IMPURE: &[&str] = &[
+    "tokio",
+    "reqwest",
+    "tauri",
+    "rand",
+    "uuid",
+    "jiff",
+    "tempfile",
+    "keyring",
+    "axum",
+    "ureq",
+    "getrandom",
+    "chrono",
+    "time",
+];
 
 #[test]
 fn crates_use_only_what_the_dependency_rule_allows() {
@@ -34,7 +47,17 @@ fn pure_crates_have_no_way_to_do_io() {
             assert!(!IMPURE.contains(&dependency.as_str()), "{name} is pure and must not depend on {dependency}");
         }
         for (file, text) in sources(name) {
-            for word in ["std::fs", "TcpStream", "TcpListener", "UdpSocket", "ToSocketAddrs", "std::env", "SystemTime", "Instant::now", "std::process"] {
+            for word in [
+                "std::fs",
+                "TcpStream",
+                "TcpListener",
+                "UdpSocket",
+                "ToSocketAddrs",
+                "std::env",
+                "SystemTime",
+                "Instant::now",
+                "std::process",
+            ] {
                 assert!(!text.contains(word), "{file} of the pure crate {name} uses {word}");
             }
         }

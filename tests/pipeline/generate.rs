@@ -57,19 +57,27 @@ pub(crate) fn case() -> impl Strategy<Value = Case> {
     let lan = prop_oneof![3 => Just("192.168.88.1/24"), 1 => Just("10.20.30.1/25"), 1 => Just("172.16.8.1/22")];
     let names = 0..4u8;
     let secret = "[!-~][ -~äß€😀]{0,6}[!-~]{6,10}[\"$\\\\;\\[]";
-    (wan, class, personality, lan, names, any::<(bool, bool, bool, u16)>(), secret, proptest::option::of(1u16..4095)).prop_map(
-        |(wan, class, personality, lan, names, (strict, serve, reserve, seed), secret, vlan)| {
+    (wan, class, personality, lan, names, any::<(bool, bool, bool, u16)>(), secret, proptest::option::of(1u16..4095))
+        .prop_map(|(wan, class, personality, lan, names, (strict, serve, reserve, seed), secret, vlan)| {
             let lan = if matches!(class, Class::Customised) { "192.168.88.1/24" } else { lan };
             let (answers, line) = answers(wan, lan, names, strict, serve, reserve, &secret, vlan);
             let state = state(class, personality);
             let kinds = vec![format!("wan {wan:?}"), format!("class {class:?}"), format!("version {}", state.version)];
             Case { answers, state, internet: line, seed: usize::from(seed), kinds, ticked: BTreeSet::new() }
-        },
-    )
+        })
 }
 
 #[expect(clippy::too_many_arguments, reason = "one per generated answer")]
-fn answers(wan: Wan, lan: &str, names: u8, strict: bool, serve: bool, reserve: bool, secret: &str, vlan: Option<u16>) -> (Answers, Internet) {
+fn answers(
+    wan: Wan,
+    lan: &str,
+    names: u8,
+    strict: bool,
+    serve: bool,
+    reserve: bool,
+    secret: &str,
+    vlan: Option<u16>,
+) -> (Answers, Internet) {
     let mut set: Vec<(String, String)> = vec![("home.address".into(), lan.into())];
     let mut put = |path: &str, value: &str| set.push((path.into(), value.into()));
     let mut line = Internet::Dhcp { vlan };
@@ -112,7 +120,10 @@ fn answers(wan: Wan, lan: &str, names: u8, strict: bool, serve: bool, reserve: b
     }
     if serve && reserve {
         let address = lan.split('/').next().unwrap_or_default().trim_end_matches(".1").to_owned() + ".20";
-        put("addresses.reservations", &json!([{"name": "Drucker \"$\"", "address": address, "mac": "48:8F:5A:0C:11:7E"}]).to_string());
+        put(
+            "addresses.reservations",
+            &json!([{"name": "Drucker \"$\"", "address": address, "mac": "48:8F:5A:0C:11:7E"}]).to_string(),
+        );
     }
     let set: Vec<(&str, &str)> = set.iter().map(|(path, value)| (path.as_str(), value.as_str())).collect();
     (Answers::of(&set, &secrets), line)
@@ -133,8 +144,18 @@ fn state(class: Class, personality: &str) -> RouterState {
 /// Without its default configuration: only an address on ether2, where the computer hangs.
 fn blank(menus: &mut Value) {
     for menu in [
-        "/interface/list/member", "/interface/bridge", "/interface/bridge/port", "/ip/pool", "/ip/dhcp-client", "/ip/dhcp-server", "/ip/dhcp-server/network",
-        "/ip/dns/static", "/ip/firewall/filter", "/ip/firewall/nat", "/ipv6/firewall/filter", "/ipv6/firewall/address-list",
+        "/interface/list/member",
+        "/interface/bridge",
+        "/interface/bridge/port",
+        "/ip/pool",
+        "/ip/dhcp-client",
+        "/ip/dhcp-server",
+        "/ip/dhcp-server/network",
+        "/ip/dns/static",
+        "/ip/firewall/filter",
+        "/ip/firewall/nat",
+        "/ipv6/firewall/filter",
+        "/ipv6/firewall/address-list",
     ] {
         menus[menu] = json!([]);
     }
@@ -158,18 +179,49 @@ fn customise(menus: &mut Value) {
         let rows = menus[menu].as_array_mut().expect("a list");
         if first { rows.insert(0, row) } else { rows.push(row) }
     };
-    push("/ip/firewall/filter", true, json!({".id": "*A1", "chain": "input", "action": "accept", "protocol": "tcp", "dst-port": "51820", "in-interface-list": "LAN", "bytes": "0", "packets": "0", "invalid": "false", "dynamic": "false", "comment": "mine \"$x\" [find] ; \u{202e}"}));
-    push("/ip/firewall/filter", false, json!({".id": "*A2", "chain": "forward", "action": "drop", "src-address": "192.168.88.77", "bytes": "0", "packets": "0", "invalid": "false", "dynamic": "false", "comment": "mine: no internet for the doll's house"}));
-    push("/ip/firewall/nat", false, json!({".id": "*A3", "chain": "dstnat", "action": "dst-nat", "in-interface-list": "WAN", "protocol": "tcp", "dst-port": "8443", "to-addresses": "192.168.88.30", "to-ports": "443", "bytes": "0", "packets": "0", "invalid": "false", "dynamic": "false", "comment": "mine"}));
-    push("/ip/dns/static", false, json!({".id": "*A4", "name": "nas.lan", "type": "A", "address": "192.168.88.30", "ttl": "1d", "dynamic": "false", "disabled": "false", "comment": "mine"}));
-    push("/ip/pool", false, json!({".id": "*A5", "name": "guests", "ranges": "10.9.9.10-10.9.9.99", "comment": "mine"}));
-    push("/queue/simple", false, json!({".id": "*A6", "name": "kids", "target": "192.168.88.70/32", "max-limit": "5M/20M", "dynamic": "false", "disabled": "false", "comment": "mine"}));
-    push("/ip/firewall/address-list", false, json!({".id": "*A7", "list": "friends", "address": "198.51.100.9", "creation-time": "2026-01-01 00:00:00", "dynamic": "false", "disabled": "false", "comment": "mine"}));
+    push(
+        "/ip/firewall/filter",
+        true,
+        json!({".id": "*A1", "chain": "input", "action": "accept", "protocol": "tcp", "dst-port": "51820", "in-interface-list": "LAN", "bytes": "0", "packets": "0", "invalid": "false", "dynamic": "false", "comment": "mine \"$x\" [find] ; \u{202e}"}),
+    );
+    push(
+        "/ip/firewall/filter",
+        false,
+        json!({".id": "*A2", "chain": "forward", "action": "drop", "src-address": "192.168.88.77", "bytes": "0", "packets": "0", "invalid": "false", "dynamic": "false", "comment": "mine: no internet for the doll's house"}),
+    );
+    push(
+        "/ip/firewall/nat",
+        false,
+        json!({".id": "*A3", "chain": "dstnat", "action": "dst-nat", "in-interface-list": "WAN", "protocol": "tcp", "dst-port": "8443", "to-addresses": "192.168.88.30", "to-ports": "443", "bytes": "0", "packets": "0", "invalid": "false", "dynamic": "false", "comment": "mine"}),
+    );
+    push(
+        "/ip/dns/static",
+        false,
+        json!({".id": "*A4", "name": "nas.lan", "type": "A", "address": "192.168.88.30", "ttl": "1d", "dynamic": "false", "disabled": "false", "comment": "mine"}),
+    );
+    push(
+        "/ip/pool",
+        false,
+        json!({".id": "*A5", "name": "guests", "ranges": "10.9.9.10-10.9.9.99", "comment": "mine"}),
+    );
+    push(
+        "/queue/simple",
+        false,
+        json!({".id": "*A6", "name": "kids", "target": "192.168.88.70/32", "max-limit": "5M/20M", "dynamic": "false", "disabled": "false", "comment": "mine"}),
+    );
+    push(
+        "/ip/firewall/address-list",
+        false,
+        json!({".id": "*A7", "list": "friends", "address": "198.51.100.9", "creation-time": "2026-01-01 00:00:00", "dynamic": "false", "disabled": "false", "comment": "mine"}),
+    );
 }
 
 /// Set up by FirstHop before, for another provider.
 fn ours(factory: RouterState) -> RouterState {
-    let answers = Answers::of(&[("internet.type", "pppoe"), ("internet.pppoe.user", "before@example.org"), ("internet.vlan", "35")], &[("internet.pppoe.password", "then")]);
+    let answers = Answers::of(
+        &[("internet.type", "pppoe"), ("internet.pppoe.user", "before@example.org"), ("internet.vlan", "35")],
+        &[("internet.pppoe.password", "then")],
+    );
     let router = tests::journey::practice_in(factory, Internet::None);
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a run-time");
     runtime.block_on(async {

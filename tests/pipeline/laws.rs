@@ -6,10 +6,19 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use planner::Plan;
 use practice_router::Router as Practice;
 use proptest::test_runner::{Config, TestRunner};
-use routeros::{Action, Change, Record, Snapshot, render::{cli, rest, script}};
+use routeros::{
+    Action, Change, Record, Snapshot,
+    render::{cli, rest, script},
+};
 use routeros_client::{Router, read_snapshot};
-use std::{cell::RefCell, collections::{BTreeMap, BTreeSet}};
-use tests::{direct::Direct, journey::{RUN_KEY, practice_in}};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+};
+use tests::{
+    direct::Direct,
+    journey::{RUN_KEY, practice_in},
+};
 
 const CASES: u32 = 120;
 
@@ -33,7 +42,13 @@ fn from_any_interruption_point_the_project_is_still_reached() {
         let second = plan(case, router);
         send(case, router, &second.changes);
         let left = plan(case, router);
-        assert!(left.is_empty(), "interrupted after {stop} of {:#?}, then {:#?}, still to do: {:#?}", lines(&first), lines(&second), lines(&left));
+        assert!(
+            left.is_empty(),
+            "interrupted after {stop} of {:#?}, then {:#?}, still to do: {:#?}",
+            lines(&first),
+            lines(&second),
+            lines(&left)
+        );
     });
 }
 
@@ -43,8 +58,11 @@ fn records_of_others_keep_their_values_and_their_order() {
         let before = foreign(&read(router));
         let plan = plan(case, router);
         for change in &plan.changes {
-            if let Action::Set { target, .. } | Action::Remove { target } | Action::Move { target, .. } = &change.action {
-                let touched = before.iter().any(|(menu, record)| *menu == change.menu.path() && record.id.as_deref() == Some(&target.id));
+            if let Action::Set { target, .. } | Action::Remove { target } | Action::Move { target, .. } = &change.action
+            {
+                let touched = before
+                    .iter()
+                    .any(|(menu, record)| *menu == change.menu.path() && record.id.as_deref() == Some(&target.id));
                 assert!(!touched, "nobody ticked {}", cli::line(change));
             }
         }
@@ -58,7 +76,13 @@ fn the_script_and_the_rest_calls_end_in_the_same_state() {
     law("agreement", |case, router| {
         let plan = plan(case, router);
         let by_script = practice_in(router.state(), case.internet.clone());
-        let text: String = plan.changes.iter().map(|change| cli::line_with(change, &|name| routeros::quote::quote(case.answers.secrets[name].expose())) + "\n").collect();
+        let text: String = plan
+            .changes
+            .iter()
+            .map(|change| {
+                cli::line_with(change, &|name| routeros::quote::quote(case.answers.secrets[name].expose())) + "\n"
+            })
+            .collect();
         by_script.run_script(&text).unwrap_or_else(|error| panic!("{error:?} in\n{text}"));
         send(case, router, &plan.changes);
         let (by_rest, by_script) = (read(router), read(&by_script));
@@ -87,7 +111,8 @@ fn no_secret_is_in_anything_that_is_shown() {
 /// Runs a law over generated cases and prints what they covered.
 fn law(name: &str, holds: impl Fn(&Case, &Practice)) {
     let covered: RefCell<BTreeMap<String, u32>> = RefCell::default();
-    let mut runner = TestRunner::new(Config { cases: CASES, max_shrink_iters: 40, failure_persistence: None, ..Config::default() });
+    let mut runner =
+        TestRunner::new(Config { cases: CASES, max_shrink_iters: 40, failure_persistence: None, ..Config::default() });
     let result = runner.run(&case(), |case| {
         for kind in case.kinds() {
             *covered.borrow_mut().entry(kind).or_default() += 1;
@@ -116,7 +141,8 @@ fn read(router: &Practice) -> Snapshot {
 fn send(case: &Case, router: &Practice, changes: &[Change]) {
     let direct = Direct(router.clone());
     for change in changes {
-        block_on(direct.send(change, &case.answers.secrets)).unwrap_or_else(|error| panic!("{}: {error}", cli::line(change)));
+        block_on(direct.send(change, &case.answers.secrets))
+            .unwrap_or_else(|error| panic!("{}: {error}", cli::line(change)));
     }
 }
 
@@ -142,8 +168,13 @@ fn lines(plan: &Plan) -> Vec<String> {
 
 fn difference(a: &Snapshot, b: &Snapshot) -> String {
     let rows = |snapshot: &Snapshot| -> BTreeSet<String> {
-        let all = snapshot.menus().flat_map(|(menu, _)| snapshot.records(menu).map(move |record| format!("{menu} {record:?}")));
-        all.chain(snapshot.menus().filter_map(|(menu, _)| snapshot.settings(menu).map(|record| format!("{menu} {record:?}")))).collect()
+        let all = snapshot
+            .menus()
+            .flat_map(|(menu, _)| snapshot.records(menu).map(move |record| format!("{menu} {record:?}")));
+        all.chain(
+            snapshot.menus().filter_map(|(menu, _)| snapshot.settings(menu).map(|record| format!("{menu} {record:?}"))),
+        )
+        .collect()
     };
     rows(a).symmetric_difference(&rows(b)).cloned().collect::<Vec<_>>().join("\n")
 }
@@ -152,5 +183,11 @@ fn difference(a: &Snapshot, b: &Snapshot) -> String {
 fn disguises(secret: &str) -> Vec<String> {
     let json = serde_json::to_string(secret).unwrap_or_default();
     let percent: String = secret.bytes().map(|byte| format!("%{byte:02X}")).collect();
-    vec![secret.to_owned(), json[1..json.len() - 1].to_owned(), routeros::quote::quote(secret), STANDARD.encode(secret), percent]
+    vec![
+        secret.to_owned(),
+        json[1..json.len() - 1].to_owned(),
+        routeros::quote::quote(secret),
+        STANDARD.encode(secret),
+        percent,
+    ]
 }

@@ -4,3 +4,4 @@ mod generate;
 mod laws;
 mod removal;
 mod scenarios;
+mod texts;

@@ -4,7 +4,10 @@ use apply::{ProofState, prove};
 use routeros::{Action, Change, Mark};
 use routeros_client::{Router, read_snapshot};
 use std::collections::BTreeSet;
-use tests::{direct::Direct, journey::{Answers, practice}};
+use tests::{
+    direct::Direct,
+    journey::{Answers, practice},
+};
 
 /// Records whose absence no proof can notice, and why that is right.
 const NOT_NOTICED: &[(&str, &str)] = &[];
@@ -12,8 +15,25 @@ const NOT_NOTICED: &[(&str, &str)] = &[];
 #[tokio::test(start_paused = true)]
 async fn the_proof_goes_red_for_each_planned_record_that_is_missing() {
     let cases = [
-        Answers::of(&[("internet.type", "pppoe"), ("internet.pppoe.user", "anna"), ("internet.vlan", "7"), ("names.source", "provider")], &[("internet.pppoe.password", "geheim")]),
-        Answers::of(&[("internet.type", "static"), ("internet.static.address", "203.0.113.47/24"), ("internet.static.gateway", "203.0.113.1"), ("names.source", "preset"), ("names.preset", "quad9")], &[]),
+        Answers::of(
+            &[
+                ("internet.type", "pppoe"),
+                ("internet.pppoe.user", "anna"),
+                ("internet.vlan", "7"),
+                ("names.source", "provider"),
+            ],
+            &[("internet.pppoe.password", "geheim")],
+        ),
+        Answers::of(
+            &[
+                ("internet.type", "static"),
+                ("internet.static.address", "203.0.113.47/24"),
+                ("internet.static.gateway", "203.0.113.1"),
+                ("names.source", "preset"),
+                ("names.preset", "quad9"),
+            ],
+            &[],
+        ),
     ];
     let lines = ["pppoe:anna:geheim@7", "static:203.0.113.47/24,203.0.113.1"];
     let mut removed = 0;
@@ -58,7 +78,12 @@ fn remove(router: &practice_router::Router, change: &Change) {
             routeros::PropValue::Secret(_) => true,
         })
     };
-    let row = rows.as_array().expect("a list").iter().find(|row| wanted(row)).unwrap_or_else(|| panic!("{} is not there", change.id));
+    let row = rows
+        .as_array()
+        .expect("a list")
+        .iter()
+        .find(|row| wanted(row))
+        .unwrap_or_else(|| panic!("{} is not there", change.id));
     let answer = router.handle("DELETE", &format!("{path}/{}", row[".id"].as_str().expect("an id")), None);
     assert_eq!(answer.status, 204, "{}: {:?}", change.id, answer.body);
 }

@@ -2,7 +2,10 @@
 use apply::{ApplyEvent, Outcome, ProofState};
 use planner::Plan;
 use practice_router::Server;
-use routeros::{Secret, render::{rest, script}};
+use routeros::{
+    Secret,
+    render::{rest, script},
+};
 use routeros_client::{RestRouter, read_snapshot};
 use serde_json::Value;
 use std::{collections::BTreeSet, fs, path::PathBuf};
@@ -22,14 +25,27 @@ async fn every_scenario_goes_from_answers_to_proof() {
 
 async fn scenario(folder: &PathBuf) {
     let name = folder.file_name().expect("a folder").to_string_lossy().into_owned();
-    let scenario: Value = serde_json::from_str(&fs::read_to_string(folder.join("scenario.json")).expect("readable")).expect("JSON");
+    let scenario: Value =
+        serde_json::from_str(&fs::read_to_string(folder.join("scenario.json")).expect("readable")).expect("JSON");
     let text = |field: &str| scenario[field].as_str().unwrap_or_else(|| panic!("{name}: {field} is a text")).to_owned();
-    let pairs = |field: &str| scenario[field].as_object().expect("an object").iter().map(|(key, value)| (key.clone(), value.as_str().expect("a text").to_owned())).collect::<Vec<_>>();
-    let answers = Answers { set: pairs("set"), secrets: pairs("secrets").into_iter().map(|(key, value)| (key, Secret::new(value))).collect() };
+    let pairs = |field: &str| {
+        scenario[field]
+            .as_object()
+            .expect("an object")
+            .iter()
+            .map(|(key, value)| (key.clone(), value.as_str().expect("a text").to_owned()))
+            .collect::<Vec<_>>()
+    };
+    let answers = Answers {
+        set: pairs("set"),
+        secrets: pairs("secrets").into_iter().map(|(key, value)| (key, Secret::new(value))).collect(),
+    };
 
     let router = practice(&text("router"), &text("internet"));
     let server = Server::start(router.clone()).await.expect("a server on loopback");
-    let client = RestRouter::connect(&server.http_url(), "admin", "practice").await.unwrap_or_else(|error| panic!("{name}: {error}"));
+    let client = RestRouter::connect(&server.http_url(), "admin", "practice")
+        .await
+        .unwrap_or_else(|error| panic!("{name}: {error}"));
     let before = read_snapshot(&client).await.expect("a snapshot");
     let ticked = BTreeSet::new();
     let plan = answers.plan(&before, &ticked).unwrap_or_else(|issues| panic!("{name}: {issues:?}"));
@@ -39,7 +55,15 @@ async fn scenario(folder: &PathBuf) {
     router.clear_requests();
     let project = answers.valid();
     let mut events = Vec::new();
-    let end = apply::run(&client, &project, &plan, &context(&answers.secrets, &ticked), &mut |event| events.push(event), &CancellationToken::new()).await;
+    let end = apply::run(
+        &client,
+        &project,
+        &plan,
+        &context(&answers.secrets, &ticked),
+        &mut |event| events.push(event),
+        &CancellationToken::new(),
+    )
+    .await;
     assert_eq!(end.outcome, Outcome::Done, "{name}: {end:?}");
     assert!(matches!(events.last(), Some(ApplyEvent::End { .. })), "{name}: the last event is the end");
     let bad: Vec<_> = end.proof.iter().filter(|item| item.state == ProofState::Bad).collect();
@@ -59,11 +83,20 @@ fn written_by_hand(name: &str, calls: &Value, plan: &Plan) {
     for call in calls.as_array().expect("a list") {
         let found = planned[from..].iter().position(|planned| {
             let body = planned.body.as_ref();
-            planned.method.as_str() == call["method"] && planned.path == call["path"].as_str().unwrap_or_default()
-                && call["body"].as_object().expect("a body").iter().all(|(key, value)| body.and_then(|body| body.get(key)) == Some(value))
-                && body.and_then(Value::as_object).is_some_and(|body| body.keys().all(|key| key == "comment" || call["body"].get(key).is_some()))
+            planned.method.as_str() == call["method"]
+                && planned.path == call["path"].as_str().unwrap_or_default()
+                && call["body"]
+                    .as_object()
+                    .expect("a body")
+                    .iter()
+                    .all(|(key, value)| body.and_then(|body| body.get(key)) == Some(value))
+                && body
+                    .and_then(Value::as_object)
+                    .is_some_and(|body| body.keys().all(|key| key == "comment" || call["body"].get(key).is_some()))
         });
-        let found = found.unwrap_or_else(|| panic!("{name}: {call} is not planned after the calls before it; planned are {planned:#?}"));
+        let found = found.unwrap_or_else(|| {
+            panic!("{name}: {call} is not planned after the calls before it; planned are {planned:#?}")
+        });
         from += found + 1;
     }
 }
@@ -75,18 +108,27 @@ fn expected_script(name: &str, folder: &std::path::Path, plan: &Plan) {
     if std::env::var_os("UPDATE_EXPECTED").is_some() {
         fs::write(&file, &text).expect("writable");
     }
-    let expected = fs::read_to_string(&file).unwrap_or_else(|_| panic!("{name}: expected.rsc is missing; UPDATE_EXPECTED=1 writes it"));
+    let expected = fs::read_to_string(&file)
+        .unwrap_or_else(|_| panic!("{name}: expected.rsc is missing; UPDATE_EXPECTED=1 writes it"));
     assert_eq!(text, expected, "{name}: the plan changed; if that is wanted, UPDATE_EXPECTED=1 writes it");
 }
 
 /// What was sent is what was shown, byte for byte, with the secrets in place of their masks.
 fn on_the_wire(name: &str, router: &practice_router::Router, plan: &Plan, answers: &Answers) {
     let asked = ["/tool/ping", "/ping", "/resolve", "/monitor", "/print"];
-    let writes: Vec<_> = router.requests().into_iter().filter(|request| request.method != "GET" && !asked.iter().any(|end| request.path.ends_with(end))).collect();
+    let writes: Vec<_> = router
+        .requests()
+        .into_iter()
+        .filter(|request| request.method != "GET" && !asked.iter().any(|end| request.path.ends_with(end)))
+        .collect();
     assert_eq!(writes.len(), plan.changes.len(), "{name}: one request per change, no other: {writes:#?}");
     for (request, change) in writes.iter().zip(&plan.changes) {
         let shown = rest::shown(change);
-        assert_eq!((request.method.as_str(), format!("/rest{}", request.path)), (shown.method.as_str(), shown.path.clone()), "{name}");
+        assert_eq!(
+            (request.method.as_str(), format!("/rest{}", request.path)),
+            (shown.method.as_str(), shown.path.clone()),
+            "{name}"
+        );
         let mut body = shown.body.map(|body| serde_json::to_string(&body).expect("JSON")).unwrap_or_default();
         for (index, _) in body.clone().match_indices(routeros::secret::MASK).collect::<Vec<_>>().into_iter().rev() {
             let field = change.secret_names().next().expect("a mask stands for a secret");
@@ -99,7 +141,12 @@ fn on_the_wire(name: &str, router: &practice_router::Router, plan: &Plan, answer
 
 fn folders() -> Vec<PathBuf> {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("scenarios");
-    let mut found: Vec<PathBuf> = fs::read_dir(root).expect("scenarios").flatten().map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
+    let mut found: Vec<PathBuf> = fs::read_dir(root)
+        .expect("scenarios")
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.is_dir())
+        .collect();
     found.sort();
     found
 }

@@ -16,7 +16,11 @@ impl Direct {
             return Ok(body);
         }
         let detail = body["detail"].as_str().unwrap_or_default().to_owned();
-        if detail.starts_with("no such command") { Err(ClientError::Missing { detail }) } else { Err(ClientError::Refused { status: answer.status, detail }) }
+        if detail.starts_with("no such command") {
+            Err(ClientError::Missing { detail })
+        } else {
+            Err(ClientError::Refused { status: answer.status, detail })
+        }
     }
 }
 
@@ -36,7 +40,8 @@ impl Router for Direct {
     }
 
     async fn ask(&self, command: &str, args: &[(&str, &str)]) -> Result<Vec<Record>, ClientError> {
-        let body: Map<String, Value> = args.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))).collect();
+        let body: Map<String, Value> =
+            args.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))).collect();
         let rows = match self.call("POST", command, Some(&Value::Object(body)))? {
             Value::Array(rows) => rows,
             other => vec![other],

@@ -49,7 +49,9 @@ impl Answers {
     /// # Errors
     /// All issues.
     pub fn project(&self) -> Result<Project, Vec<Issue>> {
-        let secrets = |field: SecretField| self.secrets.get(field.as_str()).map_or(SecretState::Missing, |secret| SecretState::Typed(secret.expose()));
+        let secrets = |field: SecretField| {
+            self.secrets.get(field.as_str()).map_or(SecretState::Missing, |secret| SecretState::Typed(secret.expose()))
+        };
         Project::from_choices(&self.choices(), &secrets).map(|(project, _)| project)
     }
 
@@ -77,7 +79,14 @@ pub fn context<'a>(secrets: &'a SecretMap, ticked: &'a BTreeSet<String>) -> Cont
 
 /// A practice router in this state on this line.
 pub fn practice_in(state: RouterState, internet: Internet) -> Practice {
-    Practice::new(Options { state, internet, latency: Duration::ZERO, user: "admin".into(), password: Some("practice".into()), https: false })
+    Practice::new(Options {
+        state,
+        internet,
+        latency: Duration::ZERO,
+        user: "admin".into(),
+        password: Some("practice".into()),
+        https: false,
+    })
 }
 
 /// A practice router as it leaves the factory.

@@ -1,6 +1,6 @@
 //! What a person does on each page, in their words. Journeys are written with these.
-use std::{path::PathBuf, time::Duration};
 use crate::webdriver::{App, Start};
+use std::{path::PathBuf, time::Duration};
 
 /// The name and the password in the simulated provider's letter.
 pub const PROVIDER_USER: &str = "anna.berg@fibernet.example";
@@ -46,7 +46,11 @@ impl Home {
             ("DBUS_SESSION_BUS_ADDRESS".to_owned(), "disabled:".to_owned()),
         ];
         variables.extend(environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
-        App::start(&Start { arguments: arguments.iter().map(|argument| (*argument).to_owned()).collect(), environment: variables, binary: None })
+        App::start(&Start {
+            arguments: arguments.iter().map(|argument| (*argument).to_owned()).collect(),
+            environment: variables,
+            binary: None,
+        })
     }
 }
 

@@ -59,7 +59,8 @@ pub struct App {
 
 /// The app as `cargo build` left it.
 pub fn binary() -> PathBuf {
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../target"), PathBuf::from);
+    let target = std::env::var_os("CARGO_TARGET_DIR")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../target"), PathBuf::from);
     target.join("debug/firsthop")
 }
 
@@ -69,7 +70,10 @@ impl App {
     /// # Panics
     /// WebKitWebDriver, the app or a display is missing: the message says which.
     pub fn start(start: &Start) -> Self {
-        assert!(std::env::var_os("DISPLAY").is_some(), "no DISPLAY: run `cargo xtask test`, which starts a virtual screen");
+        assert!(
+            std::env::var_os("DISPLAY").is_some(),
+            "no DISPLAY: run `cargo xtask test`, which starts a virtual screen"
+        );
         let binary = start.binary.clone().unwrap_or_else(binary);
         assert!(binary.exists(), "{} is missing: run `cargo build --package firsthop`", binary.display());
         let port = free_port();
@@ -81,10 +85,14 @@ impl App {
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
-            .unwrap_or_else(|error| panic!("WebKitWebDriver cannot be started ({error}); it is in the package webkit2gtk-driver"));
-        let config = ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(Duration::from_secs(60)));
+            .unwrap_or_else(|error| {
+                panic!("WebKitWebDriver cannot be started ({error}); it is in the package webkit2gtk-driver")
+            });
+        let config =
+            ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(Duration::from_secs(60)));
         let driver_id = driver.id();
-        let mut app = Self { driver, session: format!("http://127.0.0.1:{port}"), agent: config.build().into(), driver_id };
+        let mut app =
+            Self { driver, session: format!("http://127.0.0.1:{port}"), agent: config.build().into(), driver_id };
         let begin = Instant::now();
         while app.agent.get(format!("{}/status", app.session)).call().is_err() {
             assert!(begin.elapsed() < PATIENCE, "WebKitWebDriver does not answer");
@@ -110,7 +118,12 @@ impl App {
             _ => self.agent.post(&url).send_json(body),
         };
         let mut answer = answer.unwrap_or_else(|error| panic!("{method} {path}: {error}"));
-        let value: Value = answer.body_mut().with_config().limit(64 << 20).read_json().unwrap_or_else(|error| panic!("{method} {path}: {error}"));
+        let value: Value = answer
+            .body_mut()
+            .with_config()
+            .limit(64 << 20)
+            .read_json()
+            .unwrap_or_else(|error| panic!("{method} {path}: {error}"));
         value["value"].clone()
     }
 
@@ -271,4 +284,3 @@ pub fn field_path(field: &str) -> String {
 pub fn literal(text: &str) -> String {
     if text.contains('\'') { format!("\"{text}\"") } else { format!("'{text}'") }
 }
-

@@ -38,7 +38,8 @@ fn look(snapshot: &Snapshot, simulated: bool) -> RouterView {
     let facts = Facts::of(snapshot);
     let class = serde_json::to_value(planner::classify(snapshot)).unwrap_or_default();
     let lan = planner::lan_interface(snapshot);
-    let address = snapshot.records(routeros::menu::IP_ADDRESS).find(|record| record.text("interface") == lan.as_deref());
+    let address =
+        snapshot.records(routeros::menu::IP_ADDRESS).find(|record| record.text("interface") == lan.as_deref());
     let address = address.and_then(|record| record.text("address")).and_then(|text| text.split('/').next());
     RouterView {
         model: facts.board_name,

@@ -62,7 +62,9 @@ fn plan(session: &mut Session, project: Project, form: &EvaluateForm, issues: &m
 pub async fn script(app: App<'_>) -> Answer<ScriptView> {
     let session = app.session.lock().await;
     let shown = session.shown.as_ref().ok_or(CommandError::NotConnected)?;
-    Ok(ScriptView { text: script::script("Made by FirstHop. It belongs to the router that it was made for.", &shown.plan.changes) })
+    Ok(ScriptView {
+        text: script::script("Made by FirstHop. It belongs to the router that it was made for.", &shown.plan.changes),
+    })
 }
 
 /// Saves it where the person says; none when they said nowhere.

@@ -14,7 +14,12 @@ const LATENCY: Duration = Duration::from_millis(25);
 #[tauri::command]
 pub fn practice_personalities() -> Vec<PersonalityView> {
     let all = practice_router::personalities().into_iter();
-    all.map(|known| PersonalityView { name: known.name.to_owned(), model: pretty(&known.model), version: known.version }).collect()
+    all.map(|known| PersonalityView {
+        name: known.name.to_owned(),
+        model: pretty(&known.model),
+        version: known.version,
+    })
+    .collect()
 }
 
 /// Starts one, with a new password on its sticker. One that was running ends.
@@ -52,7 +57,14 @@ fn pretty(model: &str) -> String {
 }
 
 fn letter(internet: &Internet) -> ProviderLetterView {
-    let mut letter = ProviderLetterView { kind: "dhcp".into(), user: None, password: None, vlan: None, address: None, gateway: None };
+    let mut letter = ProviderLetterView {
+        kind: "dhcp".into(),
+        user: None,
+        password: None,
+        vlan: None,
+        address: None,
+        gateway: None,
+    };
     match internet {
         Internet::None => {}
         Internet::Dhcp { vlan } => letter.vlan = *vlan,

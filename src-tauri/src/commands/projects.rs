@@ -1,11 +1,6 @@
 //! Project files, drafts, and passwords that are to be kept.
 use super::{Answer, App};
-use crate::{
-    AppState,
-    error::CommandError,
-    project_files::new_project,
-    view::ProjectView,
-};
+use crate::{AppState, error::CommandError, project_files::new_project, view::ProjectView};
 use project::SecretField;
 use routeros::Secret;
 use std::{collections::BTreeMap, path::PathBuf};
@@ -23,7 +18,11 @@ pub async fn project_new(app: App<'_>) -> Answer<ProjectView> {
 
 /// Opens a file, or asks which; none when the person chose none.
 #[tauri::command]
-pub async fn project_open<R: Runtime>(handle: AppHandle<R>, app: App<'_>, path: Option<String>) -> Answer<Option<ProjectView>> {
+pub async fn project_open<R: Runtime>(
+    handle: AppHandle<R>,
+    app: App<'_>,
+    path: Option<String>,
+) -> Answer<Option<ProjectView>> {
     let chosen = match path {
         Some(path) => Some(PathBuf::from(path)),
         None => ask(&handle, |dialog, answer| dialog.pick_file(answer)).await,
@@ -103,7 +102,8 @@ async fn store(app: &AppState, project_id: &str, secrets: BTreeMap<String, Strin
 /// A project from elsewhere has no secrets here, whatever its id says.
 async fn load_secrets(app: &AppState, project: &ProjectView) -> Vec<String> {
     let fields: Vec<&'static str> = SecretField::ALL.iter().map(|field| field.as_str()).collect();
-    let stored = if project.from_elsewhere { Default::default() } else { app.credentials.all(&project.id, &fields).await };
+    let stored =
+        if project.from_elsewhere { Default::default() } else { app.credentials.all(&project.id, &fields).await };
     let mut names: Vec<String> = stored.keys().cloned().collect();
     names.sort();
     app.session.lock().await.stored = stored;

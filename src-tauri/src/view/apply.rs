@@ -6,7 +6,7 @@ use ts_rs::TS;
 /// One tested outcome.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export, export_to = "bindings.ts")]
+#[ts(export_to = "bindings.ts")]
 pub struct ProofView {
     /// `wan-address`, `default-route`, `internet`, `names`, `dhcp`, `closed`, `settings`.
     pub id: String,
@@ -19,7 +19,7 @@ pub struct ProofView {
 /// Progress of an apply, in order, through the channel given to `apply_plan`.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(tag = "event", rename_all = "kebab-case", rename_all_fields = "camelCase")]
-#[ts(export, export_to = "bindings.ts")]
+#[ts(export_to = "bindings.ts")]
 pub enum ApplyEventView {
     /// A change of the plan: `state` is `running`, `done`, `failed` or `skipped`.
     Step {

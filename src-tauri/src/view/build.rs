@@ -10,22 +10,10 @@ use project::{Issue, Project, Severity, Suggestion};
 use routeros::{
     Area, Change, Group, Mark, Text,
     render::{cli, rest},
+    visible,
 };
 use routeros_client::ClientError;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Text from outside with everything made visible that could hide or turn around what stands there.
-pub fn visible(text: &str) -> String {
-    let is_hidden = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-    };
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if is_hidden(c) { out.push_str(&format!("‹U+{:04X}›", u32::from(c))) } else { out.push(c) }
-    }
-    out
-}
 
 fn params(given: &BTreeMap<String, String>) -> BTreeMap<String, String> {
     given.iter().map(|(name, value)| (name.clone(), visible(value))).collect()
@@ -113,7 +101,9 @@ impl PlanView {
         };
         let before = [Group::Private, Group::Backup, Group::Guard];
         let before = before.into_iter().map(|part| group(word(&part), &|change| change.group == part));
-        let areas = AREAS.into_iter().map(|area| group(step(area), &|change| change.group == Group::Settings && change.area == area));
+        let areas = AREAS
+            .into_iter()
+            .map(|area| group(step(area), &|change| change.group == Group::Settings && change.area == area));
         let after = std::iter::once(group(word(&Group::Cleanup), &|change| change.group == Group::Cleanup));
         Self {
             id,
@@ -133,7 +123,7 @@ impl LeftAloneView {
         let offer = entry.offer.as_ref().map(|offer| OfferView {
             id: offer.id.clone(),
             change: ChangeView::of(&offer.change),
-            without: text("offer", &offer.without, ""),
+            without: text("without", &offer.without, ""),
             ticked: ticked.contains(&offer.id),
         });
         Self { menu: entry.menu.path().to_owned(), name: visible(&entry.name), reason: word(&entry.reason), offer }
@@ -227,21 +217,12 @@ impl From<ClientError> for CommandError {
             ClientError::WrongPassword => Self::WrongPassword,
             ClientError::NoPermission { detail } => Self::NoPermission { detail: visible(&detail) },
             ClientError::DeviceMode { detail } => Self::DeviceMode { detail: visible(&detail) },
-            ClientError::Refused { detail, .. } | ClientError::Missing { detail } => Self::Refused { detail: visible(&detail) },
+            ClientError::Refused { detail, .. } | ClientError::Missing { detail } => {
+                Self::Refused { detail: visible(&detail) }
+            }
             ClientError::NotUnderstood { excerpt } => Self::NotUnderstood { excerpt: visible(&excerpt) },
             ClientError::OutcomeUnknown => Self::OutcomeUnknown,
             other => Self::Internal { detail: visible(&other.to_string()) },
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn text_from_outside_cannot_turn_the_line_around() {
-        assert_eq!(visible("a\u{202e}b\nc\u{200b}"), "a‹U+202E›b‹U+000A›c‹U+200B›");
-        assert_eq!(visible("Küche 😀"), "Küche 😀");
     }
 }

@@ -8,7 +8,7 @@ use ts_rs::TS;
 /// The answers so far.
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export, export_to = "bindings.ts")]
+#[ts(export_to = "bindings.ts")]
 pub struct EvaluateForm {
     /// The answers.
     pub choices: Choices,
@@ -21,7 +21,7 @@ pub struct EvaluateForm {
 /// What is wrong and what would happen.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export, export_to = "bindings.ts")]
+#[ts(export_to = "bindings.ts")]
 pub struct EvaluationView {
     /// Everything that is wrong, in the order of the steps.
     pub issues: Vec<IssueView>,
@@ -36,7 +36,7 @@ pub struct EvaluationView {
 /// One thing that is wrong. Texts: `issue.<code>.what`, `issue.<code>.todo`, `issue.<code>.fix`.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export, export_to = "bindings.ts")]
+#[ts(export_to = "bindings.ts")]
 pub struct IssueView {
     /// Path of the answer, such as `internet.vlan`.
     pub field: String,
@@ -55,7 +55,7 @@ pub struct IssueView {
 /// A one-click fix.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
-#[ts(export, export_to = "bindings.ts")]
+#[ts(export_to = "bindings.ts")]
 pub enum SuggestionView {
     /// Put these values into these answers.
     Set {
@@ -72,7 +72,7 @@ pub enum SuggestionView {
 /// A sentence by key, with its values.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export, export_to = "bindings.ts")]
+#[ts(export_to = "bindings.ts")]
 pub struct TextView {
     /// Message key.
     pub key: String,
@@ -83,7 +83,7 @@ pub struct TextView {
 /// One change.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export, export_to = "bindings.ts")]
+#[ts(export_to = "bindings.ts")]
 pub struct ChangeView {
     /// Unique in the plan.
     pub id: String,
@@ -104,7 +104,7 @@ pub struct ChangeView {
 /// One change in every rendering; secrets are `••••`.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export, export_to = "bindings.ts")]
+#[ts(export_to = "bindings.ts")]
 pub struct CommandView {
     /// Console line.
     pub cli: String,
@@ -117,7 +117,7 @@ pub struct CommandView {
 /// The changes of one part of a run.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export, export_to = "bindings.ts")]
+#[ts(export_to = "bindings.ts")]
 pub struct GroupView {
     /// `private`, `backup`, `guard`, `internet`, `home-network`, `addresses`, `names`, `protection`, `cleanup`.
     pub id: String,
@@ -128,7 +128,7 @@ pub struct GroupView {
 /// A record that is not touched.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export, export_to = "bindings.ts")]
+#[ts(export_to = "bindings.ts")]
 pub struct LeftAloneView {
     /// Menu such as `/ip/firewall/filter`.
     pub menu: String,
@@ -143,7 +143,7 @@ pub struct LeftAloneView {
 /// A change that needs a tick.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export, export_to = "bindings.ts")]
+#[ts(export_to = "bindings.ts")]
 pub struct OfferView {
     /// Goes into `EvaluateForm.ticked`.
     pub id: String,
@@ -158,7 +158,7 @@ pub struct OfferView {
 /// Something to know.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export, export_to = "bindings.ts")]
+#[ts(export_to = "bindings.ts")]
 pub struct WarningView {
     /// The step that it is about.
     pub step: String,
@@ -169,7 +169,7 @@ pub struct WarningView {
 /// The plan.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export, export_to = "bindings.ts")]
+#[ts(export_to = "bindings.ts")]
 pub struct PlanView {
     /// Identifies this plan; handed back to start it, so that exactly what was seen is done.
     pub id: String,
@@ -192,7 +192,7 @@ pub struct PlanView {
 /// The plan as a script, for Copy and Save.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export, export_to = "bindings.ts")]
+#[ts(export_to = "bindings.ts")]
 pub struct ScriptView {
     /// The whole text.
     pub text: String,
@@ -201,7 +201,7 @@ pub struct ScriptView {
 /// One row of the Protection page. Texts: `protection.<id>.name`, `.term`, `.why`, `.breaks`.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export, export_to = "bindings.ts")]
+#[ts(export_to = "bindings.ts")]
 pub struct ProtectionItemView {
     /// Item id.
     pub id: String,

@@ -8,8 +8,10 @@ mod start;
 
 pub use apply::{ApplyEventView, ProofView};
 pub use evaluation::{
-    ChangeView, CommandView, EvaluateForm, EvaluationView, GroupView, IssueView, LeftAloneView, OfferView, PlanView, ProtectionItemView, ScriptView, SuggestionView, TextView,
-    WarningView,
+    ChangeView, CommandView, EvaluateForm, EvaluationView, GroupView, IssueView, LeftAloneView, OfferView, PlanView,
+    ProtectionItemView, ScriptView, SuggestionView, TextView, WarningView,
 };
-pub use router::{ConnectForm, FoundRouterView, PersonalityView, PortView, PracticeForm, ProviderLetterView, RouterView};
+pub use router::{
+    ConnectForm, FoundRouterView, PersonalityView, PortView, PracticeForm, ProviderLetterView, RouterView,
+};
 pub use start::{DraftView, ProjectView, RecentView, StartView};

@@ -5,7 +5,7 @@ use ts_rs::TS;
 /// A simulated router that can be practised on.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export, export_to = "bindings.ts")]
+#[ts(export_to = "bindings.ts")]
 pub struct PersonalityView {
     /// Name such as `hap-ax2_7.20`.
     pub name: String,
@@ -18,7 +18,7 @@ pub struct PersonalityView {
 /// Which simulated router to start, and what its provider's line offers.
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export, export_to = "bindings.ts")]
+#[ts(export_to = "bindings.ts")]
 pub struct PracticeForm {
     /// Name of the personality.
     pub personality: String,
@@ -29,7 +29,7 @@ pub struct PracticeForm {
 /// A router that could be connected to.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export, export_to = "bindings.ts")]
+#[ts(export_to = "bindings.ts")]
 pub struct FoundRouterView {
     /// Handed back in `ConnectForm`.
     pub id: String,
@@ -52,7 +52,7 @@ pub struct FoundRouterView {
 /// What the simulated provider wrote to its customer.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export, export_to = "bindings.ts")]
+#[ts(export_to = "bindings.ts")]
 pub struct ProviderLetterView {
     /// `dhcp`, `pppoe` or `static`.
     pub kind: String,
@@ -71,7 +71,7 @@ pub struct ProviderLetterView {
 /// Log in to a router.
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export, export_to = "bindings.ts")]
+#[ts(export_to = "bindings.ts")]
 pub struct ConnectForm {
     /// `FoundRouterView.id`, or an address that was typed.
     pub router: String,
@@ -86,7 +86,7 @@ pub struct ConnectForm {
 /// A socket of the router.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export, export_to = "bindings.ts")]
+#[ts(export_to = "bindings.ts")]
 pub struct PortView {
     /// Such as `ether1`.
     pub name: String,
@@ -97,7 +97,7 @@ pub struct PortView {
 /// The connected router.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export, export_to = "bindings.ts")]
+#[ts(export_to = "bindings.ts")]
 pub struct RouterView {
     /// Model as people call it.
     pub model: String,

@@ -6,7 +6,7 @@ use ts_rs::TS;
 /// What the window needs when it opens.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export, export_to = "bindings.ts")]
+#[ts(export_to = "bindings.ts")]
 pub struct StartView {
     /// FirstHop's version.
     pub version: String,
@@ -25,7 +25,7 @@ pub struct StartView {
 /// A project file that was open lately.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export, export_to = "bindings.ts")]
+#[ts(export_to = "bindings.ts")]
 pub struct RecentView {
     /// Where it is.
     pub path: String,
@@ -38,7 +38,7 @@ pub struct RecentView {
 /// Answers that were kept although nobody saved them.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export, export_to = "bindings.ts")]
+#[ts(export_to = "bindings.ts")]
 pub struct DraftView {
     /// When they were kept, as milliseconds since 1970.
     pub at_ms: u64,
@@ -49,7 +49,7 @@ pub struct DraftView {
 /// A project in the window.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export, export_to = "bindings.ts")]
+#[ts(export_to = "bindings.ts")]
 pub struct ProjectView {
     /// Its id; secrets are found by it.
     pub id: String,

@@ -1,5 +1,8 @@
 //! `cargo xtask bench`: numbers, each with what it is compared to.
-use crate::{command::{self, Result}, packages, test};
+use crate::{
+    command::{self, Result},
+    packages, test,
+};
 
 /// Prints them.
 pub(crate) fn bench(yes: bool) -> Result {

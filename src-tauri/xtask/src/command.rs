@@ -24,7 +24,8 @@ pub(crate) fn command(program: &str, arguments: &[&str]) -> Command {
 pub(crate) fn finish(mut command: Command) -> Result {
     let shown = shown(&command);
     println!("\n$ {shown}");
-    let status = command.stdin(Stdio::null()).status().map_err(|error| format!("`{shown}` cannot be started: {error}"))?;
+    let status =
+        command.stdin(Stdio::null()).status().map_err(|error| format!("`{shown}` cannot be started: {error}"))?;
     if status.success() { Ok(()) } else { Err(format!("`{shown}` did not succeed ({status})")) }
 }
 
@@ -35,7 +36,12 @@ pub(crate) fn run(program: &str, arguments: &[&str]) -> Result {
 
 /// Whether a program can be found and answers.
 pub(crate) fn answers(program: &str, argument: &str) -> bool {
-    Command::new(program).arg(argument).stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
+    Command::new(program)
+        .arg(argument)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
 }
 
 /// The first line that a program prints.

@@ -8,7 +8,10 @@ use std::{
 
 /// Whether a window could be shown to somebody.
 pub(crate) fn is_there() -> bool {
-    !cfg!(target_os = "linux") || ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
+    !cfg!(target_os = "linux")
+        || ["DISPLAY", "WAYLAND_DISPLAY"]
+            .iter()
+            .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
 }
 
 /// A virtual screen that ends with this value.
@@ -21,7 +24,9 @@ pub(crate) struct Virtual {
 impl Virtual {
     /// Starts Xvfb on a free display number.
     pub(crate) fn start() -> Result<Self> {
-        let number = (90..190).find(|number| !std::path::Path::new(&format!("/tmp/.X11-unix/X{number}")).exists()).ok_or("no free display number")?;
+        let number = (90..190)
+            .find(|number| !std::path::Path::new(&format!("/tmp/.X11-unix/X{number}")).exists())
+            .ok_or("no free display number")?;
         let name = format!(":{number}");
         let server = Command::new("Xvfb")
             .args([&name, "-screen", "0", "1400x1000x24", "-nolisten", "tcp"])

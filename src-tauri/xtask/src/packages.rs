@@ -9,14 +9,8 @@ use std::{
 pub(crate) const BUILD: &[&str] = &["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev"];
 
 /// To drive the real window in tests, with a real keyring.
-pub(crate) const TEST: &[&str] = &[
-    "xvfb",
-    "webkit2gtk-driver",
-    "dbus",
-    "gnome-keyring",
-    "libsecret-tools",
-    "fonts-dejavu-core",
-];
+pub(crate) const TEST: &[&str] =
+    &["xvfb", "webkit2gtk-driver", "dbus", "gnome-keyring", "libsecret-tools", "fonts-dejavu-core"];
 
 /// The oldest Node.js that Vite 8 runs on.
 const NODE: (u32, u32) = (20, 19);
@@ -33,7 +27,10 @@ fn ensure_system(packages: &[&str], yes: bool) -> Result {
         return Ok(());
     }
     if !answers("apt-get", "--version") {
-        println!("This is no Debian or Ubuntu. Install what these Debian packages hold, if it is missing:\n  {}", packages.join(" "));
+        println!(
+            "This is no Debian or Ubuntu. Install what these Debian packages hold, if it is missing:\n  {}",
+            packages.join(" ")
+        );
         return Ok(());
     }
     let missing: Vec<&str> = packages.iter().copied().filter(|package| !is_installed(package)).collect();
@@ -42,7 +39,10 @@ fn ensure_system(packages: &[&str], yes: bool) -> Result {
     }
     println!("These system packages are missing:\n  {}", missing.join(" "));
     if !yes && !agreed("Install them with apt now? [Y/n] ")? {
-        return Err(format!("Install them first:\n  sudo apt-get install --no-install-recommends {}", missing.join(" ")));
+        return Err(format!(
+            "Install them first:\n  sudo apt-get install --no-install-recommends {}",
+            missing.join(" ")
+        ));
     }
     apt(&["update", "-qq"])?;
     let mut arguments = vec!["install", "-y", "-qq", "--no-install-recommends"];
@@ -60,7 +60,10 @@ fn agreed(question: &str) -> Result<bool> {
     }
     print!("{question}");
     let mut answer = String::new();
-    std::io::stdout().flush().and_then(|()| std::io::stdin().read_line(&mut answer).map(drop)).map_err(|error| error.to_string())?;
+    std::io::stdout()
+        .flush()
+        .and_then(|()| std::io::stdin().read_line(&mut answer).map(drop))
+        .map_err(|error| error.to_string())?;
     Ok(matches!(answer.trim().to_lowercase().as_str(), "" | "y" | "yes"))
 }
 
@@ -77,7 +80,11 @@ fn apt(arguments: &[&str]) -> Result {
 
 fn ensure_node() -> Result {
     let version = first_line("node", &["--version"]);
-    let numbers: Vec<u32> = version.iter().flat_map(|text| text.trim_start_matches('v').split('.')).map_while(|part| part.parse().ok()).collect();
+    let numbers: Vec<u32> = version
+        .iter()
+        .flat_map(|text| text.trim_start_matches('v').split('.'))
+        .map_while(|part| part.parse().ok())
+        .collect();
     match numbers[..] {
         [major, minor, ..] if (major, minor) >= NODE => Ok(()),
         _ => Err(format!(

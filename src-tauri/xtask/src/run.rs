@@ -7,7 +7,9 @@ use crate::{
 /// Builds and opens the window; without a display, does the same journey in the terminal.
 pub(crate) fn run(yes: bool) -> Result {
     if !display::is_there() {
-        println!("There is no display here, so no window can open. This is the same journey in the terminal, on the practice router.");
+        println!(
+            "There is no display here, so no window can open. This is the same journey in the terminal, on the practice router."
+        );
         return command::run("cargo", &["run", "--quiet", "--package", "firsthop-cli", "--", "practice-journey"]);
     }
     packages::ensure(packages::BUILD, yes)?;
@@ -19,7 +21,20 @@ pub(crate) fn run(yes: bool) -> Result {
 pub(crate) fn deb(yes: bool) -> Result {
     packages::ensure(packages::BUILD, yes)?;
     packages::ensure_npm()?;
-    let bundler = ["exec", "--yes", "--package", "@tauri-apps/cli@2.12.3", "--", "tauri", "build", "--bundles", "deb", "--", "--profile", "dist"];
+    let bundler = [
+        "exec",
+        "--yes",
+        "--package",
+        "@tauri-apps/cli@2.12.3",
+        "--",
+        "tauri",
+        "build",
+        "--bundles",
+        "deb",
+        "--",
+        "--profile",
+        "dist",
+    ];
     command::finish({
         let mut npm = command::command(packages::npm_program(), &bundler);
         npm.current_dir(command::root().join("src-tauri"));

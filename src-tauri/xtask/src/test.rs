@@ -15,7 +15,10 @@ pub(crate) fn test(yes: bool) -> Result {
         npm.current_dir(command::root().join("ui"));
         command::finish(npm)?;
     }
-    command::run("cargo", &["clippy", "--workspace", "--all-targets", "--features", "tests/e2e", "--", "--deny", "warnings"])?;
+    command::run(
+        "cargo",
+        &["clippy", "--workspace", "--all-targets", "--features", "tests/e2e", "--", "--deny", "warnings"],
+    )?;
     command::run("cargo", &["test", "--workspace"])?;
     journeys(&["test", "--package", "tests", "--features", "e2e", "--test", "e2e"])
 }

@@ -1,5 +1,9 @@
 //! `cargo xtask bench`: requests and planning time, each with what it is compared to.
-#![expect(clippy::print_stdout, clippy::expect_used, reason = "a bench prints, and ends when its own set-up does not work")]
+#![expect(
+    clippy::print_stdout,
+    clippy::expect_used,
+    reason = "a bench prints, and ends when its own set-up does not work"
+)]
 use planner::Plan;
 use practice_router::Router as Practice;
 use routeros::{Record, Snapshot, menu, snapshot::PLANNING_MENUS};
@@ -36,18 +40,36 @@ async fn requests(answers: &Answers) {
     let naive = record_by_record(&practice("hap-ax2_7.20", "pppoe:anna:geheim"), &snapshot, &plan, answers).await;
 
     router.clear_requests();
-    let end = apply::run(&direct, &answers.valid(), &plan, &context(&answers.secrets, &ticked), &mut |_| {}, &CancellationToken::new()).await;
+    let end = apply::run(
+        &direct,
+        &answers.valid(),
+        &plan,
+        &context(&answers.secrets, &ticked),
+        &mut |_| {},
+        &CancellationToken::new(),
+    )
+    .await;
     let ours = router.requests().len();
     let floor = 2 * PLANNING_MENUS.len() + plan.changes.len();
     println!("apply on a factory hAP ax², PPPoE, {} changes, outcome {:?}", plan.changes.len(), end.outcome);
     line("requests of an apply, with proof", ours, floor, "floor: a list per menu, a call per change, a list per menu");
-    line("requests of an apply, with proof", ours, naive, "a client that reads, writes and reads back record by record");
+    line(
+        "requests of an apply, with proof",
+        ours,
+        naive,
+        "a client that reads, writes and reads back record by record",
+    );
 }
 
 fn line(what: &str, ours: usize, base: usize, base_is: &str) {
     #[expect(clippy::cast_precision_loss, reason = "counts of requests are small")]
     let (a, b) = (ours as f64, base as f64);
-    println!("{what}: {ours} ({:.1} s at 119 ms) against {base} ({:.1} s), ratio {:.2} – {base_is}", a * REQUEST_SECONDS, b * REQUEST_SECONDS, a / b);
+    println!(
+        "{what}: {ours} ({:.1} s at 119 ms) against {base} ({:.1} s), ratio {:.2} – {base_is}",
+        a * REQUEST_SECONDS,
+        b * REQUEST_SECONDS,
+        a / b
+    );
 }
 
 /// A client as most tools are: it refreshes every record alone, then writes and reads back each change.
@@ -86,7 +108,13 @@ async fn planning(answers: &Answers, foreign: usize) {
     for number in 0..foreign {
         let address = format!("198.18.{}.{}", number / 256 % 256, number % 256);
         let id = format!("*F{number:X}");
-        rows.insert(3, Record::of(Some(&id), &[("chain", "forward"), ("action", "drop"), ("src-address", &address), ("comment", "somebody else's")]));
+        rows.insert(
+            3,
+            Record::of(
+                Some(&id),
+                &[("chain", "forward"), ("action", "drop"), ("src-address", &address), ("comment", "somebody else's")],
+            ),
+        );
     }
     snapshot.insert(menu::IP_FIREWALL_FILTER, routeros::MenuState::List(rows));
     let project = answers.valid();
@@ -96,5 +124,8 @@ async fn planning(answers: &Answers, foreign: usize) {
     for _ in 0..rounds {
         std::hint::black_box(planner::plan(&project, &snapshot, &context(&answers.secrets, &ticked)).expect("fits"));
     }
-    println!("plan beside {foreign} foreign rules: {:.2} ms", begin.elapsed().as_secs_f64() * 1_000.0 / f64::from(rounds));
+    println!(
+        "plan beside {foreign} foreign rules: {:.2} ms",
+        begin.elapsed().as_secs_f64() * 1_000.0 / f64::from(rounds)
+    );
 }

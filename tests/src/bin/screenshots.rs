@@ -6,7 +6,9 @@ use tests::{
 };
 
 fn main() {
-    let folder = std::env::args().nth(1).map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/pictures"), PathBuf::from);
+    let folder = std::env::args()
+        .nth(1)
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/pictures"), PathBuf::from);
     let dark = std::env::args().any(|argument| argument == "--dark");
     let environment: &[(&str, &str)] = if dark { &[("GTK_THEME", "Adwaita:dark")] } else { &[] };
     if let Err(error) = std::fs::create_dir_all(&folder) {

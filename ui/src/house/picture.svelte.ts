@@ -38,7 +38,7 @@ export function picture(): Picture {
   const devices = end?.devices ?? [];
   const gives = choices?.addresses.enabled === true && after('addresses');
   const labels = KINDS.map((kind, index) => {
-    if (index === 0) return devices[0]?.[1] && now ? `.${last(devices[0][1])}` : t('house.this-computer');
+    if (index === 0) return devices[0]?.[1] && now ? t('house.this-computer-at', { n: last(devices[0][1]) }) : t('house.this-computer');
     if (now) return devices[index] ? `.${last(devices[index][1])}` : '';
     return gives && first ? `${t(kind)} .${Number(last(first)) + index}` : t(kind);
   });

@@ -67,7 +67,7 @@ impl From<ClientError> for Failure {
             _ => Exit::AsBefore,
         };
         let code = code.unwrap_or_default();
-        Self { exit, code, message: crate::texts::visible(&message), todo: todo.to_owned(), issues: Vec::new() }
+        Self { exit, code, message: routeros::visible(&message), todo: todo.to_owned(), issues: Vec::new() }
     }
 }
 

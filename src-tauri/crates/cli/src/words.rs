@@ -1,8 +1,9 @@
 //! Plans, issues and proofs as sentences.
-use crate::texts::{text, visible};
+use crate::texts::text;
 use apply::{ProofItem, ProofState};
 use planner::{LeftAloneReason, Plan};
 use project::{Issue, MessagePart};
+use routeros::visible;
 use routeros::{Area, Change, Group, Mark, Undo, render::cli};
 use std::fmt::Write as _;
 

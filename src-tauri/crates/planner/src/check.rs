@@ -19,7 +19,8 @@ pub fn check(project: &Project, snapshot: &Snapshot) -> Vec<Issue> {
 }
 
 fn port(project: &Project, snapshot: &Snapshot, issues: &mut Vec<Issue>) {
-    let sockets: Vec<&str> = snapshot.all(menu::INTERFACE_ETHERNET).iter().filter_map(|record| record.text("name")).collect();
+    let sockets: Vec<&str> =
+        snapshot.all(menu::INTERFACE_ETHERNET).iter().filter_map(|record| record.text("name")).collect();
     let found = live::wan_port(snapshot);
     let code = match &project.internet.port {
         PortChoice::Auto if found.is_none() => IssueCode::PortUnclear,
@@ -38,7 +39,9 @@ fn port(project: &Project, snapshot: &Snapshot, issues: &mut Vec<Issue>) {
 }
 
 fn is_at_home(snapshot: &Snapshot, name: &str) -> bool {
-    snapshot.records(menu::INTERFACE_BRIDGE_PORT).any(|record| record.text("interface") == Some(name) && !record.is_disabled())
+    snapshot
+        .records(menu::INTERFACE_BRIDGE_PORT)
+        .any(|record| record.text("interface") == Some(name) && !record.is_disabled())
 }
 
 /// The provider's box gave the router an address in the very network that the home is to have.
@@ -46,11 +49,21 @@ fn clash(project: &Project, snapshot: &Snapshot, issues: &mut Vec<Issue>) {
     let home = project.home.address.network();
     let lan = live::lan_interface(snapshot);
     let outside = |record: &&routeros::Record| record.is_dynamic() && record.text("interface") != lan.as_deref();
-    let nets = snapshot.all(menu::IP_ADDRESS).iter().filter(outside).filter_map(|record| record.text("address")?.parse::<Ipv4Net>().ok());
+    let nets = snapshot
+        .all(menu::IP_ADDRESS)
+        .iter()
+        .filter(outside)
+        .filter_map(|record| record.text("address")?.parse::<Ipv4Net>().ok());
     for net in nets {
         if net.contains(&home) || home.contains(&net) {
-            let suggested = if home.contains(&std::net::Ipv4Addr::new(192, 168, 89, 1)) { "192.168.90.1/24" } else { "192.168.89.1/24" };
-            let issue = Issue::error("home.address", IssueCode::HomeClash).with("network", net.trunc()).with("suggested", suggested);
+            let suggested = if home.contains(&std::net::Ipv4Addr::new(192, 168, 89, 1)) {
+                "192.168.90.1/24"
+            } else {
+                "192.168.89.1/24"
+            };
+            let issue = Issue::error("home.address", IssueCode::HomeClash)
+                .with("network", net.trunc())
+                .with("suggested", suggested);
             issues.push(issue.suggest(Suggestion::set("home.address", suggested)));
         }
     }

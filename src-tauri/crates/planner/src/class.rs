@@ -44,8 +44,10 @@ pub fn classify(snapshot: &Snapshot) -> Class {
     if types("lte") {
         return Class::Lte;
     }
-    let bridges: Vec<&str> = snapshot.records(menu::INTERFACE_BRIDGE).filter_map(|record| record.text("name")).collect();
-    let client_on_bridge = snapshot.records(menu::IP_DHCP_CLIENT).any(|record| bridges.contains(&record.text_or_empty("interface")));
+    let bridges: Vec<&str> =
+        snapshot.records(menu::INTERFACE_BRIDGE).filter_map(|record| record.text("name")).collect();
+    let client_on_bridge =
+        snapshot.records(menu::IP_DHCP_CLIENT).any(|record| bridges.contains(&record.text_or_empty("interface")));
     let has_nat = snapshot.records(menu::IP_FIREWALL_NAT).next().is_some();
     if client_on_bridge && !has_nat {
         return Class::Bridge;
@@ -97,5 +99,6 @@ fn has_foreign(snapshot: &Snapshot) -> bool {
         || ONE_AT_FACTORY.iter().any(|menu| foreign(*menu).count() > 1)
         || [menu::IP_FIREWALL_FILTER, menu::IP_FIREWALL_NAT, menu::IPV6_FIREWALL_FILTER].into_iter().any(rules)
         || foreign(menu::INTERFACE_BRIDGE).any(|record| record.flag("vlan-filtering"))
-        || foreign(menu::INTERFACE_LIST).any(|record| !record.flag("builtin") && !["WAN", "LAN"].contains(&record.text_or_empty("name")))
+        || foreign(menu::INTERFACE_LIST)
+            .any(|record| !record.flag("builtin") && !["WAN", "LAN"].contains(&record.text_or_empty("name")))
 }

@@ -1,7 +1,8 @@
 //! A plan in the making. It alone decides what may be touched, so the areas only say what they want.
 use crate::{Class, Context, LeftAlone, LeftAloneReason, Offer, Plan, Warning, class::is_owned, classify};
 use routeros::{
-    Action, Area, Change, Group, Menu, PropValue, Props, Record, Snapshot, SnapshotHash, Target, Text, Undo, record::same_value,
+    Action, Area, Change, Group, Menu, PropValue, Props, Record, Snapshot, SnapshotHash, Target, Text, Undo,
+    record::same_value,
 };
 
 /// What the areas write into.
@@ -61,7 +62,8 @@ impl<'a> Draft<'a> {
 
     /// Makes an existing record have these values, with as few properties as differ.
     pub(crate) fn edit(&mut self, about: About, menu: Menu, record: &Record, wanted: &[(&str, &str)]) {
-        let differing: Vec<_> = wanted.iter().copied().filter(|(name, value)| !same(menu, record, name, value)).collect();
+        let differing: Vec<_> =
+            wanted.iter().copied().filter(|(name, value)| !same(menu, record, name, value)).collect();
         if differing.is_empty() {
             self.leave(menu, record, LeftAloneReason::AlreadyRight);
             return;
@@ -85,7 +87,8 @@ impl<'a> Draft<'a> {
     /// Makes a settings menu have these values. A menu that the router lacks is left out.
     pub(crate) fn settings(&mut self, about: About, menu: Menu, wanted: &[(&str, &str)]) {
         let Some(record) = self.snapshot.settings(menu) else { return };
-        let differing: Vec<_> = wanted.iter().copied().filter(|(name, value)| !same(menu, record, name, value)).collect();
+        let differing: Vec<_> =
+            wanted.iter().copied().filter(|(name, value)| !same(menu, record, name, value)).collect();
         if differing.is_empty() {
             self.leave(menu, record, LeftAloneReason::AlreadyRight);
             return;
@@ -116,7 +119,7 @@ impl<'a> Draft<'a> {
             self.push(about, menu, action);
             return;
         }
-        let without = Text::new(about.text.key.clone());
+        let without = Text::new("generic");
         let id = about.id.clone();
         let change = change(about, menu, action);
         let offer = Some(Offer { id, change, without });
@@ -157,18 +160,29 @@ impl<'a> Draft<'a> {
 
 /// Menus whose records are hardware rather than somebody's configuration.
 fn is_configuration(menu: Menu) -> bool {
-    ![routeros::menu::INTERFACE, routeros::menu::INTERFACE_ETHERNET, routeros::menu::USER, routeros::menu::IP_SERVICE].contains(&menu)
+    ![routeros::menu::INTERFACE, routeros::menu::INTERFACE_ETHERNET, routeros::menu::USER, routeros::menu::IP_SERVICE]
+        .contains(&menu)
 }
 
 fn touches(change: &Change, record: &Record) -> bool {
     match &change.action {
-        Action::Set { target, .. } | Action::Remove { target } | Action::Move { target, .. } => record.id.as_deref() == Some(&target.id),
+        Action::Set { target, .. } | Action::Remove { target } | Action::Move { target, .. } => {
+            record.id.as_deref() == Some(&target.id)
+        }
         Action::Add { .. } | Action::SetSettings { .. } | Action::Run { .. } => false,
     }
 }
 
 fn change(about: About, menu: Menu, action: Action) -> Change {
-    Change { id: about.id, group: Group::Settings, area: about.area, menu, action, text: about.text, undo: Undo::ByHand }
+    Change {
+        id: about.id,
+        group: Group::Settings,
+        area: about.area,
+        menu,
+        action,
+        text: about.text,
+        undo: Undo::ByHand,
+    }
 }
 
 /// Lists such as `established,related` mean the same in any order in these properties.
@@ -192,7 +206,8 @@ fn same(menu: Menu, record: &Record, name: &str, value: &str) -> bool {
 
 /// How a person is told of a record.
 pub(crate) fn name(menu: Menu, record: &Record) -> String {
-    let key: Vec<&str> = menu.key().iter().filter_map(|name| record.text(name)).filter(|text| !text.is_empty()).collect();
+    let key: Vec<&str> =
+        menu.key().iter().filter_map(|name| record.text(name)).filter(|text| !text.is_empty()).collect();
     key.join(" ")
 }
 
@@ -201,9 +216,11 @@ pub(crate) fn name(menu: Menu, record: &Record) -> String {
 /// even those do not tell it from another.
 pub(crate) fn target(snapshot: &Snapshot, menu: Menu, record: &Record) -> Option<Target> {
     let id = record.id.clone()?;
-    let usable = |name: &str| record.text(name).filter(|text| !text.is_empty()).map(|text| (name.to_owned(), text.to_owned()));
+    let usable =
+        |name: &str| record.text(name).filter(|text| !text.is_empty()).map(|text| (name.to_owned(), text.to_owned()));
     let key: Vec<_> = menu.key().iter().filter_map(|name| usable(name)).collect();
-    let configurable = record.props.keys().filter(|name| !menu.is_volatile(name) && !menu.key().contains(&name.as_str()));
+    let configurable =
+        record.props.keys().filter(|name| !menu.is_volatile(name) && !menu.key().contains(&name.as_str()));
     let more: Vec<_> = configurable.filter_map(|name| usable(name)).collect();
     let matches = |find: &[(String, String)]| {
         let fits = |other: &&Record| find.iter().all(|(name, value)| other.text(name) == Some(value));

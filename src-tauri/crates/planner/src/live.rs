@@ -4,7 +4,8 @@ use routeros::{Record, Snapshot, menu};
 /// The interface with the home network: the bridge that is in list LAN, or the first bridge, or
 /// whatever carries the first private address.
 pub fn lan_interface(snapshot: &Snapshot) -> Option<String> {
-    let bridges: Vec<&str> = snapshot.records(menu::INTERFACE_BRIDGE).filter_map(|record| record.text("name")).collect();
+    let bridges: Vec<&str> =
+        snapshot.records(menu::INTERFACE_BRIDGE).filter_map(|record| record.text("name")).collect();
     let in_lan = members(snapshot, "LAN").into_iter().find(|name| bridges.contains(&name.as_str()));
     in_lan.or_else(|| bridges.first().map(|name| (*name).to_owned()))
 }
@@ -21,14 +22,17 @@ pub(crate) fn members(snapshot: &Snapshot, list: &str) -> Vec<String> {
 /// then the first socket, which is the one for the internet in MikroTik's default configuration
 /// (reference router-configuration §1.1). A socket of the home's bridge is never it.
 pub fn wan_port(snapshot: &Snapshot) -> Option<String> {
-    let sockets: Vec<&str> = snapshot.all(menu::INTERFACE_ETHERNET).iter().filter_map(|record| record.text("name")).collect();
+    let sockets: Vec<&str> =
+        snapshot.all(menu::INTERFACE_ETHERNET).iter().filter_map(|record| record.text("name")).collect();
     let at_home: Vec<&str> =
         snapshot.records(menu::INTERFACE_BRIDGE_PORT).filter_map(|record| record.text("interface")).collect();
     let usable = |name: &str| sockets.contains(&name) && !at_home.contains(&name);
     let from_list = members(snapshot, "WAN").into_iter();
-    let from_client = snapshot.records(menu::IP_DHCP_CLIENT).filter_map(|record| record.text("interface").map(str::to_owned));
+    let from_client =
+        snapshot.records(menu::IP_DHCP_CLIENT).filter_map(|record| record.text("interface").map(str::to_owned));
     let live = from_list.chain(from_client).map(|name| below(snapshot, &name)).find(|name| usable(name));
-    let addressed = |name: &str| snapshot.records(menu::IP_ADDRESS).any(|record| record.text("interface") == Some(name));
+    let addressed =
+        |name: &str| snapshot.records(menu::IP_ADDRESS).any(|record| record.text("interface") == Some(name));
     live.or_else(|| sockets.iter().find(|name| usable(name) && !addressed(name)).map(|name| (*name).to_owned()))
 }
 
@@ -55,8 +59,13 @@ pub(crate) fn below(snapshot: &Snapshot, name: &str) -> String {
 pub fn wan_interface(snapshot: &Snapshot) -> Option<String> {
     let enabled = |record: &&Record| !record.is_disabled();
     let pppoe = snapshot.all(menu::INTERFACE_PPPOE_CLIENT).iter().filter(enabled);
-    let dhcp = snapshot.all(menu::IP_DHCP_CLIENT).iter().filter(enabled).filter(|record| record.text("add-default-route") != Some("no"));
-    let from_clients = pppoe.filter_map(|record| record.text("name")).chain(dhcp.filter_map(|record| record.text("interface")));
+    let dhcp = snapshot
+        .all(menu::IP_DHCP_CLIENT)
+        .iter()
+        .filter(enabled)
+        .filter(|record| record.text("add-default-route") != Some("no"));
+    let from_clients =
+        pppoe.filter_map(|record| record.text("name")).chain(dhcp.filter_map(|record| record.text("interface")));
     let first = from_clients.map(str::to_owned).next();
     first.or_else(|| static_wan(snapshot)).or_else(|| members(snapshot, "WAN").into_iter().next())
 }
@@ -66,7 +75,10 @@ fn static_wan(snapshot: &Snapshot) -> Option<String> {
     let gateway = snapshot.all(menu::IP_ROUTE).iter().find(is_default)?.text("gateway")?;
     let Ok(gateway) = gateway.parse::<std::net::Ipv4Addr>() else { return Some(gateway.to_owned()) };
     let holds = |record: &&Record| {
-        record.text("address").and_then(|text| text.parse::<ipnet::Ipv4Net>().ok()).is_some_and(|net| net.contains(&gateway))
+        record
+            .text("address")
+            .and_then(|text| text.parse::<ipnet::Ipv4Net>().ok())
+            .is_some_and(|net| net.contains(&gateway))
     };
     let address = snapshot.all(menu::IP_ADDRESS).iter().filter(|record| !record.is_disabled()).find(holds)?;
     address.text("interface").map(str::to_owned)

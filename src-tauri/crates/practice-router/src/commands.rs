@@ -24,7 +24,8 @@ fn ping(engine: &Engine, address: &str, count: Option<String>) -> Result<Value, 
     let live = engine.live();
     let Ok(target) = address.parse::<std::net::Ipv4Addr>() else { return refuse("invalid value for argument address") };
     let connected = live.rows.iter().filter(|(menu, _)| *menu == "/ip/route").any(|(_, route)| {
-        get(route, "connect") == "true" && get(route, "dst-address").parse::<ipnet::Ipv4Net>().is_ok_and(|net| net.contains(&target))
+        get(route, "connect") == "true"
+            && get(route, "dst-address").parse::<ipnet::Ipv4Net>().is_ok_and(|net| net.contains(&target))
     });
     let answers = live.way_out.is_some() || connected;
     let rows: Vec<Value> = (0..count)
@@ -49,7 +50,8 @@ fn ping(engine: &Engine, address: &str, count: Option<String>) -> Result<Value, 
 
 fn resolve(engine: &Engine, name: Option<String>) -> Result<Value, Refusal> {
     let Some(name) = name else { return refuse("missing =domain-name=") };
-    let own = live::rows(&engine.state, "/ip/dns/static").find(|row| get(row, "name") == name && !flag(row, "disabled"));
+    let own =
+        live::rows(&engine.state, "/ip/dns/static").find(|row| get(row, "name") == name && !flag(row, "disabled"));
     if let Some(own) = own {
         return Ok(json!({ "ret": get(own, "address") }));
     }
@@ -86,5 +88,7 @@ fn monitor_ethernet(engine: &Engine, body: &Map<String, Value>) -> Result<Value,
     let name = get(&socket, "name").to_owned();
     let running = live::rows(&engine.state, "/interface").any(|row| get(row, "name") == name && flag(row, "running"));
     let status = if running { "link-ok" } else { "no-link" };
-    Ok(json!([{ "name": name, "status": status, "rate": if running { "1Gbps" } else { "" }, "full-duplex": running.to_string() }]))
+    Ok(
+        json!([{ "name": name, "status": status, "rate": if running { "1Gbps" } else { "" }, "full-duplex": running.to_string() }]),
+    )
 }

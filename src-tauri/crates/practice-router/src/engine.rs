@@ -31,12 +31,16 @@ pub(crate) struct Engine {
     next_id: u32,
 }
 
-pub(crate) const RULES: &[&str] = &["/ip/firewall/filter", "/ip/firewall/nat", "/ip/firewall/raw", "/ip/firewall/mangle", "/ipv6/firewall/filter"];
+pub(crate) const RULES: &[&str] =
+    &["/ip/firewall/filter", "/ip/firewall/nat", "/ip/firewall/raw", "/ip/firewall/mangle", "/ipv6/firewall/filter"];
 
 impl Engine {
     pub(crate) fn new(state: RouterState, internet: Internet) -> Self {
         let ids = state.menus.values().filter_map(Value::as_array).flatten().filter_map(|row| row[".id"].as_str());
-        let highest = ids.filter_map(|id| u32::from_str_radix(id.trim_start_matches('*'), 16).ok()).filter(|id| *id < 0x0100_0000).max();
+        let highest = ids
+            .filter_map(|id| u32::from_str_radix(id.trim_start_matches('*'), 16).ok())
+            .filter(|id| *id < 0x0100_0000)
+            .max();
         Self { state, internet, next_id: highest.unwrap_or_default() + 1 }
     }
 
@@ -125,7 +129,8 @@ impl Engine {
                 return refuse(format!("missing ={name}="));
             }
         }
-        let mut row: Row = properties::defaults(path).iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))).collect();
+        let mut row: Row =
+            properties::defaults(path).iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))).collect();
         self.merge(path, &mut row, &given)?;
         self.unique(path, &row, None)?;
         let position = match before {
@@ -245,14 +250,20 @@ impl Engine {
 
     fn names(&self, menu: &str) -> impl Iterator<Item = String> {
         let mut names: Vec<String> = live::rows(&self.state, menu).map(|row| get(row, "name").to_owned()).collect();
-        names.extend(self.live().rows.into_iter().filter(|(of, _)| *of == menu).map(|(_, row)| get(&row, "name").to_owned()));
+        names.extend(
+            self.live().rows.into_iter().filter(|(of, _)| *of == menu).map(|(_, row)| get(&row, "name").to_owned()),
+        );
         names.into_iter()
     }
 
     fn plausible(&self, path: &str, name: &str, text: &str) -> Result<(), Refusal> {
         let wrong = || refuse(format!("invalid value for argument {name}"));
         match (path, name) {
-            ("/ip/address", "address") if text.split('/').next().is_none_or(|ip| ip.parse::<std::net::Ipv4Addr>().is_err()) => wrong(),
+            ("/ip/address", "address")
+                if text.split('/').next().is_none_or(|ip| ip.parse::<std::net::Ipv4Addr>().is_err()) =>
+            {
+                wrong()
+            }
             ("/interface/vlan", "vlan-id") if !text.parse::<u16>().is_ok_and(|id| (1..=4095).contains(&id)) => {
                 refuse("value of vlan-id out of range (1..4095)")
             }
@@ -261,7 +272,11 @@ impl Engine {
                 Ok(_) => refuse("failure: invalid network"),
                 Err(_) => wrong(),
             },
-            ("/ip/pool", "ranges") if text.split(',').any(|range| range.split('-').any(|ip| ip.parse::<std::net::Ipv4Addr>().is_err())) => {
+            ("/ip/pool", "ranges")
+                if text
+                    .split(',')
+                    .any(|range| range.split('-').any(|ip| ip.parse::<std::net::Ipv4Addr>().is_err())) =>
+            {
                 refuse("value of range expects range of ip addresses")
             }
             _ => Ok(()),
@@ -273,20 +288,30 @@ impl Engine {
         if !enabled(row) {
             return Ok(());
         }
-        let others = || live::rows(&self.state, path).filter(move |other| Some(get(other, ".id")) != own && enabled(other));
-        let same = |names: &[&str]| others().any(|other| names.iter().all(|name| !get(row, name).is_empty() && get(other, name) == get(row, name)));
+        let others =
+            || live::rows(&self.state, path).filter(move |other| Some(get(other, ".id")) != own && enabled(other));
+        let same = |names: &[&str]| {
+            others()
+                .any(|other| names.iter().all(|name| !get(row, name).is_empty() && get(other, name) == get(row, name)))
+        };
         let says = match path {
             "/ip/address" if same(&["address", "interface"]) => "failure: already have such address",
             "/ip/pool" if same(&["name"]) => "failure: pool with such name exists",
             "/ip/dhcp-client" if same(&["interface"]) => "failure: dhcp-client on that interface already exists",
             "/ip/dhcp-server" if same(&["name"]) => "failure: server with such name already exists",
             "/ip/dhcp-server/network" if same(&["address"]) => "failure: such network already exists",
-            "/ip/dhcp-server/lease" if same(&["mac-address", "server"]) => "failure: already have static lease for this client",
-            "/ip/dhcp-server/lease" if same(&["address", "server"]) => "failure: already have static lease with this IP address",
+            "/ip/dhcp-server/lease" if same(&["mac-address", "server"]) => {
+                "failure: already have static lease for this client"
+            }
+            "/ip/dhcp-server/lease" if same(&["address", "server"]) => {
+                "failure: already have static lease with this IP address"
+            }
             "/ip/dns/static" if same(&["name", "type", "address"]) => "failure: entry already exists",
             "/interface/list/member" if same(&["list", "interface"]) => "failure: already have such entry",
             "/interface/bridge/port" if same(&["interface"]) => "failure: device already added as bridge port",
-            "/interface/vlan" | "/interface/bridge" | "/interface/pppoe-client" | "/interface/list" if same(&["name"]) => {
+            "/interface/vlan" | "/interface/bridge" | "/interface/pppoe-client" | "/interface/list"
+                if same(&["name"]) =>
+            {
                 "failure: already have interface with such name"
             }
             "/user" if same(&["name"]) => "failure: user with the same name already exists",
@@ -318,10 +343,13 @@ impl Engine {
     /// `/interface` shows the sockets too.
     fn mirror_ethernet(&mut self) {
         let sockets: Vec<(String, String, String)> = live::rows(&self.state, "/interface/ethernet")
-            .map(|row| (get(row, "default-name").to_owned(), get(row, "name").to_owned(), get(row, "mac-address").to_owned()))
+            .map(|row| {
+                (get(row, "default-name").to_owned(), get(row, "name").to_owned(), get(row, "mac-address").to_owned())
+            })
             .collect();
         for row in self.list("/interface") {
-            if let Some((_, name, mac)) = sockets.iter().find(|(default, _, _)| row["default-name"] == default.as_str()) {
+            if let Some((_, name, mac)) = sockets.iter().find(|(default, _, _)| row["default-name"] == default.as_str())
+            {
                 row["name"] = name.as_str().into();
                 row["mac-address"] = mac.as_str().into();
             }

@@ -81,7 +81,8 @@ mod tests {
 
     #[test]
     fn lines_as_they_are_written() {
-        let pppoe = |user: &str, password: &str, vlan| Internet::Pppoe { user: user.into(), password: password.into(), vlan };
+        let pppoe =
+            |user: &str, password: &str, vlan| Internet::Pppoe { user: user.into(), password: password.into(), vlan };
         assert_eq!("dhcp@10".parse(), Ok(Internet::Dhcp { vlan: Some(10) }));
         assert_eq!("pppoe:anna@isp.example:a:b@c".parse(), Ok(pppoe("anna@isp.example", "a:b@c", None)));
         assert_eq!("pppoe:anna:x@7".parse(), Ok(pppoe("anna", "x", Some(7))));

@@ -105,7 +105,8 @@ pub(crate) fn live(state: &RouterState, internet: &Internet) -> Live {
 
 /// VLANs, PPPoE clients and bridges stand in `/interface` too.
 fn interfaces(state: &RouterState, internet: &Internet, live: &mut Live) {
-    let kinds = [("/interface/vlan", "vlan"), ("/interface/pppoe-client", "pppoe-out"), ("/interface/bridge", "bridge")];
+    let kinds =
+        [("/interface/vlan", "vlan"), ("/interface/pppoe-client", "pppoe-out"), ("/interface/bridge", "bridge")];
     for (menu, kind) in kinds {
         for record in rows(state, menu) {
             let name = get(record, "name");
@@ -140,7 +141,13 @@ fn dhcp_clients(state: &RouterState, internet: &Internet, live: &mut Live, ways:
         if !answered {
             continue;
         }
-        for (name, value) in [("address", DHCP_ADDRESS), ("gateway", DHCP_GATEWAY), ("dhcp-server", DHCP_GATEWAY), ("primary-dns", DHCP_DNS), ("expires-after", "23h59m")] {
+        for (name, value) in [
+            ("address", DHCP_ADDRESS),
+            ("gateway", DHCP_GATEWAY),
+            ("dhcp-server", DHCP_GATEWAY),
+            ("primary-dns", DHCP_DNS),
+            ("expires-after", "23h59m"),
+        ] {
             live.overlay.push((MENU, id.clone(), name, value.to_owned()));
         }
         dynamic_address(live, DHCP_ADDRESS, "203.0.113.0", interface);
@@ -148,7 +155,12 @@ fn dhcp_clients(state: &RouterState, internet: &Internet, live: &mut Live, ways:
             live.dynamic_servers.push(DHCP_DNS);
         }
         if get(client, "add-default-route") != "no" {
-            ways.push(Way { distance: distance(client), interface: interface.to_owned(), gateway: DHCP_GATEWAY.to_owned(), real: true });
+            ways.push(Way {
+                distance: distance(client),
+                interface: interface.to_owned(),
+                gateway: DHCP_GATEWAY.to_owned(),
+                real: true,
+            });
             default_route(live, DHCP_GATEWAY, interface, "dhcp");
         }
     }
@@ -165,7 +177,12 @@ fn pppoe_clients(state: &RouterState, internet: &Internet, live: &mut Live, ways
             live.dynamic_servers.push(PPPOE_DNS);
         }
         if get(client, "add-default-route") == "true" {
-            ways.push(Way { distance: distance(client), interface: name.to_owned(), gateway: name.to_owned(), real: true });
+            ways.push(Way {
+                distance: distance(client),
+                interface: name.to_owned(),
+                gateway: name.to_owned(),
+                real: true,
+            });
             default_route(live, name, name, "vpn");
         }
     }
@@ -197,7 +214,10 @@ fn connected_and_static(state: &RouterState, internet: &Internet, live: &mut Liv
     for route in rows(state, "/ip/route").filter(|row| get(row, "dst-address") == "0.0.0.0/0" && enabled(row)) {
         let gateway = get(route, "gateway");
         let over = match gateway.parse::<Ipv4Addr>() {
-            Ok(address) => nets.iter().find(|(net, _)| net.contains(&address) && net.addr() != address).map(|(_, interface)| interface.clone()),
+            Ok(address) => nets
+                .iter()
+                .find(|(net, _)| net.contains(&address) && net.addr() != address)
+                .map(|(_, interface)| interface.clone()),
             Err(_) => nets.iter().any(|(_, interface)| interface == gateway).then(|| gateway.to_owned()),
         };
         let id = get(route, ".id").to_owned();
@@ -211,7 +231,9 @@ fn connected_and_static(state: &RouterState, internet: &Internet, live: &mut Liv
             Internet::Static { address, gateway: theirs, vlan } => {
                 let tagged = line(state, &interface);
                 let right_tag = if vlan.is_some() { tagged == Some(*vlan) } else { tagged.is_some() };
-                right_tag && gateway == theirs.to_string() && nets.iter().any(|(net, on)| net == address && *on == interface)
+                right_tag
+                    && gateway == theirs.to_string()
+                    && nets.iter().any(|(net, on)| net == address && *on == interface)
             }
             Internet::None | Internet::Dhcp { .. } | Internet::Pppoe { .. } => false,
         };

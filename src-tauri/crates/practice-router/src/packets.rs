@@ -68,10 +68,20 @@ pub(crate) fn lan_probe(state: &RouterState, internet: &Internet) -> LanProbe {
             .any(|row| get(row, "address").parse::<Ipv4Net>().is_ok_and(|net| Some(net.addr()) == address))
     };
     let out = live.way_out.as_deref();
-    let packet = Packet { chain: "forward", protocol: "tcp", port: 443, from: serving.interface, to: out, source: Some(serving.address) };
+    let packet = Packet {
+        chain: "forward",
+        protocol: "tcp",
+        port: 443,
+        from: serving.interface,
+        to: out,
+        source: Some(serving.address),
+    };
     let through = out.is_some() && passes(state, "/ip/firewall/filter", &packet) && is_hidden(state, &packet);
     let asks = Packet { chain: "input", protocol: "udp", port: 53, to: None, ..packet.clone() };
-    let names = is_router(dns) && passes(state, "/ip/firewall/filter", &asks) && answers_others(state) && resolves(state, &live);
+    let names = is_router(dns)
+        && passes(state, "/ip/firewall/filter", &asks)
+        && answers_others(state)
+        && resolves(state, &live);
     LanProbe { address: Some(serving.address), gateway, dns, internet: is_router(gateway) && through, names }
 }
 
@@ -81,7 +91,8 @@ pub(crate) fn wan_probe(state: &RouterState, internet: &Internet, protocol: &str
     let first = state.board.get("ports").and_then(|ports| ports[0].as_str()).unwrap_or("ether1");
     let from = live.way_out.as_deref().unwrap_or(first);
     let packet = Packet { chain: "input", protocol, port, from, to: None, source: None };
-    let listens = rows(state, "/ip/service").any(|row| enabled(row) && protocol == "tcp" && get(row, "port") == port.to_string());
+    let listens =
+        rows(state, "/ip/service").any(|row| enabled(row) && protocol == "tcp" && get(row, "port") == port.to_string());
     (listens || (port == 53 && answers_others(state))) && passes(state, "/ip/firewall/filter", &packet)
 }
 
@@ -111,7 +122,8 @@ pub(crate) fn setting<'a>(state: &'a RouterState, menu: &str, name: &str) -> &'a
 /// Source NAT on the way out: without it the provider does not know where to send the answer.
 fn is_hidden(state: &RouterState, packet: &Packet<'_>) -> bool {
     let nat = Packet { chain: "srcnat", ..packet.clone() };
-    let rule = rows(state, "/ip/firewall/nat").find(|rule| get(rule, "chain") == "srcnat" && enabled(rule) && matches(state, rule, &nat));
+    let rule = rows(state, "/ip/firewall/nat")
+        .find(|rule| get(rule, "chain") == "srcnat" && enabled(rule) && matches(state, rule, &nat));
     rule.is_some_and(|rule| matches!(get(rule, "action"), "masquerade" | "src-nat"))
 }
 
@@ -130,8 +142,22 @@ fn passes(state: &RouterState, menu: &str, packet: &Packet<'_>) -> bool {
     true
 }
 
-const NO_MATCHERS: &[&str] =
-    &[".id", "chain", "action", "comment", "disabled", "dynamic", "invalid", "bytes", "packets", "log", "log-prefix", "hw-offload", "to-addresses", "to-ports"];
+const NO_MATCHERS: &[&str] = &[
+    ".id",
+    "chain",
+    "action",
+    "comment",
+    "disabled",
+    "dynamic",
+    "invalid",
+    "bytes",
+    "packets",
+    "log",
+    "log-prefix",
+    "hw-offload",
+    "to-addresses",
+    "to-ports",
+];
 
 fn matches(state: &RouterState, rule: &Row, packet: &Packet<'_>) -> bool {
     rule.iter().filter(|(name, _)| !NO_MATCHERS.contains(&name.as_str())).all(|(name, value)| {
@@ -160,6 +186,7 @@ fn is_member(state: &RouterState, list: &str, interface: &str) -> bool {
     match list {
         "all" => true,
         "none" => false,
-        _ => rows(state, "/interface/list/member").any(|row| get(row, "list") == list && get(row, "interface") == interface && enabled(row)),
+        _ => rows(state, "/interface/list/member")
+            .any(|row| get(row, "list") == list && get(row, "interface") == interface && enabled(row)),
     }
 }

@@ -4,9 +4,25 @@ use serde_json::{Map, Value};
 
 /// Booleans, wherever they occur.
 const BOOLEANS: &[&str] = &[
-    "disabled", "use-peer-dns", "use-peer-ntp", "allow-remote-requests", "verify-doh-cert", "strong-crypto", "enabled",
-    "auto-media-sharing", "auto-smb-sharing", "authenticate", "vlan-filtering", "dial-on-demand", "hw", "log", "add-arp",
-    "conflict-detection", "always-broadcast", "hw-offload", "allow-disable-external-interface",
+    "disabled",
+    "use-peer-dns",
+    "use-peer-ntp",
+    "allow-remote-requests",
+    "verify-doh-cert",
+    "strong-crypto",
+    "enabled",
+    "auto-media-sharing",
+    "auto-smb-sharing",
+    "authenticate",
+    "vlan-filtering",
+    "dial-on-demand",
+    "hw",
+    "log",
+    "add-arp",
+    "conflict-detection",
+    "always-broadcast",
+    "hw-offload",
+    "allow-disable-external-interface",
 ];
 
 /// The value as it is kept and shown.
@@ -34,32 +50,75 @@ pub(crate) fn text(value: &Value) -> String {
 /// What a new record has beside what it was given.
 pub(crate) fn defaults(menu: &str) -> &'static [(&'static str, &'static str)] {
     match menu {
-        "/interface/vlan" => &[("mtu", "1500"), ("arp", "enabled"), ("use-service-tag", "false"), ("disabled", "false")],
+        "/interface/vlan" => {
+            &[("mtu", "1500"), ("arp", "enabled"), ("use-service-tag", "false"), ("disabled", "false")]
+        }
         "/interface/pppoe-client" => &[
-            ("max-mtu", "auto"), ("max-mru", "auto"), ("profile", "default"), ("service-name", ""), ("ac-name", ""), ("add-default-route", "false"),
-            ("default-route-distance", "1"), ("dial-on-demand", "false"), ("use-peer-dns", "false"), ("allow", "pap,chap,mschap1,mschap2"), ("disabled", "true"),
+            ("max-mtu", "auto"),
+            ("max-mru", "auto"),
+            ("profile", "default"),
+            ("service-name", ""),
+            ("ac-name", ""),
+            ("add-default-route", "false"),
+            ("default-route-distance", "1"),
+            ("dial-on-demand", "false"),
+            ("use-peer-dns", "false"),
+            ("allow", "pap,chap,mschap1,mschap2"),
+            ("disabled", "true"),
         ],
-        "/interface/bridge" => &[("mtu", "auto"), ("protocol-mode", "rstp"), ("vlan-filtering", "false"), ("disabled", "false")],
+        "/interface/bridge" => {
+            &[("mtu", "auto"), ("protocol-mode", "rstp"), ("vlan-filtering", "false"), ("disabled", "false")]
+        }
         "/interface/bridge/port" => &[("pvid", "1"), ("disabled", "false")],
         "/interface/list" => &[("include", ""), ("exclude", ""), ("dynamic", "false")],
         "/interface/list/member" => &[("dynamic", "false"), ("disabled", "false")],
         "/ip/address" => &[("invalid", "false"), ("dynamic", "false"), ("disabled", "false")],
         "/ip/dhcp-client" => &[
-            ("add-default-route", "yes"), ("default-route-distance", "1"), ("use-peer-dns", "true"), ("use-peer-ntp", "true"), ("dhcp-options", "hostname,clientid"),
-            ("invalid", "false"), ("dynamic", "false"), ("disabled", "false"),
+            ("add-default-route", "yes"),
+            ("default-route-distance", "1"),
+            ("use-peer-dns", "true"),
+            ("use-peer-ntp", "true"),
+            ("dhcp-options", "hostname,clientid"),
+            ("invalid", "false"),
+            ("dynamic", "false"),
+            ("disabled", "false"),
         ],
         "/ip/dhcp-server" => &[
-            ("lease-time", "30m"), ("authoritative", "yes"), ("bootp-support", "static"), ("use-radius", "no"), ("conflict-detection", "true"), ("invalid", "false"),
-            ("dynamic", "false"), ("disabled", "false"),
+            ("lease-time", "30m"),
+            ("authoritative", "yes"),
+            ("bootp-support", "static"),
+            ("use-radius", "no"),
+            ("conflict-detection", "true"),
+            ("invalid", "false"),
+            ("dynamic", "false"),
+            ("disabled", "false"),
         ],
-        "/ip/dhcp-server/network" => &[("wins-server", ""), ("ntp-server", ""), ("dhcp-option", ""), ("dynamic", "false")],
-        "/ip/dhcp-server/lease" => &[("status", "waiting"), ("radius", "false"), ("dynamic", "false"), ("blocked", "false"), ("disabled", "false")],
-        "/ip/dns/static" => &[("type", "A"), ("ttl", "1d"), ("dynamic", "false"), ("disabled", "false")],
-        "/ip/route" => &[("distance", "1"), ("scope", "30"), ("target-scope", "10"), ("routing-table", "main"), ("suppress-hw-offload", "false"), ("static", "true"), ("dynamic", "false")],
-        // Rules and netwatch have no `disabled` until it was written once.
-        "/ip/firewall/filter" | "/ip/firewall/nat" | "/ip/firewall/raw" | "/ip/firewall/mangle" | "/ipv6/firewall/filter" => {
-            &[("bytes", "0"), ("packets", "0"), ("invalid", "false"), ("dynamic", "false")]
+        "/ip/dhcp-server/network" => {
+            &[("wins-server", ""), ("ntp-server", ""), ("dhcp-option", ""), ("dynamic", "false")]
         }
+        "/ip/dhcp-server/lease" => &[
+            ("status", "waiting"),
+            ("radius", "false"),
+            ("dynamic", "false"),
+            ("blocked", "false"),
+            ("disabled", "false"),
+        ],
+        "/ip/dns/static" => &[("type", "A"), ("ttl", "1d"), ("dynamic", "false"), ("disabled", "false")],
+        "/ip/route" => &[
+            ("distance", "1"),
+            ("scope", "30"),
+            ("target-scope", "10"),
+            ("routing-table", "main"),
+            ("suppress-hw-offload", "false"),
+            ("static", "true"),
+            ("dynamic", "false"),
+        ],
+        // Rules and netwatch have no `disabled` until it was written once.
+        "/ip/firewall/filter"
+        | "/ip/firewall/nat"
+        | "/ip/firewall/raw"
+        | "/ip/firewall/mangle"
+        | "/ipv6/firewall/filter" => &[("bytes", "0"), ("packets", "0"), ("invalid", "false"), ("dynamic", "false")],
         _ => &[("dynamic", "false"), ("disabled", "false")],
     }
 }
@@ -76,7 +135,11 @@ pub(crate) fn required(menu: &str) -> &'static [&'static str] {
         "/interface/list/member" => &["interface", "list"],
         "/user" => &["group", "name", "password"],
         "/system/scheduler" | "/system/script" | "/interface/list" => &["name"],
-        "/ip/firewall/filter" | "/ip/firewall/nat" | "/ip/firewall/raw" | "/ip/firewall/mangle" | "/ipv6/firewall/filter" => &["chain"],
+        "/ip/firewall/filter"
+        | "/ip/firewall/nat"
+        | "/ip/firewall/raw"
+        | "/ip/firewall/mangle"
+        | "/ipv6/firewall/filter" => &["chain"],
         "/ip/dhcp-server/network" => &["address"],
         _ => &[],
     }
@@ -88,14 +151,34 @@ pub(crate) fn allowed(menu: &str, name: &str) -> Option<&'static [&'static str]>
     match (menu, name) {
         ("/ip/dhcp-client", "add-default-route") => Some(&["yes", "no", "special-classless"]),
         ("/ip/firewall/filter" | "/ipv6/firewall/filter", "action") => Some(&[
-            "accept", "drop", "reject", "jump", "return", "log", "passthrough", "fasttrack-connection", "tarpit", "add-src-to-address-list",
+            "accept",
+            "drop",
+            "reject",
+            "jump",
+            "return",
+            "log",
+            "passthrough",
+            "fasttrack-connection",
+            "tarpit",
+            "add-src-to-address-list",
             "add-dst-to-address-list",
         ]),
-        ("/ip/firewall/nat", "action") => {
-            Some(&["accept", "masquerade", "src-nat", "dst-nat", "redirect", "netmap", "jump", "return", "log", "passthrough"])
-        }
+        ("/ip/firewall/nat", "action") => Some(&[
+            "accept",
+            "masquerade",
+            "src-nat",
+            "dst-nat",
+            "redirect",
+            "netmap",
+            "jump",
+            "return",
+            "log",
+            "passthrough",
+        ]),
         ("/certificate/settings", "builtin-trust-anchors") => Some(&["trusted", "not-trusted"]),
-        (_, "disabled" | "use-peer-dns" | "allow-remote-requests" | "verify-doh-cert" | "strong-crypto") => Some(&["yes", "no", "true", "false"]),
+        (_, "disabled" | "use-peer-dns" | "allow-remote-requests" | "verify-doh-cert" | "strong-crypto") => {
+            Some(&["yes", "no", "true", "false"])
+        }
         _ => None,
     }
 }
@@ -106,9 +189,14 @@ pub(crate) fn reference(menu: &str, name: &str) -> Option<&'static str> {
         ("/interface/bridge/port", "bridge") => Some("/interface/bridge"),
         (_, "interface" | "in-interface" | "out-interface") => Some("/interface"),
         ("/interface/list/member", "list") => Some("/interface/list"),
-        (_, "in-interface-list" | "out-interface-list" | "allowed-interface-list" | "discover-interface-list" | "detect-interface-list") => {
-            Some("/interface/list")
-        }
+        (
+            _,
+            "in-interface-list"
+            | "out-interface-list"
+            | "allowed-interface-list"
+            | "discover-interface-list"
+            | "detect-interface-list",
+        ) => Some("/interface/list"),
         ("/ip/dhcp-server", "address-pool") => Some("/ip/pool"),
         ("/ip/dhcp-server/lease", "server") => Some("/ip/dhcp-server"),
         _ => None,

@@ -84,7 +84,9 @@ pub(crate) fn log(engine: &mut Engine, topics: &str, message: &str) {
     let rows = engine.list("/log");
     let last = rows.last().and_then(|row| row[".id"].as_str()).and_then(|id| u32::from_str_radix(&id[1..], 16).ok());
     let id = format!("*{:X}", last.unwrap_or_default() + 1);
-    rows.push(json!({ ".id": id, "time": "2026-11-20 12:05:31", "topics": topics, "message": message, "buffer": "memory" }));
+    rows.push(
+        json!({ ".id": id, "time": "2026-11-20 12:05:31", "topics": topics, "message": message, "buffer": "memory" }),
+    );
     if rows.len() > 1000 {
         rows.remove(0);
     }
@@ -210,7 +212,8 @@ fn post(engine: &mut Engine, path: &str, body: &Map<String, Value>) -> Result<Re
             done
         }
         ("enable" | "disable", false) => {
-            let off = Map::from_iter([("disabled".to_owned(), Value::from(if command == "disable" { "yes" } else { "no" }))]);
+            let off =
+                Map::from_iter([("disabled".to_owned(), Value::from(if command == "disable" { "yes" } else { "no" }))]);
             for id in &ids {
                 engine.set(menu, id, &off)?;
             }

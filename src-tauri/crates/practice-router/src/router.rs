@@ -1,9 +1,5 @@
 //! The practice router without sockets: one request at a time, recorded.
-use crate::{
-    Internet, LanProbe, RouterState, ScriptError,
-    engine::Engine,
-    packets, rest, script,
-};
+use crate::{Internet, LanProbe, RouterState, ScriptError, engine::Engine, packets, rest, script};
 use rand::Rng;
 use serde_json::{Value, json};
 use std::{
@@ -30,8 +26,16 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        let state = crate::factory("hap-ax2_7.20").unwrap_or_else(|| unreachable!("carried with the crate, see the tests of `state`"));
-        Self { state, internet: Internet::Dhcp { vlan: None }, latency: Duration::ZERO, user: "admin".into(), password: None, https: false }
+        let state = crate::factory("hap-ax2_7.20")
+            .unwrap_or_else(|| unreachable!("carried with the crate, see the tests of `state`"));
+        Self {
+            state,
+            internet: Internet::Dhcp { vlan: None },
+            latency: Duration::ZERO,
+            user: "admin".into(),
+            password: None,
+            https: false,
+        }
     }
 }
 
@@ -93,7 +97,10 @@ pub enum Fault {
 impl Fault {
     fn nth(&self) -> usize {
         match self {
-            Self::Refuse { nth, .. } | Self::NotPerformed { nth } | Self::DropAfterPerforming { nth } | Self::Hang { nth } => *nth,
+            Self::Refuse { nth, .. }
+            | Self::NotPerformed { nth }
+            | Self::DropAfterPerforming { nth }
+            | Self::Hang { nth } => *nth,
         }
     }
 }
@@ -158,7 +165,9 @@ impl Router {
                 let mut copy = inner.engine.clone();
                 (rest::answer(&mut copy, method, path, body), Delivery::Sent)
             }
-            Some(Fault::DropAfterPerforming { .. }) => (rest::answer(&mut inner.engine, method, path, body), Delivery::Cut),
+            Some(Fault::DropAfterPerforming { .. }) => {
+                (rest::answer(&mut inner.engine, method, path, body), Delivery::Cut)
+            }
             Some(Fault::Hang { .. }) => (rest::answer(&mut inner.engine, method, path, body), Delivery::Never),
             None => (rest::answer(&mut inner.engine, method, path, body), Delivery::Sent),
         };

@@ -1,9 +1,6 @@
 //! Which menus and properties a version has: trees that routers gave of themselves (`data/`).
 use serde::Deserialize;
-use std::{
-    collections::BTreeMap,
-    sync::OnceLock,
-};
+use std::{collections::BTreeMap, sync::OnceLock};
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Schema {

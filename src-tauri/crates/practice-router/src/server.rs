@@ -102,7 +102,8 @@ fn listen() -> io::Result<TcpListener> {
 
 /// RSA keys take seconds to make; the kind of key is not what is practised.
 async fn certificate() -> io::Result<RustlsConfig> {
-    let made = rcgen::generate_simple_self_signed(vec!["192.168.88.1".to_owned(), "127.0.0.1".to_owned()]).map_err(io::Error::other)?;
+    let made = rcgen::generate_simple_self_signed(vec!["192.168.88.1".to_owned(), "127.0.0.1".to_owned()])
+        .map_err(io::Error::other)?;
     let chain = vec![made.cert.der().to_vec().into()];
     let key = rustls::pki_types::PrivateKeyDer::try_from(made.signing_key.serialize_der()).map_err(io::Error::other)?;
     let provider = Arc::new(rustls::crypto::ring::default_provider());
@@ -128,7 +129,8 @@ async fn request(State(shared): State<Shared>, method: Method, uri: Uri, headers
     let target = uri.path_and_query().map_or("/", |target| target.as_str());
     let Some(path) = target.strip_prefix("/rest") else { return webfig() };
     if method == Method::OPTIONS || method == Method::HEAD {
-        return (StatusCode::SERVICE_UNAVAILABLE, [(header::CONTENT_TYPE, "text/html")], "Error 503 : unknown method").into_response();
+        return (StatusCode::SERVICE_UNAVAILABLE, [(header::CONTENT_TYPE, "text/html")], "Error 503 : unknown method")
+            .into_response();
     }
     if let Err(user) = login(&shared.router, &headers) {
         shared.router.refuse_login(&user);
@@ -171,7 +173,11 @@ fn refusal(status: u16, detail: &str) -> Response {
 
 /// Everything beside `/rest` is the router's own pages.
 fn webfig() -> Response {
-    ([(header::CONTENT_TYPE, "text/html")], "<html><head><title>RouterOS</title></head><body>RouterOS router configuration page (simulated)</body></html>").into_response()
+    (
+        [(header::CONTENT_TYPE, "text/html")],
+        "<html><head><title>RouterOS</title></head><body>RouterOS router configuration page (simulated)</body></html>",
+    )
+        .into_response()
 }
 
 /// A body that breaks off: the client sees its connection end.
@@ -182,7 +188,10 @@ fn cut() -> Response {
 
 /// The user's name comes back when it was not let in.
 fn login(router: &Router, headers: &HeaderMap) -> Result<(), String> {
-    let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(|value| value.strip_prefix("Basic "));
+    let given = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.strip_prefix("Basic "));
     let Some(decoded) = given.and_then(|given| STANDARD.decode(given).ok()) else { return Err(String::new()) };
     let text = String::from_utf8_lossy(&decoded).into_owned();
     let (user, password) = text.split_once(':').unwrap_or((&text, ""));

@@ -69,7 +69,9 @@ const FACTORY: &[(&str, &str)] = &[
 /// The routers that come with the crate.
 pub fn personalities() -> Vec<Personality> {
     let known = FACTORY.iter().filter_map(|(name, _)| factory(name).map(|state| (*name, state)));
-    known.map(|(name, state)| Personality { name, model: state.board("board-name").to_owned(), version: state.version }).collect()
+    known
+        .map(|(name, state)| Personality { name, model: state.board("board-name").to_owned(), version: state.version })
+        .collect()
 }
 
 /// A router as it leaves the factory.

@@ -23,6 +23,7 @@ pub mod render;
 pub mod secret;
 pub mod snapshot;
 pub mod version;
+mod visible;
 
 pub use change::{Action, Area, Change, Group, Mark, PropValue, Props, Target, Text, Undo};
 pub use facts::{DeviceMode, Facts, Port};
@@ -31,3 +32,4 @@ pub use record::{Record, Value};
 pub use secret::{NoSecrets, Secret, Secrets};
 pub use snapshot::{MenuState, Snapshot, SnapshotHash};
 pub use version::Version;
+pub use visible::visible;

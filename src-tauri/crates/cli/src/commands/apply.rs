@@ -115,7 +115,7 @@ fn ending(outcome: Outcome, bad: bool, unknown: usize) -> String {
 fn because(plan: &Plan, failure: &event::Failure) {
     let explain = |error| {
         let (message, todo) = failure::words(error);
-        output::note(&format!("{}\n{todo}", crate::texts::visible(&message)));
+        output::note(&format!("{}\n{todo}", routeros::visible(&message)));
     };
     match failure {
         event::Failure::RouterChanged => {

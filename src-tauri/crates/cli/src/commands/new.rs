@@ -35,7 +35,7 @@ pub(super) fn choices(set: &[(String, String)]) -> Result<Choices, Failure> {
             ));
         }
         choices.set(field, value).map_err(|error| {
-            let message = crate::texts::visible(&format!("That answer cannot be set: {error}."));
+            let message = routeros::visible(&format!("That answer cannot be set: {error}."));
             Failure::bad("field", message, "The fields are in: firsthop-cli schema")
         })?;
     }

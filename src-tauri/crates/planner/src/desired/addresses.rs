@@ -87,7 +87,11 @@ fn reserve(reservations: &[Reservation], server: &str, draft: &mut Draft<'_>) {
         if !reservations.iter().any(|reservation| is_for(record, reservation)) {
             let mac = record.text_or_empty("mac-address");
             let text = Text::new("reservation-gone").with("name", mac).with("address", record.text_or_empty("address"));
-            draft.remove(About::new(AREA, &format!("addresses.reservation-{mac}"), text), menu::IP_DHCP_SERVER_LEASE, record);
+            draft.remove(
+                About::new(AREA, &format!("addresses.reservation-{mac}"), text),
+                menu::IP_DHCP_SERVER_LEASE,
+                record,
+            );
         }
     }
     for reservation in reservations {
@@ -96,11 +100,17 @@ fn reserve(reservations: &[Reservation], server: &str, draft: &mut Draft<'_>) {
         let text = Text::new("reservation").with("name", name).with("address", &address);
         let about = About::new(AREA, &format!("addresses.reservation-{mac}"), text);
         match draft.find(menu::IP_DHCP_SERVER_LEASE, |record| is_for(record, reservation)) {
-            Some(record) => draft.edit(about, menu::IP_DHCP_SERVER_LEASE, record, &[("address", &address), ("disabled", "no")]),
+            Some(record) => {
+                draft.edit(about, menu::IP_DHCP_SERVER_LEASE, record, &[("address", &address), ("disabled", "no")])
+            }
             None => {
                 let comment = format!("firsthop:reservation {}", reservation.name);
-                let values =
-                    props(&[("server", server), ("mac-address", &mac), ("address", &address), ("comment", comment.trim_end())]);
+                let values = props(&[
+                    ("server", server),
+                    ("mac-address", &mac),
+                    ("address", &address),
+                    ("comment", comment.trim_end()),
+                ]);
                 draft.add(about, menu::IP_DHCP_SERVER_LEASE, values, None);
             }
         }

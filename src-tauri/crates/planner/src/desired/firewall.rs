@@ -133,7 +133,9 @@ pub(crate) fn firewall(project: &Project, draft: &mut Draft<'_>) {
 pub(crate) fn item(item: &str, draft: &mut Draft<'_>) {
     match item {
         "firewall" => baseline(menu::IP_FIREWALL_FILTER, FILTER, draft),
-        "firewall6" if draft.snapshot.has(menu::IPV6_FIREWALL_FILTER) => baseline(menu::IPV6_FIREWALL_FILTER, FILTER6, draft),
+        "firewall6" if draft.snapshot.has(menu::IPV6_FIREWALL_FILTER) => {
+            baseline(menu::IPV6_FIREWALL_FILTER, FILTER6, draft)
+        }
         _ => {}
     }
 }

@@ -21,11 +21,17 @@ pub(crate) fn home(project: &Project, draft: &mut Draft<'_>) -> Home {
             let id = format!("home-network.list-{}", list.to_lowercase());
             let text = Text::new("interface-list").with("list", list);
             let comment = format!("firsthop:list-{}", list.to_lowercase());
-            draft.add(About::new(AREA, &id, text), menu::INTERFACE_LIST, props(&[("name", list), ("comment", &comment)]), None);
+            draft.add(
+                About::new(AREA, &id, text),
+                menu::INTERFACE_LIST,
+                props(&[("name", list), ("comment", &comment)]),
+                None,
+            );
         }
     }
     let interface = live::lan_interface(draft.snapshot).unwrap_or_else(|| build_bridge(project, draft));
-    let member = |record: &routeros::Record| record.text("list") == Some("LAN") && record.text("interface") == Some(&interface);
+    let member =
+        |record: &routeros::Record| record.text("list") == Some("LAN") && record.text("interface") == Some(&interface);
     let about = About::new(AREA, "home-network.list-member", Text::new("lan-list-member"));
     match draft.find(menu::INTERFACE_LIST_MEMBER, member) {
         Some(record) => draft.edit(about, menu::INTERFACE_LIST_MEMBER, record, &[("disabled", "no")]),
@@ -49,13 +55,15 @@ fn build_bridge(project: &Project, draft: &mut Draft<'_>) -> String {
         PortChoice::Auto => live::wan_port(draft.snapshot),
     };
     let sockets = draft.snapshot.all(menu::INTERFACE_ETHERNET).iter().filter_map(|record| record.text("name"));
-    let holds_address = |name: &str| draft.find(menu::IP_ADDRESS, |record| record.text("interface") == Some(name)).is_some();
+    let holds_address =
+        |name: &str| draft.find(menu::IP_ADDRESS, |record| record.text("interface") == Some(name)).is_some();
     let mut ports: Vec<&str> = sockets.filter(|name| Some(*name) != wan.as_deref()).collect();
     ports.sort_by_key(|name| holds_address(name));
     for port in ports {
         let taken = draft.find(menu::INTERFACE_BRIDGE_PORT, |record| record.text("interface") == Some(port)).is_some();
         if !taken {
-            let about = About::new(AREA, &format!("home-network.port-{port}"), Text::new("bridge-port").with("port", port));
+            let about =
+                About::new(AREA, &format!("home-network.port-{port}"), Text::new("bridge-port").with("port", port));
             let values = props(&[("bridge", BRIDGE), ("interface", port), ("comment", "firsthop:home")]);
             draft.add(about, menu::INTERFACE_BRIDGE_PORT, values, None);
         }
@@ -69,7 +77,8 @@ fn address(project: &Project, interface: &str, draft: &mut Draft<'_>) {
     let wanted = project.home.address;
     let text = wanted.to_string();
     let net = |record: &routeros::Record| record.text("address").and_then(|text| text.parse::<ipnet::Ipv4Net>().ok());
-    let about = |key: &str| About::new(AREA, "home-network.address", Text::new(key).with("address", wanted.ip().to_string()));
+    let about =
+        |key: &str| About::new(AREA, "home-network.address", Text::new(key).with("address", wanted.ip().to_string()));
     // The same address, whatever its size and wherever it is: on a blank router it sits on a socket.
     let same = draft.find(menu::IP_ADDRESS, |record| net(record).is_some_and(|net| net.addr() == wanted.ip()));
     match same {
@@ -103,6 +112,11 @@ fn router_name(project: &Project, draft: &mut Draft<'_>) {
     let address = project.home.address.ip().to_string();
     if let Some(record) = draft.find(menu::IP_DNS_STATIC, |record| record.text("name") == Some("router.lan")) {
         let text = Text::new("router-name").with("address", &address);
-        draft.edit(About::new(AREA, "home-network.router-name", text), menu::IP_DNS_STATIC, record, &[("address", &address)]);
+        draft.edit(
+            About::new(AREA, "home-network.router-name", text),
+            menu::IP_DNS_STATIC,
+            record,
+            &[("address", &address)],
+        );
     }
 }

@@ -57,7 +57,12 @@ fn hardware_address(project: &Project, port: &str, draft: &mut Draft<'_>) {
     let Some(mac) = project.internet.mac else { return };
     if let Some(record) = draft.find(menu::INTERFACE_ETHERNET, |record| record.text("name") == Some(port)) {
         let text = Text::new("wan-mac").with("mac", mac.to_string());
-        draft.edit(About::new(AREA, "internet.mac", text), menu::INTERFACE_ETHERNET, record, &[("mac-address", &mac.to_string())]);
+        draft.edit(
+            About::new(AREA, "internet.mac", text),
+            menu::INTERFACE_ETHERNET,
+            record,
+            &[("mac-address", &mac.to_string())],
+        );
     }
 }
 
@@ -154,7 +159,8 @@ fn fixed(line: &str, address: &str, gateway: &str, draft: &mut Draft<'_>) {
     match draft.find(menu::IP_ROUTE, fits) {
         Some(record) => draft.edit(about, menu::IP_ROUTE, record, &[("disabled", "no")]),
         None => {
-            let values = props(&[("dst-address", "0.0.0.0/0"), ("gateway", gateway), ("comment", "firsthop:wan-route")]);
+            let values =
+                props(&[("dst-address", "0.0.0.0/0"), ("gateway", gateway), ("comment", "firsthop:wan-route")]);
             draft.add(about, menu::IP_ROUTE, values, None);
         }
     }
@@ -217,7 +223,9 @@ fn stop_other_ways(way: &Way, draft: &mut Draft<'_>) {
             stop(draft, menu::IP_ROUTE, record, "route");
         }
     }
-    let ours = |record: &&Record| is_owned(record) && record.comment().starts_with("firsthop:wan-address") && !record.is_disabled();
+    let ours = |record: &&Record| {
+        is_owned(record) && record.comment().starts_with("firsthop:wan-address") && !record.is_disabled()
+    };
     for record in snapshot.records(menu::IP_ADDRESS).filter(ours) {
         let found = (record.text_or_empty("interface"), record.text_or_empty("address"));
         let is_it = matches!(way, Way::Static { line, address, .. } if found == (line.as_str(), address.as_str()));

@@ -20,7 +20,11 @@ pub(crate) fn names(project: &Project, draft: &mut Draft<'_>) {
         (None, true) => "dns-provider",
         (None, false) => "dns-servers",
     };
-    let mut wanted = vec![("servers", servers.as_str()), ("allow-remote-requests", "yes"), ("use-doh-server", doh.as_deref().unwrap_or_default())];
+    let mut wanted = vec![
+        ("servers", servers.as_str()),
+        ("allow-remote-requests", "yes"),
+        ("use-doh-server", doh.as_deref().unwrap_or_default()),
+    ];
     if doh.is_some() {
         wanted.push(("verify-doh-cert", "yes"));
         trust(draft);

@@ -37,21 +37,33 @@ pub(crate) fn apply_item(item: &Item, strict: bool, draft: &mut Draft<'_>) {
             }
         }
         "private-only" => service_off(about("api"), "api", draft),
-        "usb-sharing" => draft.settings(about(""), menu::DISK_SETTINGS, &[("auto-media-sharing", "no"), ("auto-smb-sharing", "no")]),
+        "usb-sharing" => {
+            draft.settings(about(""), menu::DISK_SETTINGS, &[("auto-media-sharing", "no"), ("auto-smb-sharing", "no")])
+        }
         "upnp" => draft.settings(about(""), menu::IP_UPNP, &[("enabled", "no")]),
         "hide-outside" => {
             let list = if strict { "none" } else { "LAN" };
             // Strict has an item of its own for the rescue over MAC addresses.
-            draft.settings(about("discovery"), menu::IP_NEIGHBOR_DISCOVERY_SETTINGS, &[("discover-interface-list", list)]);
+            draft.settings(
+                about("discovery"),
+                menu::IP_NEIGHBOR_DISCOVERY_SETTINGS,
+                &[("discover-interface-list", list)],
+            );
             if !strict {
                 draft.settings(about("mac-server"), menu::TOOL_MAC_SERVER, &[("allowed-interface-list", "LAN")]);
-                draft.settings(about("mac-winbox"), menu::TOOL_MAC_SERVER_MAC_WINBOX, &[("allowed-interface-list", "LAN")]);
+                draft.settings(
+                    about("mac-winbox"),
+                    menu::TOOL_MAC_SERVER_MAC_WINBOX,
+                    &[("allowed-interface-list", "LAN")],
+                );
             }
         }
         "ssh-crypto" => draft.settings(about(""), menu::IP_SSH, &[("strong-crypto", "yes")]),
         "ntp" => ntp(&about(""), draft),
         "bandwidth-server" => bandwidth_server(about(""), draft),
-        "detect-internet" => draft.settings(about(""), menu::INTERFACE_DETECT_INTERNET, &[("detect-interface-list", "none")]),
+        "detect-internet" => {
+            draft.settings(about(""), menu::INTERFACE_DETECT_INTERNET, &[("detect-interface-list", "none")])
+        }
         "mac-winbox" => {
             mac_off(about("server"), menu::TOOL_MAC_SERVER, draft);
             mac_off(about(""), menu::TOOL_MAC_SERVER_MAC_WINBOX, draft);
@@ -95,4 +107,3 @@ fn bandwidth_server(about: About, draft: &mut Draft<'_>) {
     }
     draft.settings(about, menu::TOOL_BANDWIDTH_SERVER, &[("enabled", "no")]);
 }
-

@@ -49,8 +49,22 @@ impl Verdict3 {
 
 /// Properties of a rule that match nothing.
 const NO_MATCHERS: &[&str] = &[
-    ".id", "chain", "action", "comment", "disabled", "dynamic", "invalid", "bytes", "packets", "log", "log-prefix", "hw-offload",
-    "jump-target", "reject-with", "address-list", "address-list-timeout",
+    ".id",
+    "chain",
+    "action",
+    "comment",
+    "disabled",
+    "dynamic",
+    "invalid",
+    "bytes",
+    "packets",
+    "log",
+    "log-prefix",
+    "hw-offload",
+    "jump-target",
+    "reject-with",
+    "address-list",
+    "address-list-timeout",
 ];
 
 /// A rule matches when all of its matchers do.
@@ -121,7 +135,9 @@ fn ports(value: &str, port: u16) -> Verdict3 {
 
 /// A stranger does not come from a private address. A rule may name a single one or a network.
 fn is_private(value: &str) -> bool {
-    let net = value.parse::<ipnet::Ipv4Net>().or_else(|_| value.parse().map(|address: std::net::Ipv4Addr| ipnet::Ipv4Net::from(address)));
+    let net = value
+        .parse::<ipnet::Ipv4Net>()
+        .or_else(|_| value.parse().map(|address: std::net::Ipv4Addr| ipnet::Ipv4Net::from(address)));
     net.is_ok_and(|net| net.prefix_len() >= 8 && net.network().is_private())
 }
 
@@ -140,13 +156,16 @@ fn in_list(snapshot: &Snapshot, list: &str, interface: &str, depth: usize) -> Ve
     if snapshot.all(menu::INTERFACE_LIST_MEMBER).iter().any(member) {
         return Verdict3::Yes;
     }
-    let Some(record) = snapshot.all(menu::INTERFACE_LIST).iter().find(|record| record.text("name") == Some(list)) else {
+    let Some(record) = snapshot.all(menu::INTERFACE_LIST).iter().find(|record| record.text("name") == Some(list))
+    else {
         return Verdict3::No;
     };
     if depth > 4 {
         return Verdict3::Unknown;
     }
-    let names = |property: &str| record.text_or_empty(property).split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+    let names = |property: &str| {
+        record.text_or_empty(property).split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect::<Vec<_>>()
+    };
     let any = |lists: Vec<String>| {
         let found: Vec<Verdict3> = lists.iter().map(|list| in_list(snapshot, list, interface, depth + 1)).collect();
         if found.contains(&Verdict3::Yes) {

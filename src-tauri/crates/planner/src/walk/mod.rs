@@ -74,7 +74,13 @@ fn services(snapshot: &Snapshot) -> Vec<(String, &'static str, u16)> {
 /// The hole that a packet finds, if it comes through.
 fn walk(snapshot: &Snapshot, packet: &Packet<'_>, service: String) -> Option<Hole> {
     let hole = |decided_by: Option<String>| {
-        Some(Hole { family: packet.family.name(), protocol: packet.protocol, port: packet.port, service: service.clone(), decided_by })
+        Some(Hole {
+            family: packet.family.name(),
+            protocol: packet.protocol,
+            port: packet.port,
+            service: service.clone(),
+            decided_by,
+        })
     };
     if packet.family == Family::V4 {
         let raw = Packet { chain: "prerouting", ..*packet };
@@ -108,7 +114,9 @@ fn chain(snapshot: &Snapshot, menu: Menu, name: &str, packet: &Packet<'_>, depth
         match (rule.text("action").unwrap_or("accept"), matched) {
             (_, Verdict3::No) => {}
             // FastTrack and the like only take packets of connections that exist.
-            ("accept" | "fasttrack-connection", Verdict3::Yes | Verdict3::Unknown) => return End::Accepted(title(rule)),
+            ("accept" | "fasttrack-connection", Verdict3::Yes | Verdict3::Unknown) => {
+                return End::Accepted(title(rule));
+            }
             ("drop" | "reject" | "tarpit", Verdict3::Yes) => return End::Stopped,
             ("jump", Verdict3::Yes | Verdict3::Unknown) => {
                 let target = rule.text_or_empty("jump-target").to_owned();

@@ -120,7 +120,8 @@ fn menu(engine: &mut Engine, command: &Command, variables: &Variables) -> Result
 }
 
 fn found(engine: &Engine, path: &str, find: &[(String, Word)], variables: &Variables) -> Result<Vec<String>, Refusal> {
-    let wanted: Vec<(&str, String)> = find.iter().map(|(name, value)| (name.as_str(), text(value, variables))).collect();
+    let wanted: Vec<(&str, String)> =
+        find.iter().map(|(name, value)| (name.as_str(), text(value, variables))).collect();
     let fits = |row: &crate::live::Row| {
         wanted.iter().all(|(name, value)| {
             let has = get(row, name);
@@ -159,7 +160,13 @@ mod tests {
 
     #[test]
     fn what_is_not_in_the_subset_fails_loudly() {
-        for script in [":while (true) do={}", "/ip pool add name=x ranges=[:toip 1.2.3.4]", "/ip pool frobnicate", "/ip pool add name=\"x", "}"] {
+        for script in [
+            ":while (true) do={}",
+            "/ip pool add name=x ranges=[:toip 1.2.3.4]",
+            "/ip pool frobnicate",
+            "/ip pool add name=\"x",
+            "}",
+        ] {
             assert!(run(&mut engine(), script).is_err(), "{script}");
         }
     }

@@ -311,7 +311,8 @@ impl Parser<'_> {
             b'f' => 12,
             b'v' => 11,
             _ => {
-                let digits = self.text.get(self.at - 1..self.at + 1).and_then(|digits| std::str::from_utf8(digits).ok());
+                let digits =
+                    self.text.get(self.at - 1..self.at + 1).and_then(|digits| std::str::from_utf8(digits).ok());
                 let upper = digits.filter(|digits| !digits.bytes().any(|digit| digit.is_ascii_lowercase()));
                 match upper.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
                     Some(value) => {

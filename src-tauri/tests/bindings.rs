@@ -1,0 +1,64 @@
+//! `ui/src/ipc/bindings.ts` is what the window believes of the commands. It is made from the types
+//! here; `UPDATE_BINDINGS=1` writes it anew.
+use firsthop_lib::{error::CommandError, view};
+use std::path::Path;
+use ts_rs::{Config, TS};
+
+#[test]
+fn the_window_and_the_commands_agree() {
+    // IPC is JSON, where every number is a number.
+    let config = Config::default().with_large_int("number");
+    let mut text = String::from(
+        "// Made from the types in src-tauri by `UPDATE_BINDINGS=1 cargo test --package firsthop --test bindings`.\n",
+    );
+    macro_rules! all {
+        ($($type:ty),* $(,)?) => { $(text.push_str(&format!("\nexport {}\n", <$type as TS>::decl(&config)));)* };
+    }
+    all!(
+        project::Choices,
+        project::InternetChoice,
+        project::PppoeChoice,
+        project::StaticChoice,
+        project::LteChoice,
+        project::HomeChoice,
+        project::AddressesChoice,
+        project::ReservationChoice,
+        project::NamesChoice,
+        project::ProtectionChoice,
+        project::BackupsChoice,
+        view::StartView,
+        view::RecentView,
+        view::DraftView,
+        view::ProjectView,
+        view::PersonalityView,
+        view::PracticeForm,
+        view::FoundRouterView,
+        view::ProviderLetterView,
+        view::ConnectForm,
+        view::PortView,
+        view::RouterView,
+        view::EvaluateForm,
+        view::EvaluationView,
+        view::IssueView,
+        view::SuggestionView,
+        view::TextView,
+        view::ChangeView,
+        view::CommandView,
+        view::GroupView,
+        view::LeftAloneView,
+        view::OfferView,
+        view::WarningView,
+        view::PlanView,
+        view::ScriptView,
+        view::ProtectionItemView,
+        view::ProofView,
+        view::ApplyEventView,
+        CommandError,
+    );
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/src/ipc/bindings.ts");
+    if std::env::var_os("UPDATE_BINDINGS").is_some() {
+        std::fs::write(&file, &text).expect("writable");
+    }
+    let committed = std::fs::read_to_string(&file).unwrap_or_default();
+    assert_eq!(committed, text, "bindings.ts is not what the types say; UPDATE_BINDINGS=1 writes it");
+}
