@@ -1,4 +1,5 @@
 //! Journeys in the real window: the built app, WebKit, the practice router over real HTTP, a real keyring.
+#![expect(clippy::panic, reason = "tests end by panicking; helpers of tests do too")]
 mod accessibility;
 mod journeys;
 mod keyboard;

@@ -8,7 +8,11 @@ use routeros::{
 };
 use routeros_client::{RestRouter, read_snapshot};
 use serde_json::Value;
-use std::{collections::BTreeSet, fs, path::PathBuf};
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
 use tests::journey::{Answers, context, practice};
 use tokio_util::sync::CancellationToken;
 
@@ -23,7 +27,7 @@ async fn every_scenario_goes_from_answers_to_proof() {
     println!("{seen} scenarios");
 }
 
-async fn scenario(folder: &PathBuf) {
+async fn scenario(folder: &Path) {
     let name = folder.file_name().expect("a folder").to_string_lossy().into_owned();
     let scenario: Value =
         serde_json::from_str(&fs::read_to_string(folder.join("scenario.json")).expect("readable")).expect("JSON");
@@ -102,7 +106,7 @@ fn written_by_hand(name: &str, calls: &Value, plan: &Plan) {
 }
 
 /// The whole plan as a script, read by a person when it changes.
-fn expected_script(name: &str, folder: &std::path::Path, plan: &Plan) {
+fn expected_script(name: &str, folder: &Path, plan: &Plan) {
     let text = script::script(name, &plan.changes);
     let file = folder.join("expected.rsc");
     if std::env::var_os("UPDATE_EXPECTED").is_some() {

@@ -1,4 +1,5 @@
 //! `cargo xtask screenshots`: the README's pictures, taken from the real window.
+#![expect(clippy::print_stderr, reason = "a command-line tool talks to its caller")]
 use std::path::{Path, PathBuf};
 use tests::{
     pages::{self, Home, PROVIDER_USER},

@@ -1,13 +1,11 @@
 //! The JSON documents. Programs read them: fields are added, never changed.
-use crate::{
-    texts::{text, visible},
-    words,
-};
+use crate::{texts::text, words};
 use apply::{ApplyEvent, ProofItem};
 use planner::Plan;
 use routeros::{
     Change,
     render::{cli, rest},
+    visible,
 };
 use serde_json::{Value, json};
 

@@ -121,7 +121,7 @@ impl Engine {
         }
         let mut given = given.clone();
         let before = given.remove("place-before").map(|value| properties::text(&value));
-        for name in given.keys().filter(|name| !menu.knows("add", name)) {
+        if let Some(name) = given.keys().find(|name| !menu.knows("add", name)) {
             return refuse(format!("unknown parameter {name}"));
         }
         for name in properties::required(path) {
@@ -150,7 +150,7 @@ impl Engine {
     /// Changes a row. It is atomic: one wrong property and none is set.
     pub(crate) fn set(&mut self, path: &str, key: &str, given: &Map<String, Value>) -> Result<Row, Refusal> {
         let menu = self.menu(path)?;
-        for name in given.keys().filter(|name| !menu.knows("set", name)) {
+        if let Some(name) = given.keys().find(|name| !menu.knows("set", name)) {
             return refuse(format!("unknown parameter {name}"));
         }
         let mut row = self.find(path, key)?;
@@ -175,7 +175,7 @@ impl Engine {
     /// Changes a settings menu.
     pub(crate) fn set_settings(&mut self, path: &str, given: &Map<String, Value>) -> Result<(), Refusal> {
         let menu = self.menu(path)?;
-        for name in given.keys().filter(|name| !menu.knows("set", name)) {
+        if let Some(name) = given.keys().find(|name| !menu.knows("set", name)) {
             return refuse(format!("unknown parameter {name}"));
         }
         let mut row = self.state.menus.get(path).and_then(Value::as_object).cloned().unwrap_or_default();

@@ -38,6 +38,7 @@ impl Server {
     ///
     /// # Errors
     /// The system gives no port, or the certificate cannot be made.
+    #[expect(clippy::unused_async, reason = "it needs the caller's run-time, and says so by being async")]
     pub async fn start(router: Router) -> io::Result<Self> {
         let turn = Arc::new(tokio::sync::Mutex::new(()));
         let mut handles = Vec::new();
@@ -53,7 +54,7 @@ impl Server {
             let listener = listen()?;
             https = Some(listener.local_addr()?);
             let handle = Handle::new();
-            let server = axum_server::from_tcp_rustls(listener, certificate().await?)?.handle(handle.clone());
+            let server = axum_server::from_tcp_rustls(listener, certificate()?)?.handle(handle.clone());
             tokio::spawn(server.serve(app(shared("www-ssl")).into_make_service()));
             handles.push(handle);
         }
@@ -101,7 +102,7 @@ fn listen() -> io::Result<TcpListener> {
 }
 
 /// RSA keys take seconds to make; the kind of key is not what is practised.
-async fn certificate() -> io::Result<RustlsConfig> {
+fn certificate() -> io::Result<RustlsConfig> {
     let made = rcgen::generate_simple_self_signed(vec!["192.168.88.1".to_owned(), "127.0.0.1".to_owned()])
         .map_err(io::Error::other)?;
     let chain = vec![made.cert.der().to_vec().into()];

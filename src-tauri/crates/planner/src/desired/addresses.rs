@@ -28,7 +28,7 @@ pub(crate) fn addresses(project: &Project, home: &Home, draft: &mut Draft<'_>) {
     let about = About::new(AREA, "addresses.pool", text);
     let pool_name = server.and_then(|record| record.text("address-pool"));
     let pool = draft.find(menu::IP_POOL, |record| pool_name == record.text("name"));
-    let pool = pool.or_else(|| draft.find(menu::IP_POOL, |record| is_owned(record)));
+    let pool = pool.or_else(|| draft.find(menu::IP_POOL, is_owned));
     let pool_name = match pool {
         Some(record) => {
             draft.edit(about, menu::IP_POOL, record, &[("ranges", &range)]);
