@@ -1,0 +1,133 @@
+//! What plans promise, beside the laws that `tests/pipeline` proves on generated routers.
+#![expect(clippy::panic, reason = "helpers of tests end them by panicking")]
+use planner::{Class, Context, LeftAloneReason, Standing, Transport, classify, item_states, plan};
+use project::{Choices, IssueCode, Project, SecretState};
+use routeros::{Action, MenuState, NoSecrets, Record, Snapshot, menu, parse};
+use std::collections::BTreeSet;
+
+fn factory(name: &str) -> Snapshot {
+    let file = format!("{}/../practice-router/data/states/{name}.json", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{file}: {error}"));
+    parse::state_file(&serde_json::from_str(&text).expect("JSON")).expect("a state file")
+}
+
+fn project(set: &[(&str, &str)]) -> Project {
+    let mut choices = Choices::default();
+    for (path, value) in set {
+        choices.set(path, value).expect("a field");
+    }
+    Project::from_choices(&choices, &|_| SecretState::Stored).expect("valid").0
+}
+
+fn planned(project: &Project, snapshot: &Snapshot, ticked: &[&str], transport: Transport) -> planner::Plan {
+    let ticked: BTreeSet<String> = ticked.iter().map(|id| (*id).to_owned()).collect();
+    let context = Context { secrets: &NoSecrets, ticked: &ticked, transport, run_key: &[1; 32] };
+    plan(project, snapshot, &context).expect("fits")
+}
+
+fn grown() -> Snapshot {
+    let mut snapshot = factory("hex_7.12");
+    let mut rows = snapshot.all(menu::IP_FIREWALL_FILTER).to_vec();
+    rows.push(Record::of(
+        Some("*99"),
+        &[("chain", "forward"), ("action", "drop"), ("src-address", "192.168.88.77"), ("comment", "mine")],
+    ));
+    snapshot.insert(menu::IP_FIREWALL_FILTER, MenuState::List(rows));
+    snapshot
+}
+
+#[test]
+fn classes_are_decided_by_foreign_records() {
+    assert_eq!(classify(&factory("hap-ax2_7.20")), Class::Factory);
+    assert_eq!(classify(&grown()), Class::Customised);
+    let mut flagged = factory("hap-ax2_7.20");
+    flagged.insert(
+        menu::SYSTEM_DEVICE_MODE,
+        MenuState::Settings(Record::of(None, &[("mode", "home"), ("flagged", "true")])),
+    );
+    assert_eq!(classify(&flagged), Class::Suspicious);
+}
+
+#[test]
+fn the_transport_in_use_is_never_touched() {
+    for (transport, service) in [(Transport::Http, "www"), (Transport::Api, "api")] {
+        for snapshot in [factory("hap-ax2_7.20"), factory("hex_7.12")] {
+            let plan = planned(&project(&[("protection.level", "strict")]), &snapshot, &[], transport);
+            let touches = |change: &routeros::Change| match &change.action {
+                Action::Set { target, .. } => {
+                    change.menu == menu::IP_SERVICE && target.find.iter().any(|(_, value)| value == service)
+                }
+                _ => false,
+            };
+            assert!(!plan.changes.iter().any(touches), "{service}");
+        }
+    }
+}
+
+#[test]
+fn on_somebodys_own_set_up_changes_wait_for_a_tick() {
+    let wanted = project(&[("internet.type", "pppoe"), ("internet.pppoe.user", "anna")]);
+    let plan = planned(&wanted, &grown(), &[], Transport::Http);
+    assert!(!plan.complete);
+    assert!(
+        plan.changes.iter().all(|change| matches!(change.action, Action::Add { .. })),
+        "only additions happen unasked"
+    );
+    let offered: Vec<_> = plan.left_alone.iter().filter(|entry| entry.reason == LeftAloneReason::NotTicked).collect();
+    let stop = "internet.stop-dhcp-ether1";
+    assert!(offered.iter().any(|entry| entry.offer.as_ref().is_some_and(|offer| offer.id == stop)), "{offered:?}");
+    let ticked = planned(&wanted, &grown(), &[stop], Transport::Http);
+    assert!(ticked.changes.iter().any(|change| change.id == stop));
+}
+
+#[test]
+fn what_this_router_cannot_do_is_said() {
+    let old = factory("hex_7.12");
+    let codes = |set: &[(&str, &str)]| {
+        planner::check(&project(set), &old).into_iter().map(|issue| issue.code).collect::<Vec<_>>()
+    };
+    assert_eq!(codes(&[("names.source", "preset"), ("names.doh", "yes")]), [IssueCode::DohNeedsVersion]);
+    assert_eq!(codes(&[("internet.port", "ether9")]), [IssueCode::PortUnknown]);
+    assert_eq!(codes(&[("internet.port", "ether2")]), [IssueCode::PortUnknown], "a socket of the home");
+    let mut clash = factory("hex_7.12");
+    let mut rows = clash.all(menu::IP_ADDRESS).to_vec();
+    rows.push(Record::of(
+        Some("*F0"),
+        &[("address", "192.168.88.20/24"), ("interface", "ether1"), ("dynamic", "true")],
+    ));
+    clash.insert(menu::IP_ADDRESS, MenuState::List(rows));
+    let found = planner::check(&project(&[]), &clash);
+    assert_eq!((found[0].code, found[0].params["suggested"].as_str()), (IssueCode::HomeClash, "192.168.89.1/24"));
+}
+
+#[test]
+fn a_find_matches_exactly_one_record() {
+    for name in ["hap-ax2_7.20", "hex_7.12"] {
+        let snapshot = factory(name);
+        let plan = planned(
+            &project(&[("home.address", "10.0.0.1/24"), ("protection.level", "strict")]),
+            &snapshot,
+            &[],
+            Transport::Http,
+        );
+        for change in &plan.changes {
+            if let Action::Set { target, .. } = &change.action {
+                let fits = |row: &&Record| target.find.iter().all(|(name, value)| row.text(name) == Some(value));
+                assert_eq!(snapshot.all(change.menu).iter().filter(fits).count(), 1, "{}", change.id);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_page_says_how_each_item_stands() {
+    let standing = |snapshot: &Snapshot, id: &str| {
+        item_states(snapshot).into_iter().find(|state| state.item.id == id).expect("an item").standing
+    };
+    let new = factory("hap-ax2_7.20");
+    assert_eq!(standing(&new, "firewall"), Standing::Already);
+    assert_eq!(standing(&new, "old-services"), Standing::Open);
+    assert_eq!(standing(&new, "usb-sharing"), Standing::Shared);
+    assert_eq!(standing(&new, "ntp"), Standing::NotSet);
+    assert_eq!(standing(&factory("hex_7.12"), "usb-sharing"), Standing::NotOnModel);
+}
