@@ -8,7 +8,7 @@ import { STEPS, type Step } from './steps';
 export type StepProgress = 'running' | 'done' | 'failed' | 'skipped';
 type End = Extract<ApplyEventView, { event: 'end' }>;
 
-const REST_MS = 40;
+const DRAFT_MS = 1000;
 
 class Wizard {
   page = $state<'start' | 'wizard'>('start');
@@ -33,7 +33,9 @@ class Wizard {
   verifying = $state(false);
   proof = $state<ProofView[]>([]);
   end = $state<End | null>(null);
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #looking = false;
+  #again = false;
+  #draft: ReturnType<typeof setTimeout> | undefined;
   #round = 0;
   #undo: string[] = [];
 
@@ -105,16 +107,35 @@ class Wizard {
     })) ?? false;
   }
 
-  /** An answer changed. The plan follows after a moment of rest. */
+  /** An answer changed. The plan follows at once; while one look is under way, the next waits for it. */
   changed(): void {
     this.notice = '';
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.evaluate(), REST_MS);
-    if (this.project && this.dirty) void backend.draftKeep($state.snapshot(this.project) as ProjectView);
+    if (this.#looking) this.#again = true;
+    else void this.#look();
+    this.#keepDraft();
+  }
+
+  /** A crash loses at most a second of typing. */
+  #keepDraft(): void {
+    clearTimeout(this.#draft);
+    this.#draft = setTimeout(() => {
+      if (this.project && this.dirty) void backend.draftKeep($state.snapshot(this.project) as ProjectView);
+    }, DRAFT_MS);
+  }
+
+  async #look(): Promise<void> {
+    this.#looking = true;
+    try {
+      do {
+        this.#again = false;
+        await this.evaluate();
+      } while (this.#again);
+    } finally {
+      this.#looking = false;
+    }
   }
 
   async evaluate(): Promise<void> {
-    clearTimeout(this.#timer);
     const { project } = this;
     if (!project) return;
     const round = ++this.#round;
