@@ -76,18 +76,42 @@ impl App {
         );
         let binary = start.binary.clone().unwrap_or_else(binary);
         assert!(binary.exists(), "{} is missing: run `cargo build --package firsthop`", binary.display());
-        let port = free_port();
-        let driver = Command::new("WebKitWebDriver")
-            .arg(format!("--port={port}"))
+        let mut driver = Command::new("WebKitWebDriver");
+        driver
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
             .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
-            .envs(start.environment.iter().map(|(name, value)| (name, value)))
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap_or_else(|error| {
-                panic!("WebKitWebDriver cannot be started ({error}); it is in the package webkit2gtk-driver")
-            });
+            .envs(start.environment.iter().map(|(name, value)| (name, value)));
+        let options = json!({"webkitgtk:browserOptions": {"binary": binary, "args": start.arguments}});
+        Self::launch(driver, "webkit2gtk-driver", &options)
+    }
+
+    /// Starts a Chromium without a window, in a high-contrast theme: WebKit on Linux has none.
+    ///
+    /// # Panics
+    /// Chromium or its driver is missing: the message says which.
+    pub fn high_contrast_browser() -> Self {
+        let arguments = [
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--no-first-run",
+            "--force-high-contrast",
+            "--allow-file-access-from-files",
+            "--window-size=1080,900",
+        ];
+        let options =
+            json!({"browserName": "chrome", "goog:chromeOptions": {"binary": "/usr/bin/chromium", "args": arguments}});
+        Self::launch(Command::new("chromedriver"), "chromium-driver", &options)
+    }
+
+    fn launch(mut driver: Command, package: &str, options: &Value) -> Self {
+        let port = free_port();
+        let driver = driver.arg(format!("--port={port}")).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+        let driver = driver
+            .unwrap_or_else(|error| panic!("a WebDriver cannot be started ({error}); it is in the package {package}"));
         let config =
             ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(Duration::from_secs(60)));
         let driver_id = driver.id();
@@ -95,11 +119,10 @@ impl App {
             Self { driver, session: format!("http://127.0.0.1:{port}"), agent: config.build().into(), driver_id };
         let begin = Instant::now();
         while app.agent.get(format!("{}/status", app.session)).call().is_err() {
-            assert!(begin.elapsed() < PATIENCE, "WebKitWebDriver does not answer");
+            assert!(begin.elapsed() < PATIENCE, "the WebDriver of {package} does not answer");
             sleep(Duration::from_millis(20));
         }
-        let capabilities = json!({"capabilities": {"alwaysMatch": {"webkitgtk:browserOptions": {"binary": binary, "args": start.arguments}}}});
-        let answer = app.call("POST", "/session", &capabilities);
+        let answer = app.call("POST", "/session", &json!({"capabilities": {"alwaysMatch": options}}));
         let id = answer["sessionId"].as_str().unwrap_or_else(|| panic!("the app did not start: {answer}")).to_owned();
         app.session = format!("{}/session/{id}", app.session);
         app.call("POST", "/timeouts", &json!({"script": 30_000}));
