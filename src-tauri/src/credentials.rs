@@ -3,7 +3,7 @@
 use routeros::Secret;
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, LazyLock, Mutex, PoisonError},
 };
 
 const SERVICE: &str = "io.github.firsthop.FirstHop";
@@ -65,28 +65,30 @@ impl CredentialStore for Memory {
     }
 }
 
-/// The store of this run. The keyring may ask the person for its own password, so it is spoken to
-/// away from the window's thread.
+/// The store of this run. It is opened when it is first asked for, so that the window does not wait
+/// for it; and the keyring may ask the person for its own password, so it is spoken to away from the
+/// window's thread.
 #[derive(Clone)]
-pub struct Credentials(Arc<dyn CredentialStore>);
+pub struct Credentials(Arc<LazyLock<Box<dyn CredentialStore>>>);
 
 impl Credentials {
     /// The keyring where it works, else memory.
     pub fn of_this_computer() -> Self {
-        match keyring::Entry::store_status() {
-            Ok(()) => Self(Arc::new(Keyring)),
-            Err(_) => Self::in_memory(),
-        }
+        Self(Arc::new(LazyLock::new(|| match keyring::Entry::store_status() {
+            Ok(()) => Box::new(Keyring),
+            Err(_) => Box::<Memory>::default(),
+        })))
     }
 
     /// Nothing is kept beyond this run.
     pub fn in_memory() -> Self {
-        Self(Arc::new(Memory::default()))
+        Self(Arc::new(LazyLock::new(|| Box::<Memory>::default())))
     }
 
     /// Whether passwords are kept beyond this run.
-    pub fn is_lasting(&self) -> bool {
-        self.0.is_lasting()
+    pub async fn is_lasting(&self) -> bool {
+        let store = self.0.clone();
+        tokio::task::spawn_blocking(move || store.is_lasting()).await.unwrap_or(false)
     }
 
     /// Keeps a password.

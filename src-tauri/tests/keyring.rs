@@ -58,7 +58,7 @@ fn block_on<F: Future>(future: F) -> F::Output {
 
 fn keep() {
     let credentials = Credentials::of_this_computer();
-    assert!(credentials.is_lasting(), "the keyring works, so passwords must outlive the program");
+    assert!(block_on(credentials.is_lasting()), "the keyring works, so passwords must outlive the program");
     let kept = block_on(credentials.put("a-project", FIELD, Secret::new(SECRET)));
     assert_eq!(kept, Ok(()));
 }
@@ -73,7 +73,7 @@ fn read() {
 
 fn without() {
     let credentials = Credentials::of_this_computer();
-    assert!(!credentials.is_lasting(), "there is no keyring, and the window must know");
+    assert!(!block_on(credentials.is_lasting()), "there is no keyring, and the window must know");
     assert_eq!(block_on(credentials.put("a-project", FIELD, Secret::new(SECRET))), Ok(()));
     let all = block_on(credentials.all("a-project", &[FIELD]));
     assert_eq!(all.get(FIELD).map(Secret::expose), Some(SECRET));

@@ -9,7 +9,7 @@ pub async fn start_view(app: App<'_>) -> Result<StartView, ()> {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         recent: app.files.recent(),
         draft: app.files.draft(),
-        keyring: app.credentials.is_lasting(),
+        keyring: app.credentials.is_lasting().await,
         opened_with: app.opened_with.clone(),
         platform: std::env::consts::OS.to_owned(),
     })
