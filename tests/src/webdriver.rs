@@ -57,8 +57,11 @@ pub struct App {
     pub driver_id: u32,
 }
 
-/// The app as `cargo build` left it.
+/// The app as `cargo build` left it, or the one that `FIRSTHOP_BINARY` names.
 pub fn binary() -> PathBuf {
+    if let Some(binary) = std::env::var_os("FIRSTHOP_BINARY") {
+        return PathBuf::from(binary);
+    }
     let target = std::env::var_os("CARGO_TARGET_DIR")
         .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../target"), PathBuf::from);
     target.join("debug/firsthop")

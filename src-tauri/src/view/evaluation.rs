@@ -134,7 +134,7 @@ pub struct LeftAloneView {
     pub menu: String,
     /// Its name.
     pub name: String,
-    /// `already-right`, `foreign`, `not-needed`, `not-ticked`.
+    /// `already-right`, `factory`, `foreign`, `not-needed`, `not-ticked`.
     pub reason: String,
     /// With `not-ticked`: what a tick would do.
     pub offer: Option<OfferView>,

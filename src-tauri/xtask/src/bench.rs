@@ -1,7 +1,7 @@
 //! `cargo xtask bench`: numbers, each with what it is compared to.
 use crate::{
     command::{self, Result},
-    packages, test,
+    packages, run, test,
 };
 
 /// Prints them.
@@ -9,6 +9,14 @@ pub(crate) fn bench(yes: bool) -> Result {
     packages::ensure(&[packages::BUILD, packages::TEST].concat(), yes)?;
     packages::ensure_npm()?;
     command::run("cargo", &["run", "--quiet", "--release", "--package", "tests", "--bin", "bench"])?;
-    command::run("cargo", &["build", "--quiet", "--package", "firsthop", "--example", "empty_window"])?;
-    test::journeys(&["run", "--quiet", "--package", "tests", "--features", "e2e", "--bin", "bench-window"])
+    // The window is measured as it is shipped.
+    run::deb(yes)?;
+    let shipped = ["build", "--quiet", "--profile", "dist", "--package", "firsthop"];
+    command::run("cargo", &[&shipped[..], &["--bin", "firsthop", "--example", "empty_window"]].concat())?;
+    let mut cargo = command::command(
+        "cargo",
+        &["run", "--quiet", "--package", "tests", "--features", "e2e", "--bin", "bench-window"],
+    );
+    cargo.env("FIRSTHOP_BINARY", command::root().join("target/dist/firsthop"));
+    test::on_a_screen(cargo)
 }

@@ -26,8 +26,12 @@ pub(crate) fn test(yes: bool) -> Result {
 /// Runs something that drives the real window, on a virtual screen.
 pub(crate) fn journeys(arguments: &[&str]) -> Result {
     command::run("cargo", &["build", "--package", "firsthop", "--package", "firsthop-cli"])?;
+    on_a_screen(command::command("cargo", arguments))
+}
+
+/// Runs a command with a virtual screen of its own.
+pub(crate) fn on_a_screen(mut cargo: std::process::Command) -> Result {
     let screen = display::Virtual::start()?;
-    let mut cargo = command::command("cargo", arguments);
     cargo.env("DISPLAY", &screen.name);
     command::finish(cargo)
 }

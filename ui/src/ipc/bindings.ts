@@ -550,7 +550,7 @@ menu: string,
  */
 name: string, 
 /**
- * `already-right`, `foreign`, `not-needed`, `not-ticked`.
+ * `already-right`, `factory`, `foreign`, `not-needed`, `not-ticked`.
  */
 reason: string, 
 /**

@@ -115,6 +115,7 @@ fn push_left_alone(out: &mut String, plan: &Plan) {
     let groups = [
         (LeftAloneReason::NotTicked, "Made by somebody else, and would have to change"),
         (LeftAloneReason::Foreign, "Made by somebody else"),
+        (LeftAloneReason::Factory, "As it came from the factory"),
         (LeftAloneReason::NotNeeded, "Not needed"),
     ];
     for (reason, title) in groups {

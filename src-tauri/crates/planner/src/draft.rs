@@ -141,7 +141,13 @@ impl<'a> Draft<'a> {
         let mut foreign = Vec::new();
         for (menu, _) in self.snapshot.menus() {
             for record in self.snapshot.records(menu).filter(|record| !record.flag("builtin")) {
-                let reason = if is_owned(record) { LeftAloneReason::NotNeeded } else { LeftAloneReason::Foreign };
+                let reason = if is_owned(record) {
+                    LeftAloneReason::NotNeeded
+                } else if matches!(self.class, Class::Factory | Class::Ours) {
+                    LeftAloneReason::Factory
+                } else {
+                    LeftAloneReason::Foreign
+                };
                 if is_configuration(menu) && !mentioned(menu, record, &self.left_alone, &self.changes) {
                     foreign.push(LeftAlone { menu, name: name(menu, record), reason, offer: None });
                 }

@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 pub enum LeftAloneReason {
     /// It already is as the project wants it.
     AlreadyRight,
+    /// It came with the router and is good as it is.
+    Factory,
     /// Somebody else made it; it does not stand in the way.
     Foreign,
     /// The project does not need it.
