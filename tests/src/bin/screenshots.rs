@@ -34,6 +34,25 @@ fn main() {
     shot("review");
     pages::apply(&app, "It works.");
     shot("done");
+    drop(app);
+    refused(environment, &folder);
+}
+
+/// The provider refuses the login.
+fn refused(environment: &[(&str, &str)], folder: &Path) {
+    let home = Home::new();
+    let app = home.start_with(&[], environment);
+    pages::connect(&app, "A name and password");
+    app.press("Next: Internet");
+    app.choose("A name and password from your provider");
+    app.fill("internet.pppoe.user", PROVIDER_USER);
+    app.press("Next: Home network");
+    app.sees("One answer needs your attention");
+    app.screenshot(&folder.join("issues.png"));
+    app.fill("internet.pppoe.password", "wrong");
+    pages::to_review(&app);
+    pages::apply(&app, "Your provider did not accept");
+    app.screenshot(&folder.join("error.png"));
 }
 
 fn each_step(app: &App, shot: &dyn Fn(&str)) {

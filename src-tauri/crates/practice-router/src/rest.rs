@@ -61,7 +61,7 @@ pub(crate) fn answer(engine: &mut Engine, method: &str, path: &str, body: Option
     result.unwrap_or_else(Reply::from)
 }
 
-/// Counters move with every answer, and a refused login is tried again and logged.
+/// Counters move with every answer.
 fn count(engine: &mut Engine) {
     for path in RULES {
         for row in engine.list(path) {
@@ -70,6 +70,10 @@ fn count(engine: &mut Engine) {
             row["bytes"] = ((packets + 3) * 61).to_string().into();
         }
     }
+}
+
+/// A refused login is tried again between any two looks at the log, and logged.
+fn log_refusals(engine: &mut Engine) {
     let refused: Vec<String> = live::rows(&engine.state, "/interface/pppoe-client")
         .filter(|client| live::login(&engine.state, &engine.internet, client) == Login::Refused)
         .map(|client| get(client, "name").to_owned())
@@ -92,7 +96,10 @@ pub(crate) fn log(engine: &mut Engine, topics: &str, message: &str) {
     }
 }
 
-fn read(engine: &Engine, path: &str, query: &str) -> Result<Reply, Refusal> {
+fn read(engine: &mut Engine, path: &str, query: &str) -> Result<Reply, Refusal> {
+    if path == "/log" {
+        log_refusals(engine);
+    }
     if let Ok(menu) = engine.menu(path) {
         let mut rows = engine.shown(path)?;
         if path == "/ip/service" && engine.state.since(7, 19) {
