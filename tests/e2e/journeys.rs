@@ -97,3 +97,32 @@ fn answers_are_saved_and_opened_again() {
 fn connect_opened(app: &tests::webdriver::App) {
     tests::pages::to_router(app, "It just works");
 }
+
+#[test]
+fn answers_survive_a_crash() {
+    let home = Home::new();
+    {
+        let app = home.start(&[]);
+        connect(&app, "It just works");
+        app.press("Next: Internet");
+        app.press("Next: Home network");
+        app.sees("What is your home network");
+        app.fill("home.address", "192.168.77.1");
+        // A crash loses at most a second of typing.
+        let draft = home.file("state/draft.json");
+        let begin = std::time::Instant::now();
+        while !std::fs::read_to_string(&draft).is_ok_and(|text| text.contains("192.168.77.1")) {
+            assert!(begin.elapsed().as_secs() < 10, "no draft was kept");
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+    }
+    let app = home.start(&[]);
+    app.sees("are still here");
+    app.press("Use them");
+    tests::pages::to_router(&app, "It just works");
+    app.press("Next: Internet");
+    app.press("Next: Home network");
+    app.sees("What is your home network");
+    let value = app.script("return document.getElementById('home.address').value", &[]);
+    assert_eq!(value, "192.168.77.1");
+}

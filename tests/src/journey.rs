@@ -97,3 +97,14 @@ pub fn practice(personality: &str, internet: &str) -> Practice {
     let state = practice_router::factory(personality).unwrap_or_else(|| panic!("no personality {personality}"));
     practice_in(state, internet.parse().unwrap_or_else(|_| panic!("no line {internet}")))
 }
+
+/// A factory state with one more service switched on.
+///
+/// # Panics
+/// There is no such personality.
+pub fn practice_state(personality: &str, service: &str) -> RouterState {
+    let mut state = practice_router::factory(personality).unwrap_or_else(|| panic!("no personality {personality}"));
+    let rows = state.menus.get_mut("/ip/service").and_then(serde_json::Value::as_array_mut).into_iter().flatten();
+    rows.filter(|row| row["name"] == service).for_each(|row| row["disabled"] = "false".into());
+    state
+}
