@@ -232,7 +232,9 @@ class Wizard {
     for (const part of parts) place = (place as Record<string, unknown>)[part];
     const holder = place as Record<string, unknown>;
     const before = holder[last];
-    holder[last] = typeof before === 'boolean' ? text === 'true' : typeof before === 'number' ? Number(text) : text;
+    // Lists come as JSON, as `Choices::set` takes them.
+    if (Array.isArray(before)) holder[last] = JSON.parse(text);
+    else holder[last] = typeof before === 'boolean' ? text === 'true' : typeof before === 'number' ? Number(text) : text;
   }
 
   async connect(password: string, user: string): Promise<void> {

@@ -114,7 +114,8 @@ impl<'a> Draft<'a> {
     }
 
     fn touch(&mut self, about: About, menu: Menu, record: &Record, action: Action) {
-        let free = self.class != Class::Customised || is_owned(record);
+        let is_plain = matches!(self.class, Class::Factory | Class::Blank | Class::Ours);
+        let free = is_plain || is_owned(record);
         if free || self.context.ticked.contains(&about.id) {
             self.push(about, menu, action);
             return;
