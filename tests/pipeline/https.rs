@@ -13,9 +13,10 @@ async fn an_unknown_key_is_shown_and_a_known_one_is_enough() {
         user: "admin".into(),
         password: Some("practice".into()),
         https: true,
+        ..practice_router::Options::default()
     });
     let server = practice_router::Server::start(router).await.expect("a server on loopback");
-    let url = server.https_url().expect("it was asked for");
+    let url = server.https_url();
     let connect =
         |pin| RestRouter::connect_with(&url, "admin", Secret::new("practice"), Options { pin, ..Options::default() });
     let Err(ClientError::KeyUnknown { seen }) = connect(None).await else {

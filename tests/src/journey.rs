@@ -85,7 +85,7 @@ pub fn practice_in(state: RouterState, internet: Internet) -> Practice {
         latency: Duration::ZERO,
         user: "admin".into(),
         password: Some("practice".into()),
-        https: false,
+        ..Options::default()
     })
 }
 

@@ -1,12 +1,14 @@
 //! Reading and changing records. REST and scripts both end here.
 use crate::{
-    Internet, RouterState,
+    Clock, Internet, RouterState, certificates,
     live::{self, Live, Row},
     packets,
-    properties::{self, enabled, get, normal},
+    properties::{self, get, normal},
+    refusals,
     schema::{Menu, Schema},
 };
 use serde_json::{Map, Value, json};
+use std::{collections::BTreeMap, time::Duration};
 
 /// Why RouterOS does not do something: HTTP status and its own words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +30,11 @@ pub(crate) fn not_found<T>() -> Result<T, Refusal> {
 pub(crate) struct Engine {
     pub(crate) state: RouterState,
     pub(crate) internet: Internet,
+    pub(crate) clock: Clock,
+    /// When a certificate that was signed can be used.
+    pub(crate) signed: BTreeMap<String, Duration>,
+    /// Where services really listen.
+    pub(crate) ports: BTreeMap<&'static str, u16>,
     next_id: u32,
 }
 
@@ -35,21 +42,21 @@ pub(crate) const RULES: &[&str] =
     &["/ip/firewall/filter", "/ip/firewall/nat", "/ip/firewall/raw", "/ip/firewall/mangle", "/ipv6/firewall/filter"];
 
 impl Engine {
-    pub(crate) fn new(state: RouterState, internet: Internet) -> Self {
+    pub(crate) fn new(state: RouterState, internet: Internet, clock: Clock) -> Self {
         let ids = state.menus.values().filter_map(Value::as_array).flatten().filter_map(|row| row[".id"].as_str());
         let highest = ids
             .filter_map(|id| u32::from_str_radix(id.trim_start_matches('*'), 16).ok())
             .filter(|id| *id < 0x0100_0000)
             .max();
-        Self { state, internet, next_id: highest.unwrap_or_default() + 1 }
+        let next_id = highest.unwrap_or_default() + 1;
+        Self { state, internet, clock, signed: BTreeMap::new(), ports: BTreeMap::new(), next_id }
     }
 
     pub(crate) fn menu(&self, path: &str) -> Result<&'static Menu, Refusal> {
         let known = Schema::of(&self.state.version).menu(path);
-        let last = path.rsplit('/').next().unwrap_or_default();
         match known {
             Some(menu) if menu.kind != "menu" => Ok(menu),
-            _ => refuse(format!("no such command or directory ({last})")),
+            _ => refuse(format!("no such command or directory ({})", Schema::of(&self.state.version).stranger(path))),
         }
     }
 
@@ -75,14 +82,21 @@ impl Engine {
             for (_, _, name, value) in live.overlay.iter().filter(|(menu, of, _, _)| *menu == path && *of == id) {
                 row.insert((*name).to_owned(), value.as_str().into());
             }
+            if path == "/ip/service"
+                && let Some(port) = self.ports.get(get(row, "name"))
+            {
+                row.insert("port".into(), port.to_string().into());
+            }
             // An absent comment is an empty one.
             if get(row, "comment").is_empty() {
                 row.remove("comment");
             }
         }
         shown.extend(live.rows.into_iter().filter(|(menu, _)| *menu == path).map(|(_, row)| row));
-        if path == "/ip/dhcp-server/lease" {
-            shown.extend(self.own_lease());
+        match path {
+            "/ip/dhcp-server/lease" => shown.extend(self.own_lease()),
+            "/ip/service" if self.state.since(7, 19) => shown.extend(self.own_connection()),
+            _ => {}
         }
         Ok(shown)
     }
@@ -93,6 +107,15 @@ impl Engine {
         let row = json!({
             ".id": "*FFE", "address": serving.address.to_string(), "mac-address": "02:00:5E:10:00:01", "server": serving.server, "host-name": "this-computer",
             "status": "bound", "active-address": serving.address.to_string(), "dynamic": "true", "disabled": "false",
+        });
+        row.as_object().cloned()
+    }
+
+    /// From 7.19 the services list connections too, the asker's own among them.
+    fn own_connection(&self) -> Option<Row> {
+        let row = json!({
+            ".id": "*FFF", "name": "www", "port": "80", "proto": "tcp", "address": "", "dynamic": "true", "disabled": "false", "connection": "true",
+            "local": "192.168.88.1:80", "remote": "192.168.88.10:50000", "invalid": "false",
         });
         row.as_object().cloned()
     }
@@ -131,8 +154,20 @@ impl Engine {
         }
         let mut row: Row =
             properties::defaults(path).iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))).collect();
+        if let Some(stem) = properties::usual_name(path)
+            && !given.contains_key("name")
+        {
+            let taken = |name: &str| self.names("/interface").any(|known| known == name);
+            let free = (1..).map(|number| format!("{stem}{number}")).find(|name| !taken(name));
+            row.insert("name".into(), free.unwrap_or_default().into());
+        }
         self.merge(path, &mut row, &given)?;
-        self.unique(path, &row, None)?;
+        refusals::unique(&self.state, path, &row, None)?;
+        let interface =
+            properties::is_interface(path) && self.names("/interface").any(|name| name == get(&row, "name"));
+        if interface {
+            return refuse("failure: already have interface with such name");
+        }
         let position = match before {
             Some(id) => Some(self.position(path, &id).ok_or(Refusal { status: 400, detail: "no such item".into() })?),
             None => None,
@@ -157,14 +192,21 @@ impl Engine {
         if flag(&row, "dynamic") {
             return refuse("failure: this is configured elsewhere");
         }
+        if path == "/ip/service" && flag(&row, "dynamic") {
+            return refuse("failure: this is configured elsewhere");
+        }
         let id = get(&row, ".id").to_owned();
         row = live::rows(&self.state, path).find(|row| get(row, ".id") == id).cloned().unwrap_or(row);
+        let old_name = get(&row, "name").to_owned();
         self.merge(path, &mut row, given)?;
-        self.unique(path, &row, Some(&id))?;
+        refusals::unique(&self.state, path, &row, Some(&id))?;
         self.derive(path, &mut row);
-        let renamed = given.get("name").map(|_| ());
+        let renamed = given.get("name").map(|_| get(&row, "name").to_owned());
         if let Some(found) = self.list(path).iter_mut().find(|row| row[".id"] == id.as_str()) {
             *found = Value::Object(row);
+        }
+        if let Some(new) = &renamed {
+            self.rename(path, &old_name, new);
         }
         if renamed.is_some() || path == "/interface/ethernet" {
             self.mirror_ethernet();
@@ -191,7 +233,28 @@ impl Engine {
         }
         let id = get(&row, ".id").to_owned();
         self.list(path).retain(|row| row[".id"] != id.as_str());
+        // What named it now shows the number of something that is gone.
+        self.rename(path, get(&row, "name"), &id);
         Ok(())
+    }
+
+    /// What names a record in another menu follows its name.
+    fn rename(&mut self, path: &str, old: &str, new: &str) {
+        if old.is_empty() || old == new {
+            return;
+        }
+        let menu = if properties::is_interface(path) { "/interface" } else { path };
+        for (of, rows) in &mut self.state.menus {
+            for row in rows.as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
+                for (name, value) in row.iter_mut().filter(|(name, _)| properties::reference(of, name) == Some(menu)) {
+                    let text = value.as_str().unwrap_or_default();
+                    let bare = text.strip_prefix('!').unwrap_or(text);
+                    if bare == old && name != "name" {
+                        *value = text.replace(old, new).into();
+                    }
+                }
+            }
+        }
     }
 
     /// Moves a row before another. An unknown destination is silently the end (reference rest-api §6).
@@ -238,7 +301,11 @@ impl Engine {
                     return refuse(format!("input does not match any value of {name}"));
                 }
             }
-            self.plausible(path, name, &text)?;
+            if path == "/ip/service" && name == "certificate" && bare != "none" && !certificates::is_usable(self, bare)
+            {
+                return refuse("input does not match any value of certificate");
+            }
+            refusals::plausible(path, name, &text)?;
             if text.is_empty() && name == "comment" {
                 row.remove(name);
             } else {
@@ -254,70 +321,6 @@ impl Engine {
             self.live().rows.into_iter().filter(|(of, _)| *of == menu).map(|(_, row)| get(&row, "name").to_owned()),
         );
         names.into_iter()
-    }
-
-    fn plausible(&self, path: &str, name: &str, text: &str) -> Result<(), Refusal> {
-        let wrong = || refuse(format!("invalid value for argument {name}"));
-        match (path, name) {
-            ("/ip/address", "address")
-                if text.split('/').next().is_none_or(|ip| ip.parse::<std::net::Ipv4Addr>().is_err()) =>
-            {
-                wrong()
-            }
-            ("/interface/vlan", "vlan-id") if !text.parse::<u16>().is_ok_and(|id| (1..=4095).contains(&id)) => {
-                refuse("value of vlan-id out of range (1..4095)")
-            }
-            ("/ip/dhcp-server/network", "address") => match text.parse::<ipnet::Ipv4Net>() {
-                Ok(net) if net.trunc() == net => Ok(()),
-                Ok(_) => refuse("failure: invalid network"),
-                Err(_) => wrong(),
-            },
-            ("/ip/pool", "ranges")
-                if text
-                    .split(',')
-                    .any(|range| range.split('-').any(|ip| ip.parse::<std::net::Ipv4Addr>().is_err())) =>
-            {
-                refuse("value of range expects range of ip addresses")
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// Duplicates are refused only against entries that are switched on (reference rest-api §5).
-    fn unique(&self, path: &str, row: &Row, own: Option<&str>) -> Result<(), Refusal> {
-        if !enabled(row) {
-            return Ok(());
-        }
-        let others =
-            || live::rows(&self.state, path).filter(move |other| Some(get(other, ".id")) != own && enabled(other));
-        let same = |names: &[&str]| {
-            others()
-                .any(|other| names.iter().all(|name| !get(row, name).is_empty() && get(other, name) == get(row, name)))
-        };
-        let says = match path {
-            "/ip/address" if same(&["address", "interface"]) => "failure: already have such address",
-            "/ip/pool" if same(&["name"]) => "failure: pool with such name exists",
-            "/ip/dhcp-client" if same(&["interface"]) => "failure: dhcp-client on that interface already exists",
-            "/ip/dhcp-server" if same(&["name"]) => "failure: server with such name already exists",
-            "/ip/dhcp-server/network" if same(&["address"]) => "failure: such network already exists",
-            "/ip/dhcp-server/lease" if same(&["mac-address", "server"]) => {
-                "failure: already have static lease for this client"
-            }
-            "/ip/dhcp-server/lease" if same(&["address", "server"]) => {
-                "failure: already have static lease with this IP address"
-            }
-            "/ip/dns/static" if same(&["name", "type", "address"]) => "failure: entry already exists",
-            "/interface/list/member" if same(&["list", "interface"]) => "failure: already have such entry",
-            "/interface/bridge/port" if same(&["interface"]) => "failure: device already added as bridge port",
-            "/interface/vlan" | "/interface/bridge" | "/interface/pppoe-client" | "/interface/list"
-                if same(&["name"]) =>
-            {
-                "failure: already have interface with such name"
-            }
-            "/user" if same(&["name"]) => "failure: user with the same name already exists",
-            _ => return Ok(()),
-        };
-        refuse(says)
     }
 
     /// What the router works out from what it was given.

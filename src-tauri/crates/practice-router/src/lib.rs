@@ -11,19 +11,25 @@
 //! assert_eq!(answer.status, 200);
 //! # Ok::<(), &'static str>(())
 //! ```
+mod certificates;
+mod clock;
 mod commands;
 mod engine;
+mod firewall;
 mod internet;
 mod live;
 mod packets;
 mod properties;
+mod refusals;
 mod rest;
 mod router;
 mod schema;
 mod script;
 mod server;
 pub mod state;
+mod users;
 
+pub use clock::Clock;
 pub use internet::{Internet, InternetError};
 pub use packets::LanProbe;
 pub use router::{Answer, Fault, Options, Recorded, Router};

@@ -43,6 +43,16 @@ pub(crate) struct Live {
     pub(crate) gateway: Option<String>,
 }
 
+impl Live {
+    /// The router's address on an interface.
+    pub(crate) fn address_on(&self, state: &RouterState, interface: &str) -> Option<Ipv4Addr> {
+        let dynamic = self.rows.iter().filter(|(menu, _)| *menu == "/ip/address").map(|(_, row)| row);
+        let mut all = rows(state, "/ip/address").filter(|row| enabled(row)).chain(dynamic);
+        let row = all.find(|row| get(row, "interface") == interface)?;
+        get(row, "address").parse::<Ipv4Net>().ok().map(|net| net.addr())
+    }
+}
+
 /// Rows of a list menu in the state.
 pub(crate) fn rows<'a>(state: &'a RouterState, menu: &str) -> impl Iterator<Item = &'a Row> {
     state.menus.get(menu).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object)
@@ -55,14 +65,28 @@ fn row(value: Value) -> Row {
     }
 }
 
+/// The socket that the provider's line is plugged into.
+pub(crate) fn socket(state: &RouterState) -> &str {
+    let first = state.board.get("ports").and_then(|ports| ports[0].as_str()).unwrap_or("ether1");
+    // It may have been given another name.
+    let named = rows(state, "/interface/ethernet").find(|row| get(row, "default-name") == first);
+    named.map_or(first, |row| get(row, "name"))
+}
+
 /// The tag with which an interface reaches the provider's line; `None` when it does not.
 fn line(state: &RouterState, interface: &str) -> Option<Option<u16>> {
-    let first = state.board.get("ports").and_then(|ports| ports[0].as_str()).unwrap_or("ether1");
-    if interface == first {
+    let socket = socket(state);
+    if rows(state, "/interface/ethernet").any(|row| get(row, "name") == socket && !enabled(row)) {
+        return None;
+    }
+    // A port of a bridge has no life of its own: the bridge is on the line.
+    let port = rows(state, "/interface/bridge/port").find(|row| get(row, "interface") == socket && enabled(row));
+    let end = port.map_or(socket, |row| get(row, "bridge"));
+    if interface == end {
         return Some(None);
     }
     let vlan = rows(state, "/interface/vlan").find(|row| get(row, "name") == interface && enabled(row))?;
-    if get(vlan, "interface") == first { get(vlan, "vlan-id").parse().ok().map(Some) } else { None }
+    if get(vlan, "interface") == end { get(vlan, "vlan-id").parse().ok().map(Some) } else { None }
 }
 
 /// A PPPoE client's state.
@@ -77,8 +101,9 @@ pub(crate) fn login(state: &RouterState, internet: &Internet, client: &Row) -> L
     if get(client, "user") == user && get(client, "password") == password { Login::Connected } else { Login::Refused }
 }
 
-/// A possible default route: distance, interface, gateway as shown, whether the provider takes the packets.
+/// A possible default route: `.id`, distance, interface, gateway as shown, whether the provider takes the packets.
 struct Way {
+    id: String,
     distance: u32,
     interface: String,
     gateway: String,
@@ -98,6 +123,13 @@ pub(crate) fn live(state: &RouterState, internet: &Internet) -> Live {
         if used.iter().all(|way| way.real) {
             live.way_out = used.first().map(|way| way.interface.clone());
             live.gateway = used.first().map(|way| way.gateway.clone());
+        }
+        for way in ways.iter().filter(|way| way.distance > nearest) {
+            live.overlay.retain(|(_, id, name, _)| (id, *name) != (&way.id, "active"));
+            let routes = live.rows.iter_mut().filter(|(menu, row)| *menu == "/ip/route" && get(row, ".id") == way.id);
+            routes.for_each(|(_, row)| {
+                row.remove("active");
+            });
         }
     }
     live
@@ -119,10 +151,13 @@ fn interfaces(state: &RouterState, internet: &Internet, live: &mut Live) {
                 continue;
             }
             live.overlay.push((menu, id.clone(), "running", running.to_string()));
-            live.rows.push(("/interface", row(json!({
-                ".id": format!("*{:X}", 0xE00 + live.rows.len()), "name": name, "type": kind, "mtu": "1500", "running": running.to_string(),
-                "disabled": (!enabled(record)).to_string(), "dynamic": "false",
-            }))));
+            live.rows.push((
+                "/interface",
+                row(json!({
+                    ".id": id, "name": name, "type": kind, "mtu": "1500", "running": running.to_string(),
+                    "disabled": (!enabled(record)).to_string(), "dynamic": "false",
+                })),
+            ));
         }
     }
 }
@@ -155,13 +190,7 @@ fn dhcp_clients(state: &RouterState, internet: &Internet, live: &mut Live, ways:
             live.dynamic_servers.push(DHCP_DNS);
         }
         if get(client, "add-default-route") != "no" {
-            ways.push(Way {
-                distance: distance(client),
-                interface: interface.to_owned(),
-                gateway: DHCP_GATEWAY.to_owned(),
-                real: true,
-            });
-            default_route(live, DHCP_GATEWAY, interface, "dhcp");
+            ways.push(default_route(live, client, DHCP_GATEWAY, interface, "dhcp"));
         }
     }
 }
@@ -177,19 +206,9 @@ fn pppoe_clients(state: &RouterState, internet: &Internet, live: &mut Live, ways
             live.dynamic_servers.push(PPPOE_DNS);
         }
         if get(client, "add-default-route") == "true" {
-            ways.push(Way {
-                distance: distance(client),
-                interface: name.to_owned(),
-                gateway: name.to_owned(),
-                real: true,
-            });
-            default_route(live, name, name, "vpn");
+            ways.push(default_route(live, client, name, name, "vpn"));
         }
     }
-}
-
-fn distance(client: &Row) -> u32 {
-    get(client, "default-route-distance").parse().unwrap_or(1)
 }
 
 fn connected_and_static(state: &RouterState, internet: &Internet, live: &mut Live, ways: &mut Vec<Way>) {
@@ -226,7 +245,7 @@ fn connected_and_static(state: &RouterState, internet: &Internet, live: &mut Liv
             continue;
         };
         live.overlay.push(("/ip/route", id.clone(), "active", "true".to_owned()));
-        live.overlay.push(("/ip/route", id, "immediate-gw", format!("{gateway}%{interface}")));
+        live.overlay.push(("/ip/route", id.clone(), "immediate-gw", format!("{gateway}%{interface}")));
         let real = match internet {
             Internet::Static { address, gateway: theirs, vlan } => {
                 let tagged = line(state, &interface);
@@ -238,7 +257,7 @@ fn connected_and_static(state: &RouterState, internet: &Internet, live: &mut Liv
             Internet::None | Internet::Dhcp { .. } | Internet::Pppoe { .. } => false,
         };
         let distance = get(route, "distance").parse().unwrap_or(1);
-        ways.push(Way { distance, interface, gateway: gateway.to_owned(), real });
+        ways.push(Way { id, distance, interface, gateway: gateway.to_owned(), real });
     }
 }
 
@@ -250,11 +269,14 @@ fn dynamic_address(live: &mut Live, address: &str, network: &str, interface: &st
     }))));
 }
 
-fn default_route(live: &mut Live, gateway: &str, interface: &str, flag: &str) {
+/// The route that a client brings with it.
+fn default_route(live: &mut Live, client: &Row, gateway: &str, interface: &str, flag: &str) -> Way {
     let id = format!("*8000{:04X}", live.rows.len());
+    let distance: u32 = get(client, "default-route-distance").parse().unwrap_or(1);
     let immediate = if gateway == interface { interface.to_owned() } else { format!("{gateway}%{interface}") };
     live.rows.push(("/ip/route", row(json!({
-        ".id": id, "dst-address": "0.0.0.0/0", "gateway": gateway, "immediate-gw": immediate, "distance": "1", "scope": "30", "routing-table": "main",
-        flag: "true", "dynamic": "true", "active": "true",
+        ".id": id, "dst-address": "0.0.0.0/0", "gateway": gateway, "immediate-gw": immediate, "distance": distance.to_string(), "scope": "30",
+        "routing-table": "main", flag: "true", "dynamic": "true", "active": "true",
     }))));
+    Way { id, distance, interface: interface.to_owned(), gateway: gateway.to_owned(), real: true }
 }

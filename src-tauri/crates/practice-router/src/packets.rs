@@ -1,14 +1,16 @@
 //! Packets of a device at home, and of a stranger, walked through the records.
-//!
-//! A matcher that is not known here makes its rule not match: the practice router errs on the open
-//! side, so that a test that expects "closed" has to earn it.
 use crate::{
     Internet, RouterState,
+    firewall::{Packet, covers, is_hidden, passes},
     live::{self, Live, Row, rows},
     properties::{enabled, get},
 };
 use ipnet::Ipv4Net;
 use std::net::Ipv4Addr;
+
+/// A stranger's address, and the number that a device at home asks for (RFC 5737).
+const STRANGER: Ipv4Addr = Ipv4Addr::new(192, 0, 2, 66);
+const FAR_AWAY: Ipv4Addr = Ipv4Addr::new(192, 0, 2, 80);
 
 /// What a device gets that is plugged in at home.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,17 +25,6 @@ pub struct LanProbe {
     pub internet: bool,
     /// Whether names are found for it.
     pub names: bool,
-}
-
-/// The first packet of a connection.
-#[derive(Debug, Clone)]
-struct Packet<'a> {
-    chain: &'a str,
-    protocol: &'a str,
-    port: u16,
-    from: &'a str,
-    to: Option<&'a str>,
-    source: Option<Ipv4Addr>,
 }
 
 /// The server that serves the home, its interface, and what it gives.
@@ -67,33 +58,34 @@ pub(crate) fn lan_probe(state: &RouterState, internet: &Internet) -> LanProbe {
             .filter(|row| enabled(row) && get(row, "interface") == serving.interface)
             .any(|row| get(row, "address").parse::<Ipv4Net>().is_ok_and(|net| Some(net.addr()) == address))
     };
-    let out = live.way_out.as_deref();
-    let packet = Packet {
-        chain: "forward",
-        protocol: "tcp",
-        port: 443,
-        from: serving.interface,
-        to: out,
-        source: Some(serving.address),
+    let gets_out = |protocol: &str, port: u16, target: Ipv4Addr| {
+        let to = live.way_out.as_deref();
+        let (from, source) = (serving.interface, serving.address);
+        let packet = Packet { protocol, port, from, to, source, target: Some(target) };
+        to.is_some() && is_router(gateway) && passes(state, &packet) && is_hidden(state, &packet)
     };
-    let through = out.is_some() && passes(state, "/ip/firewall/filter", &packet) && is_hidden(state, &packet);
-    let asks = Packet { chain: "input", protocol: "udp", port: 53, to: None, ..packet.clone() };
-    let names = is_router(dns)
-        && passes(state, "/ip/firewall/filter", &asks)
-        && answers_others(state)
-        && resolves(state, &live);
-    LanProbe { address: Some(serving.address), gateway, dns, internet: is_router(gateway) && through, names }
+    let asks_router = || {
+        let (from, source) = (serving.interface, serving.address);
+        let packet = Packet { protocol: "udp", port: 53, from, to: None, source, target: dns };
+        passes(state, &packet) && answers_others(state) && resolves(state, &live)
+    };
+    // A resolver elsewhere is asked through the router.
+    let names = if is_router(dns) { asks_router() } else { dns.is_some_and(|dns| gets_out("udp", 53, dns)) };
+    LanProbe { address: Some(serving.address), gateway, dns, internet: gets_out("tcp", 443, FAR_AWAY), names }
 }
 
 /// Whether a stranger's packet reaches something on the router.
 pub(crate) fn wan_probe(state: &RouterState, internet: &Internet, protocol: &str, port: u16) -> bool {
     let live = live::live(state, internet);
-    let first = state.board.get("ports").and_then(|ports| ports[0].as_str()).unwrap_or("ether1");
-    let from = live.way_out.as_deref().unwrap_or(first);
-    let packet = Packet { chain: "input", protocol, port, from, to: None, source: None };
-    let listens =
-        rows(state, "/ip/service").any(|row| enabled(row) && protocol == "tcp" && get(row, "port") == port.to_string());
-    (listens || (port == 53 && answers_others(state))) && passes(state, "/ip/firewall/filter", &packet)
+    let from = live.way_out.as_deref().unwrap_or(live::socket(state));
+    let packet = Packet { protocol, port, from, to: None, source: STRANGER, target: live.address_on(state, from) };
+    let listens = rows(state, "/ip/service").any(|row| {
+        let allowed = get(row, "address");
+        let lets_in = allowed.is_empty() || allowed.split(',').any(|part| covers(part, STRANGER));
+        enabled(row) && lets_in && protocol == "tcp" && get(row, "port") == port.to_string()
+    });
+    let somebody = listens || protocol == "icmp" || (port == 53 && answers_others(state));
+    somebody && passes(state, &packet)
 }
 
 fn answers_others(state: &RouterState) -> bool {
@@ -105,7 +97,7 @@ pub(crate) fn resolves(state: &RouterState, live: &Live) -> bool {
     let plain = !setting(state, "/ip/dns", "servers").is_empty() || !live.dynamic_servers.is_empty();
     let private = !setting(state, "/ip/dns", "use-doh-server").is_empty();
     // While names are asked for in private, plain servers only find the private server's own name.
-    live.way_out.is_some() && plain && (!private || trusts(state))
+    live.way_out.is_some() && if private { (plain || is_numeric(state)) && trusts(state) } else { plain }
 }
 
 fn trusts(state: &RouterState) -> bool {
@@ -115,78 +107,12 @@ fn trusts(state: &RouterState) -> bool {
     state.since(7, 19) && setting(state, "/certificate/settings", "builtin-trust-anchors") == "trusted"
 }
 
+/// Whether the private server is named by its number, so that nobody has to be asked where it is.
+fn is_numeric(state: &RouterState) -> bool {
+    let host = setting(state, "/ip/dns", "use-doh-server").split('/').nth(2).unwrap_or_default();
+    host.split(':').next().is_some_and(|host| host.parse::<Ipv4Addr>().is_ok())
+}
+
 pub(crate) fn setting<'a>(state: &'a RouterState, menu: &str, name: &str) -> &'a str {
     state.menus.get(menu).and_then(|record| record.get(name)).and_then(serde_json::Value::as_str).unwrap_or_default()
-}
-
-/// Source NAT on the way out: without it the provider does not know where to send the answer.
-fn is_hidden(state: &RouterState, packet: &Packet<'_>) -> bool {
-    let nat = Packet { chain: "srcnat", ..packet.clone() };
-    let rule = rows(state, "/ip/firewall/nat")
-        .find(|rule| get(rule, "chain") == "srcnat" && enabled(rule) && matches(state, rule, &nat));
-    rule.is_some_and(|rule| matches!(get(rule, "action"), "masquerade" | "src-nat"))
-}
-
-/// The first rule that matches decides; without one RouterOS accepts.
-fn passes(state: &RouterState, menu: &str, packet: &Packet<'_>) -> bool {
-    for rule in rows(state, menu).filter(|rule| get(rule, "chain") == packet.chain && enabled(rule)) {
-        if !matches(state, rule, packet) {
-            continue;
-        }
-        match get(rule, "action") {
-            "accept" | "fasttrack-connection" | "" => return true,
-            "drop" | "reject" | "tarpit" => return false,
-            _ => {}
-        }
-    }
-    true
-}
-
-const NO_MATCHERS: &[&str] = &[
-    ".id",
-    "chain",
-    "action",
-    "comment",
-    "disabled",
-    "dynamic",
-    "invalid",
-    "bytes",
-    "packets",
-    "log",
-    "log-prefix",
-    "hw-offload",
-    "to-addresses",
-    "to-ports",
-];
-
-fn matches(state: &RouterState, rule: &Row, packet: &Packet<'_>) -> bool {
-    rule.iter().filter(|(name, _)| !NO_MATCHERS.contains(&name.as_str())).all(|(name, value)| {
-        let value = value.as_str().unwrap_or_default();
-        let (negated, value) = value.strip_prefix('!').map_or((false, value), |rest| (true, rest));
-        let plain = match name.as_str() {
-            "connection-state" => value.split(',').any(|word| word == "new"),
-            "connection-nat-state" => false,
-            "protocol" => value == packet.protocol,
-            "dst-port" => value.split(',').any(|port| port == packet.port.to_string()),
-            "in-interface" => value == packet.from,
-            "in-interface-list" => is_member(state, value, packet.from),
-            "out-interface" => packet.to == Some(value),
-            "out-interface-list" => packet.to.is_some_and(|to| is_member(state, value, to)),
-            "ipsec-policy" => value.ends_with("none"),
-            "src-address" => packet.source.is_some_and(|source| {
-                value.parse::<Ipv4Net>().is_ok_and(|net| net.contains(&source)) || value.parse() == Ok(source)
-            }),
-            _ => return false,
-        };
-        plain != negated
-    })
-}
-
-fn is_member(state: &RouterState, list: &str, interface: &str) -> bool {
-    match list {
-        "all" => true,
-        "none" => false,
-        _ => rows(state, "/interface/list/member")
-            .any(|row| get(row, "list") == list && get(row, "interface") == interface && enabled(row)),
-    }
 }

@@ -203,6 +203,21 @@ pub(crate) fn reference(menu: &str, name: &str) -> Option<&'static str> {
     }
 }
 
+/// Whether the records of a menu are interfaces, which share one space of names.
+pub(crate) fn is_interface(menu: &str) -> bool {
+    ["/interface/ethernet", "/interface/vlan", "/interface/bridge", "/interface/pppoe-client"].contains(&menu)
+}
+
+/// What an interface is called that was given no name, but for its number.
+pub(crate) fn usual_name(menu: &str) -> Option<&'static str> {
+    match menu {
+        "/interface/vlan" => Some("vlan"),
+        "/interface/bridge" => Some("bridge"),
+        "/interface/pppoe-client" => Some("pppoe-out"),
+        _ => None,
+    }
+}
+
 /// A record's text property, empty when absent.
 pub(crate) fn get<'a>(record: &'a Map<String, Value>, name: &str) -> &'a str {
     record.get(name).and_then(Value::as_str).unwrap_or_default()

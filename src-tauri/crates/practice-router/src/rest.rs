@@ -1,6 +1,6 @@
 //! The REST API: paths, verbs, status codes and bodies (reference rest-api §3 to §6).
 use crate::{
-    commands,
+    certificates, commands,
     engine::{Engine, RULES, Refusal, refuse},
     live::{self, Login, Row},
     properties::{get, text},
@@ -36,12 +36,18 @@ impl From<Refusal> for Reply {
     }
 }
 
+/// The answer to who may not.
+pub(crate) fn not_permitted() -> Reply {
+    Refusal { status: 500, detail: "not enough permissions (9)".into() }.into()
+}
+
 /// Carries a request out. `path` begins behind `/rest`.
 pub(crate) fn answer(engine: &mut Engine, method: &str, path: &str, body: Option<&Value>) -> Reply {
     count(engine);
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
     if path.contains("%2A") || path.contains("%2a") {
-        return Refusal { status: 400, detail: "no such command prefix".into() }.into();
+        let detail = if method == "GET" { "no such command prefix" } else { NO_IDENTIFIER };
+        return Refusal { status: 400, detail: detail.into() }.into();
     }
     let path = path.replace("%20", " ").replace("%2F", "\u{1}");
     let empty = Map::new();
@@ -102,28 +108,17 @@ fn read(engine: &mut Engine, path: &str, query: &str) -> Result<Reply, Refusal> 
     }
     if let Ok(menu) = engine.menu(path) {
         let mut rows = engine.shown(path)?;
-        if path == "/ip/service" && engine.state.since(7, 19) {
-            rows.push(asker());
-        }
         if menu.is_settings() {
             return Ok(Reply::ok(rows.pop().map_or(Value::Null, Value::Object)));
         }
         return Ok(Reply::ok(filtered(rows, query)));
     }
     let (menu, key) = split(path)?;
-    if engine.menu(menu)?.is_settings() {
+    let is_command = ["print", "add", "set", "remove", "move", "enable", "disable"].contains(&key);
+    if engine.menu(menu).or_else(|_| engine.menu(path))?.is_settings() || is_command {
         return refuse("no such command");
     }
     Ok(Reply::ok(Value::Object(engine.find(menu, key)?)))
-}
-
-/// From 7.19 the services list connections too, the asker's own among them.
-fn asker() -> Row {
-    let row = json!({
-        ".id": "*FFF", "name": "www", "port": "80", "proto": "tcp", "address": "", "dynamic": "true", "disabled": "false", "connection": "true",
-        "local": "192.168.88.1:80", "remote": "192.168.88.10:50000", "invalid": "false",
-    });
-    row.as_object().cloned().unwrap_or_default()
 }
 
 /// `?a=b&c=d` are exact and all must hold; `.proplist` keeps `.id`.
@@ -139,6 +134,41 @@ fn filtered(rows: Vec<Row>, query: &str) -> Value {
         Value::Object(row)
     };
     rows.into_iter().filter(fits).map(cut).collect()
+}
+
+/// A list that is given as JSON or as words with commas.
+fn words(value: &Value) -> Vec<String> {
+    match value {
+        Value::Array(words) => words.iter().map(text).collect(),
+        other => text(other).replace(' ', "").split(',').map(str::to_owned).collect(),
+    }
+}
+
+/// `.query`: `name=value`, `name` (is there), `-name` (is not), and `#|`, `#&`, `#!` on what came before.
+fn queried(rows: Vec<Row>, query: Option<&Value>) -> Vec<Row> {
+    let query: Vec<String> = query.map(words).unwrap_or_default();
+    let fits = |row: &Row| {
+        let mut stack: Vec<bool> = Vec::new();
+        for word in &query {
+            match word.as_str() {
+                "#|" | "#&" => {
+                    let (second, first) = (stack.pop().unwrap_or(true), stack.pop().unwrap_or(true));
+                    stack.push(if word == "#|" { first || second } else { first && second });
+                }
+                "#!" => {
+                    let last = stack.pop().unwrap_or(true);
+                    stack.push(!last);
+                }
+                _ => stack.push(match (word.split_once('='), word.strip_prefix('-')) {
+                    (Some((name, value)), _) => get(row, name) == value,
+                    (None, Some(name)) => !row.contains_key(name),
+                    (None, None) => row.contains_key(word),
+                }),
+            }
+        }
+        stack.into_iter().all(|holds| holds)
+    };
+    rows.into_iter().filter(fits).collect()
 }
 
 fn split(path: &str) -> Result<(&str, &str), Refusal> {
@@ -172,7 +202,9 @@ fn delete(engine: &mut Engine, path: &str) -> Result<Reply, Refusal> {
         return refuse(NO_IDENTIFIER);
     }
     let (menu, key) = split(path)?;
-    engine.menu(menu)?;
+    if !engine.menu(menu)?.can_add() {
+        return refuse(NO_IDENTIFIER);
+    }
     engine.remove(menu, key)?;
     Ok(Reply { status: 204, body: None, location: None })
 }
@@ -180,6 +212,9 @@ fn delete(engine: &mut Engine, path: &str) -> Result<Reply, Refusal> {
 fn post(engine: &mut Engine, path: &str, body: &Map<String, Value>) -> Result<Reply, Refusal> {
     if engine.menu(path).is_ok() {
         return refuse("no such command");
+    }
+    if path == "/certificate/sign" {
+        return certificates::sign(engine, body).map(Reply::ok);
     }
     if let Some(result) = commands::run(engine, path, body) {
         return result.map(Reply::ok);
@@ -196,10 +231,16 @@ fn post(engine: &mut Engine, path: &str, body: &Map<String, Value>) -> Result<Re
             done
         }
         ("print", _) => {
-            let rows = engine.shown(menu)?;
-            let list = rest.get(".proplist").map(|list| text(list).replace(' ', "")).unwrap_or_default();
-            let query = if list.is_empty() { String::new() } else { format!(".proplist={list}") };
-            Ok(Reply::ok(filtered(rows, &query)))
+            let rows = queried(engine.shown(menu)?, rest.get(".query"));
+            if rest.contains_key("count-only") {
+                return Ok(Reply::ok(json!({ "ret": rows.len().to_string() })));
+            }
+            let list = rest.get(".proplist").map(words).unwrap_or_default();
+            let cut = |mut row: Row| {
+                row.retain(|name, _| list.is_empty() || list.contains(name));
+                Value::Object(row)
+            };
+            Ok(Reply::ok(rows.into_iter().map(cut).collect()))
         }
         ("add", false) => {
             let row = engine.add(menu, &rest)?;

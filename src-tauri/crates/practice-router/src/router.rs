@@ -1,5 +1,7 @@
 //! The practice router without sockets: one request at a time, recorded.
-use crate::{Internet, LanProbe, RouterState, ScriptError, engine::Engine, packets, rest, script};
+use crate::{
+    Clock, Internet, LanProbe, RouterState, ScriptError, certificates, engine::Engine, packets, rest, script, users,
+};
 use rand::Rng;
 use serde_json::{Value, json};
 use std::{
@@ -22,6 +24,8 @@ pub struct Options {
     pub password: Option<String>,
     /// Whether it starts with a certificate and `www-ssl` on.
     pub https: bool,
+    /// Its time.
+    pub clock: Clock,
 }
 
 impl Default for Options {
@@ -35,6 +39,7 @@ impl Default for Options {
             user: "admin".into(),
             password: None,
             https: false,
+            clock: Clock::real(),
         }
     }
 }
@@ -127,7 +132,6 @@ pub struct Router {
     user: String,
     password: String,
     latency: Duration,
-    https: bool,
 }
 
 impl std::fmt::Debug for Router {
@@ -139,20 +143,32 @@ impl std::fmt::Debug for Router {
 impl Router {
     /// Switches a router on.
     pub fn new(options: Options) -> Self {
-        let Options { mut state, internet, latency, user, password, https } = options;
+        let Options { mut state, internet, latency, user, password, https, clock } = options;
         let password = password.unwrap_or_else(random_password);
-        state.secrets.insert("/user".into(), json!({ user.clone(): { "password": password } }));
-        let engine = Engine::new(state, internet);
+        let users = state.secrets.entry("/user").or_insert_with(|| json!({}));
+        users[&user] = json!({ "password": password });
+        let mut engine = Engine::new(state, internet, clock);
+        if https {
+            certificates::install(&mut engine);
+        }
+        certificates::complete(&mut engine);
         let inner = Inner { engine, requests: Vec::new(), fault: None, writes: 0 };
-        Self { inner: Arc::new(Mutex::new(inner)), user, password, latency, https }
+        Self { inner: Arc::new(Mutex::new(inner)), user, password, latency }
     }
 
-    /// Carries out a request; `path` begins behind `/rest`.
+    /// Carries out a request of the administrator; `path` begins behind `/rest`.
     pub fn handle(&self, method: &str, path: &str, body: Option<&Value>) -> Answer {
-        self.deliver(method, path, body, &[]).0
+        self.deliver(&self.user, method, path, body, &[]).0
     }
 
-    pub(crate) fn deliver(&self, method: &str, path: &str, body: Option<&Value>, raw: &[u8]) -> (Answer, Delivery) {
+    pub(crate) fn deliver(
+        &self,
+        user: &str,
+        method: &str,
+        path: &str,
+        body: Option<&Value>,
+        raw: &[u8],
+    ) -> (Answer, Delivery) {
         let mut inner = self.lock();
         let is_write = matches!(method, "PUT" | "PATCH" | "DELETE") || (method == "POST" && is_writing_command(path));
         let fault = if is_write { inner.take_fault() } else { None };
@@ -169,6 +185,9 @@ impl Router {
                 (rest::answer(&mut inner.engine, method, path, body), Delivery::Cut)
             }
             Some(Fault::Hang { .. }) => (rest::answer(&mut inner.engine, method, path, body), Delivery::Never),
+            None if is_write && !users::may(&inner.engine.state, user, "write") => {
+                (rest::not_permitted(), Delivery::Sent)
+            }
             None => (rest::answer(&mut inner.engine, method, path, body), Delivery::Sent),
         };
         let answer = Answer { status: reply.status, body: reply.body, location: reply.location };
@@ -196,8 +215,10 @@ impl Router {
     /// Replaces everything that it holds.
     pub fn set_state(&self, state: RouterState) {
         let mut inner = self.lock();
-        let internet = inner.engine.internet.clone();
-        inner.engine = Engine::new(state, internet);
+        let (internet, clock) = (inner.engine.internet.clone(), inner.engine.clock.clone());
+        let ports = std::mem::take(&mut inner.engine.ports);
+        inner.engine = Engine::new(state, internet, clock);
+        inner.engine.ports = ports;
     }
 
     /// Plugs another line in.
@@ -245,9 +266,14 @@ impl Router {
         self.latency
     }
 
-    /// Whether it speaks TLS.
-    pub(crate) fn https(&self) -> bool {
-        self.https
+    /// Notes the port at which a service really listens.
+    pub(crate) fn listens(&self, service: &'static str, port: u16) {
+        self.lock().engine.ports.insert(service, port);
+    }
+
+    /// Whether name and password are right at this moment.
+    pub(crate) fn lets_in(&self, user: &str, password: &str) -> bool {
+        users::lets_in(&self.lock().engine.state, user, password)
     }
 
     /// Whether a service lets anybody in.
@@ -283,7 +309,7 @@ impl Inner {
 }
 
 fn is_writing_command(path: &str) -> bool {
-    ["/set", "/add", "/remove", "/move", "/enable", "/disable"].iter().any(|end| path.ends_with(end))
+    ["/set", "/add", "/remove", "/move", "/enable", "/disable", "/sign"].iter().any(|end| path.ends_with(end))
 }
 
 /// Like a sticker's: capitals and digits that cannot be mistaken for one another.

@@ -50,6 +50,17 @@ impl Schema {
     pub(crate) fn menu(&self, path: &str) -> Option<&Menu> {
         self.paths.get(path)
     }
+
+    /// The first word of a path that leads nowhere.
+    pub(crate) fn stranger<'a>(&self, path: &'a str) -> &'a str {
+        let ends = path.match_indices('/').map(|(at, _)| at).skip(1).chain([path.len()]);
+        let known = |part: &str| {
+            let below = format!("{part}/");
+            self.paths.contains_key(part) || self.paths.keys().any(|path| path.starts_with(&below))
+        };
+        let first = ends.map(|end| &path[..end]).find(|part| !known(part)).unwrap_or(path);
+        first.rsplit('/').next().unwrap_or_default()
+    }
 }
 
 /// The trees are part of the program: a test reads them, so an empty tree here is never seen.

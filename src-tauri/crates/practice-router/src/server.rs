@@ -1,5 +1,8 @@
-//! The practice router on loopback, over HTTP and, when asked for, HTTPS.
-use crate::router::{Delivery, Router};
+//! The practice router on loopback: its services over HTTP and HTTPS, as `/ip/service` has them.
+use crate::{
+    certificates,
+    router::{Delivery, Router},
+};
 use axum::{
     Router as Axum,
     body::{Body, Bytes},
@@ -7,22 +10,28 @@ use axum::{
     http::{HeaderMap, Method, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
-use axum_server::{Handle, tls_rustls::RustlsConfig};
 use base64::{Engine, engine::general_purpose::STANDARD};
+use hyper_util::{rt::TokioIo, service::TowerToHyperService};
 use serde_json::{Value, json};
 use std::{
     io,
-    net::{Ipv4Addr, SocketAddr, TcpListener},
+    net::{Ipv4Addr, SocketAddr},
     sync::Arc,
 };
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    net::{TcpListener, TcpStream},
+    sync::watch,
+};
+use tokio_rustls::TlsAcceptor;
 
-/// A practice router that listens. It ends with `stop`, or with the program.
+/// A practice router that listens, until it is stopped or dropped.
 #[derive(Debug)]
 pub struct Server {
     router: Router,
     http: SocketAddr,
-    https: Option<SocketAddr>,
-    handles: Vec<Handle<SocketAddr>>,
+    https: SocketAddr,
+    running: watch::Sender<bool>,
 }
 
 #[derive(Clone)]
@@ -34,31 +43,25 @@ struct Shared {
 }
 
 impl Server {
-    /// Listens on random ports of loopback.
+    /// Listens on random ports of loopback. `/ip/service` shows these ports, because ports always
+    /// come from there; a service that is off refuses.
     ///
     /// # Errors
-    /// The system gives no port, or the certificate cannot be made.
-    #[expect(clippy::unused_async, reason = "it needs the caller's run-time, and says so by being async")]
+    /// The system gives no port.
     pub async fn start(router: Router) -> io::Result<Self> {
         let turn = Arc::new(tokio::sync::Mutex::new(()));
-        let mut handles = Vec::new();
-        let shared = |service| Shared { router: router.clone(), turn: turn.clone(), service };
-        let listener = listen()?;
-        let http = listener.local_addr()?;
-        let handle = Handle::new();
-        let server = axum_server::from_tcp(listener)?.handle(handle.clone());
-        tokio::spawn(server.serve(app(shared("www")).into_make_service()));
-        handles.push(handle);
-        let mut https = None;
-        if router.https() {
-            let listener = listen()?;
-            https = Some(listener.local_addr()?);
-            let handle = Handle::new();
-            let server = axum_server::from_tcp_rustls(listener, certificate()?)?.handle(handle.clone());
-            tokio::spawn(server.serve(app(shared("www-ssl")).into_make_service()));
-            handles.push(handle);
-        }
-        Ok(Self { router, http, https, handles })
+        let (running, _) = watch::channel(true);
+        let listen = async |service: &'static str| {
+            let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+            let address = listener.local_addr()?;
+            router.listens(service, address.port());
+            let shared = Shared { router: router.clone(), turn: turn.clone(), service };
+            tokio::spawn(accept(listener, shared, running.subscribe()));
+            io::Result::Ok(address)
+        };
+        let http = listen("www").await?;
+        let https = listen("www-ssl").await?;
+        Ok(Self { router, http, https, running })
     }
 
     /// Where it speaks clear text.
@@ -66,9 +69,9 @@ impl Server {
         format!("http://{}", self.http)
     }
 
-    /// Where it speaks TLS.
-    pub fn https_url(&self) -> Option<String> {
-        self.https.map(|address| format!("https://{address}"))
+    /// Where it speaks TLS, as soon as `www-ssl` is on and has a certificate.
+    pub fn https_url(&self) -> String {
+        format!("https://{}", self.https)
     }
 
     /// Its administrator.
@@ -88,38 +91,53 @@ impl Server {
 
     /// Stops listening.
     pub async fn stop(self) {
-        for handle in &self.handles {
-            handle.shutdown();
-        }
+        self.running.send_replace(false);
         tokio::task::yield_now().await;
     }
 }
 
-fn listen() -> io::Result<TcpListener> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
-    listener.set_nonblocking(true)?;
-    Ok(listener)
+/// Takes connections until the router is stopped.
+async fn accept(listener: TcpListener, shared: Shared, mut running: watch::Receiver<bool>) {
+    loop {
+        let stream = tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => stream,
+                Err(_) => continue,
+            },
+            _ = running.changed() => return,
+        };
+        let (shared, mut running) = (shared.clone(), running.clone());
+        tokio::spawn(async move {
+            tokio::select! {
+                () = connection(stream, shared) => {}
+                _ = running.changed() => {}
+            }
+        });
+    }
 }
 
-/// RSA keys take seconds to make; the kind of key is not what is practised.
-fn certificate() -> io::Result<RustlsConfig> {
-    let made = rcgen::generate_simple_self_signed(vec!["192.168.88.1".to_owned(), "127.0.0.1".to_owned()])
-        .map_err(io::Error::other)?;
-    let chain = vec![made.cert.der().to_vec().into()];
-    let key = rustls::pki_types::PrivateKeyDer::try_from(made.signing_key.serialize_der()).map_err(io::Error::other)?;
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    // RouterOS speaks TLS 1.2 at most (reference rest-api §2).
-    let config = rustls::ServerConfig::builder_with_provider(provider)
-        .with_protocol_versions(&[&rustls::version::TLS12])
-        .map_err(io::Error::other)?
-        .with_no_client_auth()
-        .with_single_cert(chain, key)
-        .map_err(io::Error::other)?;
-    Ok(RustlsConfig::from_config(Arc::new(config)))
+/// One connection. Who asks a service that is off is refused: a reset is the nearest that an open
+/// socket can do.
+async fn connection(stream: TcpStream, shared: Shared) {
+    if !shared.router.serves(shared.service) {
+        let _ = stream.set_zero_linger();
+        return;
+    }
+    let _ = stream.set_nodelay(true);
+    if shared.service == "www-ssl" {
+        let Ok(config) = certificates::tls(&shared.router.state(), shared.service) else { return };
+        if let Ok(stream) = TlsAcceptor::from(config).accept(stream).await {
+            serve(stream, shared).await;
+        }
+    } else {
+        serve(stream, shared).await;
+    }
 }
 
-fn app(shared: Shared) -> Axum {
-    Axum::new().fallback(request).with_state(shared)
+async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, shared: Shared) {
+    let service = TowerToHyperService::new(Axum::new().fallback(request).with_state(shared));
+    // A client that hangs up ends the connection, and that is no news.
+    let _ = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
 }
 
 async fn request(State(shared): State<Shared>, method: Method, uri: Uri, headers: HeaderMap, body: Bytes) -> Response {
@@ -129,17 +147,21 @@ async fn request(State(shared): State<Shared>, method: Method, uri: Uri, headers
     }
     let target = uri.path_and_query().map_or("/", |target| target.as_str());
     let Some(path) = target.strip_prefix("/rest") else { return webfig() };
-    if method == Method::OPTIONS || method == Method::HEAD {
+    if method == Method::HEAD {
+        return StatusCode::NOT_IMPLEMENTED.into_response();
+    }
+    if method == Method::OPTIONS {
         return (StatusCode::SERVICE_UNAVAILABLE, [(header::CONTENT_TYPE, "text/html")], "Error 503 : unknown method")
             .into_response();
     }
-    if let Err(user) = login(&shared.router, &headers) {
-        shared.router.refuse_login(&user);
-        let body = json!({ "error": 401, "message": "Unauthorized" });
-        return (StatusCode::UNAUTHORIZED, [(header::WWW_AUTHENTICATE, "Basic")], axum::Json(body)).into_response();
-    }
-    let _turn = shared.turn.lock().await;
-    tokio::time::sleep(shared.router.latency()).await;
+    let user = match login(&shared.router, &headers) {
+        Ok(user) => user,
+        Err(user) => {
+            shared.router.refuse_login(&user);
+            let body = json!({ "error": 401, "message": "Unauthorized" });
+            return (StatusCode::UNAUTHORIZED, [(header::WWW_AUTHENTICATE, "Basic")], axum::Json(body)).into_response();
+        }
+    };
     let json = if body.is_empty() {
         None
     } else if headers.get(header::CONTENT_TYPE).is_none_or(|kind| !kind.as_bytes().starts_with(b"application/json")) {
@@ -150,7 +172,14 @@ async fn request(State(shared): State<Shared>, method: Method, uri: Uri, headers
             Err(_) => return refusal(400, "Failed to parse json"),
         }
     };
-    let (answer, delivery) = shared.router.deliver(method.as_str(), path, json.as_ref(), &body);
+    // What was begun goes on when the client has gone (reference rest-api §1.6).
+    let path = path.to_owned();
+    let carried_out = tokio::spawn(async move {
+        let _turn = shared.turn.lock().await;
+        tokio::time::sleep(shared.router.latency()).await;
+        shared.router.deliver(&user, method.as_str(), &path, json.as_ref(), &body)
+    });
+    let Ok((answer, delivery)) = carried_out.await else { return cut() };
     match delivery {
         Delivery::Sent => {}
         Delivery::Cut => return cut(),
@@ -187,8 +216,8 @@ fn cut() -> Response {
     Response::new(Body::from_stream(broken))
 }
 
-/// The user's name comes back when it was not let in.
-fn login(router: &Router, headers: &HeaderMap) -> Result<(), String> {
+/// The user's name, also when it was not let in.
+fn login(router: &Router, headers: &HeaderMap) -> Result<String, String> {
     let given = headers
         .get(header::AUTHORIZATION)
         .and_then(|value| value.to_str().ok())
@@ -196,5 +225,5 @@ fn login(router: &Router, headers: &HeaderMap) -> Result<(), String> {
     let Some(decoded) = given.and_then(|given| STANDARD.decode(given).ok()) else { return Err(String::new()) };
     let text = String::from_utf8_lossy(&decoded).into_owned();
     let (user, password) = text.split_once(':').unwrap_or((&text, ""));
-    if user == router.user() && password == router.password() { Ok(()) } else { Err(user.to_owned()) }
+    if router.lets_in(user, password) { Ok(user.to_owned()) } else { Err(user.to_owned()) }
 }

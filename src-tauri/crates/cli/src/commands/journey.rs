@@ -28,6 +28,7 @@ pub(super) async fn run(args: &Args, personality: &str, internet: &str) -> Resul
         user: "admin".to_owned(),
         password: None,
         https: false,
+        ..Options::default()
     });
     let server = practice::start(router).await?;
     let (project, _) = Project::from_choices(&choices, &|field| known.state(field)).map_err(Failure::issues)?;

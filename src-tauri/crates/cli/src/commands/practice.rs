@@ -28,7 +28,7 @@ pub(super) async fn run(args: &Args, options: &Practice) -> Result<Exit, Failure
         latency: Duration::from_millis(options.latency),
         user: args.user.clone(),
         password: None,
-        https: true,
+        ..Options::default()
     });
     // Before anybody knows where the router is, so that nobody can end it too early to be saved.
     let mut ended = Ended::watch()?;

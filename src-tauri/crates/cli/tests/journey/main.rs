@@ -225,7 +225,9 @@ fn over_https_the_key_is_compared() {
     Practice::start(&["--save", &saved_text]).end();
     let mut state: Value = serde_json::from_str(&fs::read_to_string(&saved).unwrap()).expect("JSON");
     let services = state["menus"]["/ip/service"].as_array_mut().expect("services");
-    services.iter_mut().find(|row| row["name"] == "www-ssl").expect("www-ssl")["disabled"] = "false".into();
+    let service = services.iter_mut().find(|row| row["name"] == "www-ssl").expect("www-ssl");
+    service["disabled"] = "false".into();
+    service["certificate"] = "mine".into();
     fs::write(&saved, state.to_string()).unwrap();
     let practice = Practice::start(&["--state", &saved_text]);
     let url = practice.https.clone().expect("https");

@@ -98,7 +98,10 @@ fn menu(engine: &mut Engine, command: &Command, variables: &Variables) -> Result
         let [id] = found.as_slice() else { return refuse("no such item") };
         properties.insert("place-before".into(), id.as_str().into());
     }
+    let all = command.targets.is_empty() && !(command.verb == "add" || is_settings);
     match command.verb.as_str() {
+        // The console would ask which.
+        _ if all => refuse("missing value(s) of argument(s) numbers"),
         "add" => engine.add(path, &properties).map(drop),
         "set" if is_settings => engine.set_settings(path, &properties),
         "set" => targets.iter().try_for_each(|id| engine.set(path, id, &properties).map(drop)),
@@ -137,7 +140,7 @@ mod tests {
     use crate::{Internet, factory};
 
     fn engine() -> Engine {
-        Engine::new(factory("hap-ax2_7.20").expect("carried"), Internet::None)
+        Engine::new(factory("hap-ax2_7.20").expect("carried"), Internet::None, crate::Clock::real())
     }
 
     #[test]

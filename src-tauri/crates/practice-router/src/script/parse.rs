@@ -261,7 +261,7 @@ impl Parser<'_> {
             Some(b'"') => self.quoted(),
             Some(b'$') => {
                 self.at += 1;
-                Ok(vec![Piece::Variable(self.name())])
+                Ok(vec![Piece::Variable(self.variable()?)])
             }
             _ => {
                 let from = self.at;
@@ -289,12 +289,24 @@ impl Parser<'_> {
                 }
                 b'$' => {
                     word.push(Piece::Text(String::from_utf8_lossy(&std::mem::take(&mut bytes)).into_owned()));
-                    word.push(Piece::Variable(self.name()));
+                    word.push(Piece::Variable(self.variable()?));
                 }
                 b'\\' => bytes.push(self.escape()?),
                 other => bytes.push(other),
             }
         }
+    }
+
+    /// Letters and digits: anything else ends a variable's name.
+    fn variable(&mut self) -> Result<String, ScriptError> {
+        let from = self.at;
+        while self.peek().is_some_and(|byte| byte.is_ascii_alphanumeric()) {
+            self.at += 1;
+        }
+        if from == self.at {
+            return self.fail("a dollar sign without a name");
+        }
+        Ok(String::from_utf8_lossy(&self.text[from..self.at]).into_owned())
     }
 
     fn escape(&mut self) -> Result<u8, ScriptError> {
