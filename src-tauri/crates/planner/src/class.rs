@@ -1,6 +1,6 @@
 //! What kind of router it is, decided by foreign records alone (reference router-configuration §1.5).
-use crate::desired::firewall;
-use routeros::{Menu, Record, Snapshot, menu};
+use crate::{desired::firewall, owned::is_owned};
+use routeros::{Menu, Snapshot, menu};
 use serde::{Deserialize, Serialize};
 
 /// How a router is treated.
@@ -23,11 +23,6 @@ pub enum Class {
     Lte,
     /// Set up, or half set up, by FirstHop: edited in place.
     Ours,
-}
-
-/// Whether FirstHop made or took charge of a record.
-pub(crate) fn is_owned(record: &Record) -> bool {
-    record.comment().starts_with("firsthop:")
 }
 
 /// Decides the class.
@@ -55,7 +50,7 @@ pub fn classify(snapshot: &Snapshot) -> Class {
     if has_foreign(snapshot) {
         return Class::Customised;
     }
-    let owned = snapshot.menus().any(|(menu, _)| snapshot.records(menu).any(is_owned));
+    let owned = snapshot.menus().any(|(menu, _)| snapshot.records(menu).any(|record| is_owned(menu, record)));
     let configured = !bridges.is_empty() || snapshot.records(menu::IP_FIREWALL_FILTER).next().is_some();
     match (owned, configured) {
         (true, _) => Class::Ours,
@@ -93,7 +88,7 @@ const ONE_AT_FACTORY: &[Menu] = &[
 ];
 
 fn has_foreign(snapshot: &Snapshot) -> bool {
-    let foreign = |menu: Menu| snapshot.records(menu).filter(|record| !is_owned(record));
+    let foreign = |menu: Menu| snapshot.records(menu).filter(move |record| !is_owned(menu, record));
     let rules = |menu: Menu| foreign(menu).any(|record| !firewall::is_default(menu, record));
     EMPTY_AT_FACTORY.iter().any(|menu| foreign(*menu).next().is_some())
         || ONE_AT_FACTORY.iter().any(|menu| foreign(*menu).count() > 1)

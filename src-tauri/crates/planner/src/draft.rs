@@ -1,5 +1,5 @@
 //! A plan in the making. It alone decides what may be touched, so the areas only say what they want.
-use crate::{Class, Context, LeftAlone, LeftAloneReason, Offer, Plan, Warning, class::is_owned, classify};
+use crate::{Class, Context, LeftAlone, LeftAloneReason, Offer, Plan, Warning, classify, owned::is_owned};
 use routeros::{
     Action, Area, Change, Group, Menu, PropValue, Props, Record, Snapshot, SnapshotHash, Target, Text, Undo,
     record::same_value,
@@ -60,6 +60,29 @@ impl<'a> Draft<'a> {
         self.push(about, menu, Action::Add { props, before });
     }
 
+    /// Adds a record that changes what the records of others mean, such as a rule among theirs. On
+    /// somebody's own set-up it waits for a tick.
+    pub(crate) fn add_among(&mut self, about: About, menu: Menu, props: Props, place: Option<&Record>) {
+        if self.is_plain() || self.context.ticked.contains(&about.id) {
+            self.add(about, menu, props, place);
+            return;
+        }
+        let title = menu.key().iter().filter_map(|key| props.iter().find(|(name, _)| name == key));
+        let title: Vec<String> = title
+            .filter_map(|(_, value)| match value {
+                PropValue::Text(text) => Some(text.clone()),
+                PropValue::Secret(_) => None,
+            })
+            .collect();
+        let before = place.and_then(|record| target(self.snapshot, menu, record));
+        self.offer(about, menu, title.join(" "), Action::Add { props, before });
+    }
+
+    /// Whether the router is plainly FirstHop's to set up.
+    pub(crate) fn is_plain(&self) -> bool {
+        matches!(self.class, Class::Factory | Class::Blank | Class::Ours)
+    }
+
     /// Makes an existing record have these values, with as few properties as differ.
     pub(crate) fn edit(&mut self, about: About, menu: Menu, record: &Record, wanted: &[(&str, &str)]) {
         let differing: Vec<_> =
@@ -114,17 +137,26 @@ impl<'a> Draft<'a> {
     }
 
     fn touch(&mut self, about: About, menu: Menu, record: &Record, action: Action) {
-        let is_plain = matches!(self.class, Class::Factory | Class::Blank | Class::Ours);
-        let free = is_plain || is_owned(record);
-        if free || self.context.ticked.contains(&about.id) {
+        if self.is_plain() || is_owned(menu, record) || self.context.ticked.contains(&about.id) {
             self.push(about, menu, action);
-            return;
+        } else {
+            self.offer(about, menu, name(menu, record), action);
         }
-        let without = Text::new("generic");
+    }
+
+    fn offer(&mut self, about: About, menu: Menu, name: String, action: Action) {
+        let without = Text::new(match about.area {
+            Area::Internet => "internet",
+            Area::HomeNetwork => "home-network",
+            Area::Addresses => "addresses",
+            Area::Names => "names",
+            Area::Protection => "protection",
+            Area::Backups => "backups",
+        });
         let id = about.id.clone();
         let change = change(about, menu, action);
         let offer = Some(Offer { id, change, without });
-        self.left_alone.push(LeftAlone { menu, name: name(menu, record), reason: LeftAloneReason::NotTicked, offer });
+        self.left_alone.push(LeftAlone { menu, name, reason: LeftAloneReason::NotTicked, offer });
         self.complete = false;
     }
 
@@ -142,7 +174,7 @@ impl<'a> Draft<'a> {
         let mut foreign = Vec::new();
         for (menu, _) in self.snapshot.menus() {
             for record in self.snapshot.records(menu).filter(|record| !record.flag("builtin")) {
-                let reason = if is_owned(record) {
+                let reason = if is_owned(menu, record) {
                     LeftAloneReason::NotNeeded
                 } else if matches!(self.class, Class::Factory | Class::Ours) {
                     LeftAloneReason::Factory

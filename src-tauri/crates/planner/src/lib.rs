@@ -11,6 +11,7 @@ mod desired;
 mod draft;
 mod items;
 mod live;
+mod owned;
 pub mod plan;
 pub mod walk;
 

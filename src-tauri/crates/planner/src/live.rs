@@ -1,13 +1,23 @@
 //! What the router's records say about where the internet and the home are.
 use routeros::{Record, Snapshot, menu};
 
-/// The interface with the home network: the bridge that is in list LAN, or the first bridge, or
-/// whatever carries the first private address.
+/// The interface with the home network: the bridge that is in list LAN, or the first bridge.
 pub fn lan_interface(snapshot: &Snapshot) -> Option<String> {
     let bridges: Vec<&str> =
         snapshot.records(menu::INTERFACE_BRIDGE).filter_map(|record| record.text("name")).collect();
     let in_lan = members(snapshot, "LAN").into_iter().find(|name| bridges.contains(&name.as_str()));
     in_lan.or_else(|| bridges.first().map(|name| (*name).to_owned()))
+}
+
+/// What carries the first private address of the router's own that is not on the way out.
+pub(crate) fn private_interface(snapshot: &Snapshot) -> Option<String> {
+    let outside = outside(snapshot);
+    let private = |record: &&Record| {
+        let net = record.text("address").and_then(|text| text.parse::<ipnet::Ipv4Net>().ok());
+        net.is_some_and(|net| net.addr().is_private()) && !record.is_disabled()
+    };
+    let mut names = snapshot.records(menu::IP_ADDRESS).filter(private).filter_map(|record| record.text("interface"));
+    names.find(|name| !outside.iter().any(|out| out == name)).map(str::to_owned)
 }
 
 /// Names of the interfaces that are in a list and enabled.
@@ -57,6 +67,28 @@ pub(crate) fn below(snapshot: &Snapshot, name: &str) -> String {
 /// The interface that packets from the internet come in by: an enabled PPPoE or DHCP client, or
 /// what the default route points at, or the first member of list WAN.
 pub fn wan_interface(snapshot: &Snapshot) -> Option<String> {
+    let first = clients(snapshot).next();
+    first.or_else(|| static_wan(snapshot)).or_else(|| members(snapshot, "WAN").into_iter().next())
+}
+
+/// Every interface that strangers may be behind: all ways to the internet that are switched on, and
+/// the line below them. Without any, the socket that would be the way.
+pub(crate) fn outside(snapshot: &Snapshot) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let ways = clients(snapshot).chain(static_wan(snapshot)).chain(members(snapshot, "WAN"));
+    for name in ways.flat_map(|name| [below(snapshot, &name), name].into_iter().rev()) {
+        if !found.contains(&name) {
+            found.push(name);
+        }
+    }
+    if found.is_empty() {
+        found.extend(wan_port(snapshot));
+    }
+    found
+}
+
+/// What brings addresses and a default route from a provider.
+fn clients(snapshot: &Snapshot) -> impl Iterator<Item = String> {
     let enabled = |record: &&Record| !record.is_disabled();
     let pppoe = snapshot.all(menu::INTERFACE_PPPOE_CLIENT).iter().filter(enabled);
     let dhcp = snapshot
@@ -64,10 +96,9 @@ pub fn wan_interface(snapshot: &Snapshot) -> Option<String> {
         .iter()
         .filter(enabled)
         .filter(|record| record.text("add-default-route") != Some("no"));
-    let from_clients =
+    let names =
         pppoe.filter_map(|record| record.text("name")).chain(dhcp.filter_map(|record| record.text("interface")));
-    let first = from_clients.map(str::to_owned).next();
-    first.or_else(|| static_wan(snapshot)).or_else(|| members(snapshot, "WAN").into_iter().next())
+    names.map(str::to_owned)
 }
 
 fn static_wan(snapshot: &Snapshot) -> Option<String> {

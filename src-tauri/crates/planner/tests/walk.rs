@@ -129,3 +129,109 @@ fn a_pppoe_line_outside_the_list_lets_strangers_through_to_the_home() {
         "input is closed for all but LAN, forward only for WAN"
     );
 }
+
+fn with_first(menu: Menu, pairs: &[(&str, &str)]) -> Snapshot {
+    let mut snapshot = factory("hap-ax2_7.20");
+    edit(&mut snapshot, menu, |rows| rows.insert(0, rule(pairs)));
+    snapshot
+}
+
+#[test]
+fn an_empty_home_list_shuts_everybody_out_and_lets_nobody_in() {
+    let mut snapshot = factory("hap-ax2_7.20");
+    edit(&mut snapshot, menu::INTERFACE_LIST_MEMBER, |rows| rows.retain(|row| row.text("list") != Some("LAN")));
+    assert_eq!(holes(&snapshot), []);
+}
+
+#[test]
+fn what_is_exempt_from_tracking_slips_through_the_rule_for_answers() {
+    let known = Some("defconf: accept established,related,untracked".to_owned());
+    for matcher in [("in-interface", "ether1"), ("time", "8h-9h,mon")] {
+        let found =
+            holes(&with_first(menu::IP_FIREWALL_RAW, &[("chain", "prerouting"), ("action", "notrack"), matcher]));
+        assert!(found.contains(&("IPv4 winbox".to_owned(), known.clone())), "{matcher:?}: {found:?}");
+    }
+    let home = [("chain", "prerouting"), ("action", "notrack"), ("in-interface-list", "LAN")];
+    assert_eq!(holes(&with_first(menu::IP_FIREWALL_RAW, &home)), [], "only for packets from home");
+}
+
+#[test]
+fn a_port_opened_to_a_device_at_home_is_found_whatever_its_number() {
+    let opened = |pairs: &[(&str, &str)]| {
+        let rest = [("chain", "forward"), ("action", "accept"), ("protocol", "tcp"), ("comment", "camera")];
+        holes(&with_first(menu::IP_FIREWALL_FILTER, &[pairs, &rest].concat()))
+    };
+    assert_eq!(opened(&[("dst-port", "5544")]), [("IPv4 home".to_owned(), Some("camera".to_owned()))]);
+    assert_eq!(opened(&[("dst-port", "5544"), ("in-interface-list", "LAN")]), [], "from home");
+    assert_eq!(opened(&[("dst-port", "5544"), ("connection-nat-state", "dstnat")]), [], "a way in that is wanted");
+    assert_eq!(opened(&[("out-interface-list", "WAN")]), [], "out, not in");
+}
+
+#[test]
+fn a_return_that_may_match_saves_no_drop_behind_it() {
+    let mut snapshot = factory("hap-ax2_7.20");
+    edit(&mut snapshot, menu::IP_FIREWALL_FILTER, |rows| {
+        rows.retain(|row| row.text("in-interface-list") != Some("!LAN"));
+        rows.push(rule(&[("chain", "input"), ("action", "jump"), ("jump-target", "end")]));
+        rows.push(rule(&[("chain", "end"), ("action", "return"), ("time", "8h-9h,mon")]));
+        rows.push(rule(&[("chain", "end"), ("action", "drop"), ("in-interface-list", "!LAN")]));
+    });
+    assert!(!holes(&snapshot).is_empty());
+    edit(&mut snapshot, menu::IP_FIREWALL_FILTER, |rows| rows.retain(|row| row.text("action") != Some("return")));
+    assert_eq!(holes(&snapshot), []);
+}
+
+#[test]
+fn addresses_of_the_home_do_not_come_from_outside_unless_the_line_is_in_their_network() {
+    let trusted = |source: (&str, &str)| {
+        with_first(
+            menu::IP_FIREWALL_FILTER,
+            &[("chain", "input"), ("action", "accept"), source, ("comment", "trusted")],
+        )
+    };
+    for source in ["192.168.88.0/24", "192.168.88.7", "192.168.88.10-192.168.88.20"] {
+        assert_eq!(holes(&trusted(("src-address", source))), [], "{source}");
+    }
+    assert!(!holes(&trusted(("src-address", "198.51.100.9"))).is_empty(), "somebody on the internet");
+    let mut behind_a_box = trusted(("src-address", "192.168.0.0/16"));
+    edit(&mut behind_a_box, menu::IP_ADDRESS, |rows| {
+        rows.push(rule(&[("address", "192.168.178.20/24"), ("interface", "ether1"), ("dynamic", "true")]))
+    });
+    assert!(!holes(&behind_a_box).is_empty(), "neighbours behind the provider's box");
+    let mut listed = trusted(("src-address-list", "admins"));
+    assert_eq!(holes(&listed), [], "an empty list");
+    edit(&mut listed, menu::IP_FIREWALL_FILTER, |rows| {
+        rows.push(rule(&[("chain", "input"), ("action", "add-src-to-address-list"), ("address-list", "admins")]))
+    });
+    assert!(!holes(&listed).is_empty(), "a list that strangers can get into");
+}
+
+#[test]
+fn a_rule_that_does_nothing_stops_nobody_and_lets_nobody_in() {
+    let accept = [("chain", "input"), ("action", "accept"), ("in-interface", "gone"), ("invalid", "true")];
+    assert_eq!(holes(&with_first(menu::IP_FIREWALL_FILTER, &accept)), []);
+    let mut snapshot = factory("hap-ax2_7.20");
+    edit(&mut snapshot, menu::IP_FIREWALL_FILTER, |rows| {
+        let last =
+            rows.iter_mut().find(|row| row.text("in-interface-list") == Some("!LAN")).expect("the factory has it");
+        last.props.insert("invalid".into(), Value::Text("true".into()));
+    });
+    assert!(!holes(&snapshot).is_empty());
+}
+
+#[test]
+fn the_line_below_a_login_is_outside_too_and_so_is_what_else_listens() {
+    let mut snapshot = factory("hap-ax2_7.20");
+    edit(&mut snapshot, menu::INTERFACE_PPPOE_CLIENT, |rows| {
+        rows.push(rule(&[("name", "pppoe-out1"), ("interface", "ether1"), ("add-default-route", "yes")]))
+    });
+    edit(&mut snapshot, menu::IP_DHCP_CLIENT, |rows| rows.clear());
+    edit(&mut snapshot, menu::INTERFACE_LIST_MEMBER, |rows| {
+        rows.retain(|row| row.text("list") != Some("WAN"));
+        rows.push(rule(&[("list", "WAN"), ("interface", "pppoe-out1")]));
+        rows.push(rule(&[("list", "LAN"), ("interface", "ether1")]));
+    });
+    snapshot.insert(menu::SNMP, MenuState::Settings(Record::of(None, &[("enabled", "true")])));
+    let found = holes(&snapshot);
+    assert!(found.iter().any(|(what, _)| what == "IPv4 snmp"), "{found:?}");
+}

@@ -147,6 +147,7 @@ menus! {
     IP_FIREWALL_RAW "/ip/firewall/raw" Ordered ["chain", "action", "comment"] [] ["bytes", "packets", "invalid"];
     IP_FIREWALL_ADDRESS_LIST "/ip/firewall/address-list" List ["list", "address"] [] ["creation-time", "timeout"];
     IPV6_FIREWALL_FILTER "/ipv6/firewall/filter" Ordered ["chain", "action", "comment"] [] ["bytes", "packets", "invalid"];
+    IPV6_FIREWALL_RAW "/ipv6/firewall/raw" Ordered ["chain", "action", "comment"] [] ["bytes", "packets", "invalid"];
     IPV6_FIREWALL_ADDRESS_LIST "/ipv6/firewall/address-list" List ["list", "address"] [] ["creation-time", "timeout"];
     IPV6_SETTINGS "/ipv6/settings" Settings [] [] [];
     IP_SERVICE "/ip/service" List ["name"] [] ["invalid", "local", "remote", "connection"];

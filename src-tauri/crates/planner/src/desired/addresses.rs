@@ -1,8 +1,8 @@
 //! Who gives the devices at home their addresses.
 use super::home::Home;
 use crate::{
-    class::is_owned,
     draft::{About, Draft, props},
+    owned::is_owned,
 };
 use project::{Addresses, Project, Reservation};
 use routeros::{Area, Record, Text, menu};
@@ -28,7 +28,7 @@ pub(crate) fn addresses(project: &Project, home: &Home, draft: &mut Draft<'_>) {
     let about = About::new(AREA, "addresses.pool", text);
     let pool_name = server.and_then(|record| record.text("address-pool"));
     let pool = draft.find(menu::IP_POOL, |record| pool_name == record.text("name"));
-    let pool = pool.or_else(|| draft.find(menu::IP_POOL, is_owned));
+    let pool = pool.or_else(|| draft.find(menu::IP_POOL, |record| is_owned(menu::IP_POOL, record)));
     let pool_name = match pool {
         Some(record) => {
             draft.edit(about, menu::IP_POOL, record, &[("ranges", &range)]);
@@ -83,7 +83,9 @@ fn reserve(reservations: &[Reservation], server: &str, draft: &mut Draft<'_>) {
     let is_for = |record: &Record, reservation: &Reservation| {
         record.text("mac-address").is_some_and(|mac| mac.eq_ignore_ascii_case(&reservation.mac.to_string()))
     };
-    for record in draft.snapshot.records(menu::IP_DHCP_SERVER_LEASE).filter(|record| is_owned(record)) {
+    for record in
+        draft.snapshot.records(menu::IP_DHCP_SERVER_LEASE).filter(|record| is_owned(menu::IP_DHCP_SERVER_LEASE, record))
+    {
         if !reservations.iter().any(|reservation| is_for(record, reservation)) {
             let mac = record.text_or_empty("mac-address");
             let text = Text::new("reservation-gone").with("name", mac).with("address", record.text_or_empty("address"));

@@ -1,7 +1,6 @@
 //! The baseline firewall: MikroTik's default rules (reference router-configuration §1.3, §1.4), as
 //! data. They are recognised by what they match, never by their comment.
 use crate::{
-    Class,
     draft::{About, Draft, props},
     walk,
 };
@@ -83,7 +82,7 @@ const RECOGNISED6: &[Rule] = rules! {
 };
 
 const NAT: &[Rule] = rules! {
-    srcnat "masquerade" "" { "out-interface-list" = "WAN", "ipsec-policy" = "out,none" }
+    srcnat "masquerade" "masquerade" { "out-interface-list" = "WAN", "ipsec-policy" = "out,none" }
 };
 
 /// Properties that say nothing about what a rule matches.
@@ -98,6 +97,24 @@ pub(crate) fn is_default(menu: Menu, record: &Record) -> bool {
         _ => return false,
     };
     known.iter().chain(more).any(|rule| is(menu, record, rule))
+}
+
+/// Whether a rule is what a role of FirstHop's says.
+pub(crate) fn has_role(menu: Menu, record: &Record, role: &str) -> bool {
+    let known: &[Rule] = match menu.path() {
+        "/ip/firewall/filter" => FILTER,
+        "/ip/firewall/nat" => NAT,
+        "/ipv6/firewall/filter" => FILTER6,
+        _ => return false,
+    };
+    known.iter().any(|rule| rule.role == role && is(menu, record, rule))
+}
+
+/// Whether a rule hides the whole home behind the router's address: it may leave out packets that
+/// go into an IPsec tunnel, and nothing else.
+pub(crate) fn is_masquerade(record: &Record) -> bool {
+    let without = Rule { chain: "srcnat", action: "masquerade", matches: &[("out-interface-list", "WAN")], role: "" };
+    is(menu::IP_FIREWALL_NAT, record, &without) || is_default(menu::IP_FIREWALL_NAT, record)
 }
 
 fn is(menu: Menu, record: &Record, rule: &Rule) -> bool {
@@ -115,10 +132,12 @@ fn sorted(text: &str) -> Vec<&str> {
 }
 
 /// Both baselines, unless the person switched them off. On somebody's own set-up that already shuts
-/// the outside out nothing is added: it does the same in other words.
+/// the outside out, also by the line that is to come, nothing is added: it does the same in other
+/// words. Where it does not, the rules are offered: among rules of others a drop can shut out those
+/// who are meant to come in.
 pub(crate) fn firewall(project: &Project, draft: &mut Draft<'_>) {
     let wanted = |item: &str| project.protection.items.get(item).copied().unwrap_or(true);
-    if draft.class == Class::Customised && walk::closed_to_outside(draft.snapshot).closed {
+    if !draft.is_plain() && walk::closed_to_outside(&super::internet::outlook(project, draft.snapshot)).closed {
         return;
     }
     if wanted("firewall") {
@@ -157,6 +176,6 @@ fn baseline(menu: Menu, rules: &[Rule], draft: &mut Draft<'_>) {
         let mut values = props(&[("chain", rule.chain), ("action", rule.action)]);
         values.extend(props(rule.matches));
         values.extend(props(&[("comment", &format!("firsthop:{}", rule.role))]));
-        draft.add(about, menu, values, next);
+        draft.add_among(about, menu, values, next);
     }
 }

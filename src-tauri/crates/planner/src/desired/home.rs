@@ -29,7 +29,10 @@ pub(crate) fn home(project: &Project, draft: &mut Draft<'_>) -> Home {
             );
         }
     }
-    let interface = live::lan_interface(draft.snapshot).unwrap_or_else(|| build_bridge(project, draft));
+    let found = live::lan_interface(draft.snapshot);
+    // On somebody's own set-up the home may be on a socket or a VLAN: no bridge is forced on it.
+    let found = found.or_else(|| if draft.is_plain() { None } else { live::private_interface(draft.snapshot) });
+    let interface = found.unwrap_or_else(|| build_bridge(project, draft));
     let member =
         |record: &routeros::Record| record.text("list") == Some("LAN") && record.text("interface") == Some(&interface);
     let about = About::new(AREA, "home-network.list-member", Text::new("lan-list-member"));
@@ -49,7 +52,7 @@ pub(crate) fn home(project: &Project, draft: &mut Draft<'_>) -> Home {
 fn build_bridge(project: &Project, draft: &mut Draft<'_>) -> String {
     const BRIDGE: &str = "bridge";
     let about = About::new(AREA, "home-network.bridge", Text::new("bridge"));
-    draft.add(about, menu::INTERFACE_BRIDGE, props(&[("name", BRIDGE), ("comment", "firsthop:home")]), None);
+    draft.add_among(about, menu::INTERFACE_BRIDGE, props(&[("name", BRIDGE), ("comment", "firsthop:home")]), None);
     let wan = match &project.internet.port {
         PortChoice::Named(name) => Some(name.clone()),
         PortChoice::Auto => live::wan_port(draft.snapshot),
@@ -65,7 +68,7 @@ fn build_bridge(project: &Project, draft: &mut Draft<'_>) -> String {
             let about =
                 About::new(AREA, &format!("home-network.port-{port}"), Text::new("bridge-port").with("port", port));
             let values = props(&[("bridge", BRIDGE), ("interface", port), ("comment", "firsthop:home")]);
-            draft.add(about, menu::INTERFACE_BRIDGE_PORT, values, None);
+            draft.add_among(about, menu::INTERFACE_BRIDGE_PORT, values, None);
         }
     }
     BRIDGE.to_owned()
@@ -91,6 +94,7 @@ fn address(project: &Project, interface: &str, draft: &mut Draft<'_>) {
             draft.add(about("home-address"), menu::IP_ADDRESS, values, None);
         }
     }
+    move_to_bridge(wanted.ip(), interface, draft);
     let at_home = |record: &&routeros::Record| record.text("interface") == Some(interface) && !record.is_disabled();
     let others: Vec<String> = draft
         .snapshot
@@ -105,6 +109,30 @@ fn address(project: &Project, interface: &str, draft: &mut Draft<'_>) {
         draft.warn(AREA, Text::new("old-address-stays").with("address", others.join(", ")));
     }
     router_name(project, draft);
+}
+
+/// On a blank router an address sits on a socket that joins the bridge. It follows, so that it can
+/// still be reached while the new one is tried.
+fn move_to_bridge(wanted: std::net::Ipv4Addr, interface: &str, draft: &mut Draft<'_>) {
+    if draft.snapshot.all(menu::INTERFACE_BRIDGE).iter().any(|record| record.text("name") == Some(interface))
+        || !draft.is_plain()
+    {
+        return;
+    }
+    let wan = live::wan_port(draft.snapshot);
+    let stays = |record: &&routeros::Record| {
+        record.text("interface") == wan.as_deref()
+            || record
+                .text("address")
+                .and_then(|text| text.parse::<ipnet::Ipv4Net>().ok())
+                .is_none_or(|net| net.addr() == wanted)
+    };
+    for record in draft.snapshot.records(menu::IP_ADDRESS).filter(|record| !stays(record)) {
+        let address = record.text_or_empty("address").to_owned();
+        let id = format!("home-network.follow-{}", address.split('/').next().unwrap_or_default());
+        let text = Text::new("address-follows").with("address", address);
+        draft.edit(About::new(AREA, &id, text), menu::IP_ADDRESS, record, &[("interface", interface)]);
+    }
 }
 
 /// `router.lan`, which the default configuration has, follows the address.

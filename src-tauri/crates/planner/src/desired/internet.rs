@@ -1,13 +1,13 @@
 //! The way to the internet (reference router-configuration §3): make the WAN interface, put it into
 //! list WAN, give it address and route, and only then stop the old way.
-use super::free_name;
+use super::{firewall, free_name};
 use crate::{
-    class::is_owned,
     draft::{About, Draft, props},
     live,
+    owned::{is_owned, role},
 };
 use project::{InternetKind, Names, PortChoice, Project};
-use routeros::{Area, Menu, PropValue, Record, Text, menu};
+use routeros::{Area, Menu, MenuState, PropValue, Record, Snapshot, Text, menu};
 
 const AREA: Area = Area::Internet;
 const PASSWORD: &str = "internet.pppoe.password";
@@ -47,6 +47,36 @@ pub(crate) fn internet(project: &Project, draft: &mut Draft<'_>) {
     stop_other_ways(&way, draft);
 }
 
+/// The router as strangers will find it: with the line that is to come, and its place in list WAN.
+pub(crate) fn outlook(project: &Project, snapshot: &Snapshot) -> Snapshot {
+    let mut outlook = snapshot.clone();
+    let port = match &project.internet.port {
+        PortChoice::Named(name) => Some(name.clone()),
+        PortChoice::Auto => live::wan_port(snapshot),
+    };
+    let Some(port) = port else { return outlook };
+    let line = project.internet.vlan.as_ref().map_or_else(|| port.clone(), |vlan| format!("wan-vlan{vlan}"));
+    let mut append = |menu: Menu, pairs: &[(&str, &str)]| {
+        let mut rows = outlook.all(menu).to_vec();
+        rows.push(Record::of(None, pairs));
+        outlook.insert(menu, MenuState::List(rows));
+    };
+    if line != port {
+        append(menu::INTERFACE_VLAN, &[("name", &line), ("interface", &port)]);
+    }
+    let end = match &project.internet.kind {
+        InternetKind::Pppoe { .. } => {
+            // A name that nothing has: rules of others cannot know it.
+            let name = "firsthop-pppoe";
+            append(menu::INTERFACE_PPPOE_CLIENT, &[("name", name), ("interface", &line), ("add-default-route", "yes")]);
+            name.to_owned()
+        }
+        InternetKind::Dhcp | InternetKind::Static { .. } => line,
+    };
+    append(menu::INTERFACE_LIST_MEMBER, &[("list", "WAN"), ("interface", &end)]);
+    outlook
+}
+
 enum Way {
     Dhcp(String),
     Pppoe(String),
@@ -54,8 +84,19 @@ enum Way {
 }
 
 fn hardware_address(project: &Project, port: &str, draft: &mut Draft<'_>) {
-    let Some(mac) = project.internet.mac else { return };
-    if let Some(record) = draft.find(menu::INTERFACE_ETHERNET, |record| record.text("name") == Some(port)) {
+    let Some(record) = draft.find(menu::INTERFACE_ETHERNET, |record| record.text("name") == Some(port)) else {
+        return;
+    };
+    let Some(mac) = project.internet.mac else {
+        // Another one than its own was borrowed for a provider, and is not asked for any more.
+        if let Some(own) = record.text("orig-mac-address").filter(|own| record.text("mac-address") != Some(own)) {
+            let text = Text::new("wan-mac-own").with("mac", own);
+            let about = About::new(AREA, "internet.mac", text);
+            draft.edit(about, menu::INTERFACE_ETHERNET, record, &[("mac-address", own)]);
+        }
+        return;
+    };
+    {
         let text = Text::new("wan-mac").with("mac", mac.to_string());
         draft.edit(
             About::new(AREA, "internet.mac", text),
@@ -128,7 +169,9 @@ fn pppoe(line: &str, user: &str, service: &str, peer_dns: &str, draft: &mut Draf
         same_login && same_password
     };
     let wanted = [("add-default-route", "yes"), ("use-peer-dns", peer_dns), ("disabled", "no")];
-    if let Some(record) = draft.find(menu::INTERFACE_PPPOE_CLIENT, fits) {
+    // One that is on is the one that works, when the password does not tell them apart.
+    let on = draft.find(menu::INTERFACE_PPPOE_CLIENT, |record| fits(record) && !record.is_disabled());
+    if let Some(record) = on.or_else(|| draft.find(menu::INTERFACE_PPPOE_CLIENT, fits)) {
         draft.edit(about("wan-pppoe-change"), menu::INTERFACE_PPPOE_CLIENT, record, &wanted);
         return record.text_or_empty("name").to_owned();
     }
@@ -173,13 +216,7 @@ fn is_default_route(record: &Record) -> bool {
 /// One rule hides the home behind the router's address, whatever the WAN interface is called.
 fn masquerade(draft: &mut Draft<'_>) {
     let about = About::new(AREA, "internet.masquerade", Text::new("masquerade"));
-    let fits = |record: &Record| {
-        record.text("chain") == Some("srcnat")
-            && record.text("action") == Some("masquerade")
-            && record.text("out-interface-list") == Some("WAN")
-            && record.text("src-address").is_none()
-    };
-    match draft.find(menu::IP_FIREWALL_NAT, fits) {
+    match draft.find(menu::IP_FIREWALL_NAT, firewall::is_masquerade) {
         Some(record) => draft.edit(about, menu::IP_FIREWALL_NAT, record, &[("disabled", "no")]),
         None => {
             let values = props(&[
@@ -224,7 +261,7 @@ fn stop_other_ways(way: &Way, draft: &mut Draft<'_>) {
         }
     }
     let ours = |record: &&Record| {
-        is_owned(record) && record.comment().starts_with("firsthop:wan-address") && !record.is_disabled()
+        is_owned(menu::IP_ADDRESS, record) && role(record) == Some("wan-address") && !record.is_disabled()
     };
     for record in snapshot.records(menu::IP_ADDRESS).filter(ours) {
         let found = (record.text_or_empty("interface"), record.text_or_empty("address"));

@@ -1,4 +1,6 @@
 //! Whether a rule matches a packet.
+use super::addresses;
+use crate::live;
 use routeros::{Menu, Record, Snapshot, menu};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +17,13 @@ impl Family {
         }
     }
 
+    pub(super) fn raw(self) -> Menu {
+        match self {
+            Self::V4 => menu::IP_FIREWALL_RAW,
+            Self::V6 => menu::IPV6_FIREWALL_RAW,
+        }
+    }
+
     pub(super) fn filter(self) -> Menu {
         match self {
             Self::V4 => menu::IP_FIREWALL_FILTER,
@@ -28,9 +37,13 @@ impl Family {
 pub(super) struct Packet<'a> {
     pub(super) family: Family,
     pub(super) protocol: &'static str,
-    pub(super) port: u16,
+    /// `None` is any: one that the rules let through, if there is one.
+    pub(super) port: Option<u16>,
     pub(super) interface: &'a str,
+    /// `input` to the router, `forward` to a device at home.
     pub(super) chain: &'static str,
+    /// `new`, or `untracked` after a raw rule.
+    pub(super) state: &'static str,
 }
 
 /// Yes, no, or not to be told from the records.
@@ -87,21 +100,21 @@ pub(super) fn matches(snapshot: &Snapshot, rule: &Record, packet: &Packet<'_>) -
 fn matcher(snapshot: &Snapshot, name: &str, value: &str, packet: &Packet<'_>) -> Verdict3 {
     let (negated, value) = value.strip_prefix('!').map_or((false, value), |rest| (true, rest));
     let plain = match name {
-        "connection-state" => Verdict3::of(value.split(',').any(|state| state == "new")),
-        // A stranger's packet was not forwarded to the home by a rule of the owner's.
-        "connection-nat-state" => Verdict3::of(false),
+        "connection-state" => Verdict3::of(value.split(',').any(|state| state == packet.state)),
+        "connection-nat-state" => redirected(snapshot, packet),
         "protocol" => Verdict3::of(value == packet.protocol || protocol_number(value) == Some(packet.protocol)),
         // `port` is where to or where from. The stranger comes from a port above 49151, as systems do.
         "dst-port" | "port" => ports(value, packet.port),
         "in-interface" => Verdict3::of(value == packet.interface),
         "in-interface-list" => in_list(snapshot, value, packet.interface, 0),
+        "out-interface" => goes_out_by(snapshot, packet, &|interface| Verdict3::of(value == interface)),
+        "out-interface-list" => goes_out_by(snapshot, packet, &|interface| in_list(snapshot, value, interface, 0)),
         // The stranger uses no IPsec.
         "ipsec-policy" => Verdict3::of(value.ends_with("none")),
         "dst-address" if value == "127.0.0.1" || value == "::1/128" => Verdict3::No,
-        "src-address" if value.starts_with("fe80:") || is_private(value) => Verdict3::No,
-        "src-address-type" | "dst-address-type" => Verdict3::Unknown,
-        "src-address-list" if value == "bad_ipv6" => Verdict3::No,
-        "dst-address-list" if value == "bad_ipv6" => Verdict3::No,
+        "dst-address-type" if value == "local" => Verdict3::of(packet.chain == "input"),
+        "src-address" => addresses::source(snapshot, value, packet),
+        "src-address-list" => addresses::source_list(snapshot, value, packet),
         _ => Verdict3::Unknown,
     };
     match (plain, negated) {
@@ -119,8 +132,34 @@ fn protocol_number(value: &str) -> Option<&'static str> {
     }
 }
 
+/// A stranger's packet to a device at home was not sent there by a rule of the owner's: those ways in
+/// are wanted. One to the router itself may have been redirected, if there are such rules.
+fn redirected(snapshot: &Snapshot, packet: &Packet<'_>) -> Verdict3 {
+    let redirects = |rule: &Record| rule.text("chain") != Some("srcnat") && !rule.is_disabled();
+    if packet.chain == "input" && snapshot.all(menu::IP_FIREWALL_NAT).iter().any(redirects) {
+        return Verdict3::Unknown;
+    }
+    Verdict3::No
+}
+
+/// The home may have more than one interface, so only the way back out is surely not it.
+fn goes_out_by(snapshot: &Snapshot, packet: &Packet<'_>, is: &dyn Fn(&str) -> Verdict3) -> Verdict3 {
+    let home = live::lan_interface(snapshot).map_or(Verdict3::Unknown, |home| is(&home));
+    match (home, is(packet.interface)) {
+        (Verdict3::Yes, _) => Verdict3::Yes,
+        (Verdict3::No, Verdict3::Yes) => Verdict3::No,
+        _ => Verdict3::Unknown,
+    }
+}
+
+/// IPsec to devices at home passes the default IPv6 firewall (reference router-configuration §1.4).
+const IPSEC_PORTS: &[&str] = &["500", "4500"];
+
 /// `80,443,8000-8010`
-fn ports(value: &str, port: u16) -> Verdict3 {
+fn ports(value: &str, port: Option<u16>) -> Verdict3 {
+    let Some(port) = port else {
+        return if value.split(',').all(|part| IPSEC_PORTS.contains(&part)) { Verdict3::No } else { Verdict3::Unknown };
+    };
     let mut unknown = false;
     for part in value.split(',') {
         let (from, to) = part.split_once('-').unwrap_or((part, part));
@@ -131,14 +170,6 @@ fn ports(value: &str, port: u16) -> Verdict3 {
         }
     }
     if unknown { Verdict3::Unknown } else { Verdict3::No }
-}
-
-/// A stranger does not come from a private address. A rule may name a single one or a network.
-fn is_private(value: &str) -> bool {
-    let net = value
-        .parse::<ipnet::Ipv4Net>()
-        .or_else(|_| value.parse().map(|address: std::net::Ipv4Addr| ipnet::Ipv4Net::from(address)));
-    net.is_ok_and(|net| net.prefix_len() >= 8 && net.network().is_private())
 }
 
 /// Members, and what the list includes and excludes.
