@@ -19,6 +19,8 @@ pub trait CredentialStore: Send + Sync {
     fn put(&self, owner: &str, field: &str, secret: &Secret) -> Result<(), NotStored>;
     /// The one that was kept.
     fn get(&self, owner: &str, field: &str) -> Option<Secret>;
+    /// Forgets one.
+    fn remove(&self, owner: &str, field: &str);
 }
 
 /// The password store did not take a password.
@@ -43,6 +45,11 @@ impl CredentialStore for Keyring {
         let entry = keyring::Entry::new(SERVICE, &format!("{owner}/{field}")).ok()?;
         entry.get_password().ok().map(Secret::new)
     }
+
+    fn remove(&self, owner: &str, field: &str) {
+        // One that is not there is forgotten already.
+        let _ = keyring::Entry::new(SERVICE, &format!("{owner}/{field}")).and_then(|entry| entry.delete_credential());
+    }
 }
 
 /// For tests, and for desktops without a secret service.
@@ -62,6 +69,10 @@ impl CredentialStore for Memory {
 
     fn get(&self, owner: &str, field: &str) -> Option<Secret> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&format!("{owner}/{field}")).cloned()
+    }
+
+    fn remove(&self, owner: &str, field: &str) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&format!("{owner}/{field}"));
     }
 }
 
@@ -98,6 +109,13 @@ impl Credentials {
     pub async fn put(&self, owner: &str, field: &str, secret: Secret) -> Result<(), NotStored> {
         let (store, owner, field) = (self.0.clone(), owner.to_owned(), field.to_owned());
         tokio::task::spawn_blocking(move || store.put(&owner, &field, &secret)).await.unwrap_or(Err(NotStored))
+    }
+
+    /// Forgets a password.
+    pub async fn remove(&self, owner: &str, field: &str) {
+        let (store, owner, field) = (self.0.clone(), owner.to_owned(), field.to_owned());
+        // When the store does not answer, nothing can be taken out of it.
+        let _ = tokio::task::spawn_blocking(move || store.remove(&owner, &field)).await;
     }
 
     /// The passwords that were kept for these fields.

@@ -12,10 +12,27 @@ pub enum CommandError {
         /// Who was asked.
         address: String,
     },
-    /// Apply and connect speak to this computer only, until real routers are supported.
-    NotLoopback {
+    /// The address is not in this computer's own network.
+    NotAtHome {
         /// The address.
         address: String,
+    },
+    /// What was typed is no address of a router.
+    BadAddress {
+        /// What was typed.
+        address: String,
+    },
+    /// Nothing but making the connection private is sent in clear text over a network.
+    NotPrivate,
+    /// The router shows another key than last time.
+    KeyChanged {
+        /// The end of the key that it shows.
+        seen: String,
+    },
+    /// No private connection came about.
+    HandshakeFailed {
+        /// In technical words.
+        detail: String,
     },
     /// Something answers that is no RouterOS with REST.
     NotRouterOs,

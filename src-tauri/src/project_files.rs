@@ -92,6 +92,11 @@ impl Files {
         Ok(view)
     }
 
+    /// Where all of it is kept.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// Recent projects whose files are still there.
     pub fn recent(&self) -> Vec<RecentView> {
         let list: Vec<RecentView> = self.read_json("recent.json").unwrap_or_default();

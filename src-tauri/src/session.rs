@@ -20,6 +20,15 @@ pub struct Connected {
     pub snapshot: Snapshot,
     /// Whether it is a practice router.
     pub simulated: bool,
+    /// What would make the connection private.
+    pub private: Vec<routeros::Change>,
+}
+
+impl Connected {
+    /// How FirstHop comes in.
+    pub fn transport(&self) -> Transport {
+        if self.router.is_private() { Transport::Https } else { Transport::Http }
+    }
 }
 
 /// A plan as it was shown, with everything that carrying it out needs.
@@ -35,6 +44,8 @@ pub struct Shown {
     pub secrets: HashMap<String, Secret>,
     /// Offered changes that were ticked.
     pub ticked: BTreeSet<String>,
+    /// How FirstHop came in when it was planned.
+    pub transport: Transport,
 }
 
 /// Everything that is open.
@@ -43,6 +54,8 @@ pub struct Session {
     pub practice: Option<Server>,
     /// The router that is being set up.
     pub connected: Option<Connected>,
+    /// The router's password, until it is known whether it may be kept.
+    pub login: Option<Secret>,
     /// Stored secrets of the open project.
     pub stored: HashMap<String, Secret>,
     /// The newest plan.
@@ -59,7 +72,16 @@ impl Default for Session {
         let mut run_key = [0; 32];
         run_key[..16].copy_from_slice(uuid::Uuid::new_v4().as_bytes());
         run_key[16..].copy_from_slice(uuid::Uuid::new_v4().as_bytes());
-        Self { practice: None, connected: None, stored: HashMap::new(), shown: None, job: None, run_key, plans: 0 }
+        Self {
+            practice: None,
+            connected: None,
+            login: None,
+            stored: HashMap::new(),
+            shown: None,
+            job: None,
+            run_key,
+            plans: 0,
+        }
     }
 }
 
@@ -99,6 +121,6 @@ impl Session {
 impl Shown {
     /// The context in which it was planned.
     pub fn context<'a>(&'a self, run_key: &'a [u8; 32]) -> Context<'a> {
-        Context { secrets: &self.secrets, ticked: &self.ticked, transport: Transport::Http, run_key }
+        Context { secrets: &self.secrets, ticked: &self.ticked, transport: self.transport, run_key }
     }
 }

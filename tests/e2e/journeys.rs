@@ -126,3 +126,34 @@ fn answers_survive_a_crash() {
     let value = app.script("return document.getElementById('home.address').value", &[]);
     assert_eq!(value, "192.168.77.1");
 }
+
+#[test]
+fn the_connection_is_made_private_before_anything_else() {
+    let home = Home::new();
+    let app = home.start(&[]);
+    connect(&app, "It just works");
+    app.sees("Not private yet");
+    app.press("What changes on the router");
+    app.sees("/certificate sign");
+    app.press("Make the connection private");
+    app.sees_within("Nobody on the way can read along", std::time::Duration::from_secs(30));
+    app.press("Next: Internet");
+    app.sees("How does your provider");
+    to_review(&app);
+    apply(&app, "It works.");
+}
+
+#[test]
+fn a_strangers_address_is_not_spoken_to() {
+    let home = Home::new();
+    let app = home.start(&[]);
+    app.click("//button[starts-with(normalize-space(), 'Practise on a simulated router')]");
+    app.press("Set up a real router by its address");
+    app.fill("router.address", "198.51.100.1");
+    app.fill("router.password", "x");
+    app.press("Connect to this router");
+    app.sees("198.51.100.1 is not in your own network");
+    app.fill("router.address", "router.lan");
+    app.press("Connect to this router");
+    app.sees("is not the address of a router");
+}

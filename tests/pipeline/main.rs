@@ -4,6 +4,7 @@ mod architecture;
 mod generate;
 mod https;
 mod laws;
+mod private;
 mod removal;
 mod scenarios;
 mod texts;

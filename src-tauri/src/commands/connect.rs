@@ -1,24 +1,97 @@
-//! Logging in to a router.
+//! Logging in to a router, and making the connection private.
 use super::{Answer, App};
 use crate::{
+    AppState,
+    error::CommandError,
     session::Connected,
-    view::{ConnectForm, PortView, RouterView},
+    view::{ChangeView, ConnectForm, PortView, RouterView, build::key_tail},
 };
-use routeros::{Facts, Snapshot, version::Feature};
-use routeros_client::{RestRouter, read_snapshot};
+use planner::Private;
+use routeros::{Change, Facts, Secret, Snapshot, version::Feature};
+use routeros_client::{Address, KnownRouter, KnownRouters, Options, RestRouter, read_snapshot, show_pin};
 use std::sync::Arc;
 
-/// Logs in and reads what the router is.
+/// The keyring's name for a router's password, after the router's id.
+const PASSWORD: &str = "router";
+
+/// Logs in and reads what the router is. One that was spoken to in private before is never spoken to
+/// in clear text again.
 #[tauri::command]
 pub async fn connect(app: App<'_>, form: ConnectForm) -> Answer<RouterView> {
-    let router = RestRouter::connect(&form.router, &form.user, &form.password).await?;
-    let snapshot = read_snapshot(&router).await?;
+    let url = if form.router.contains("://") { form.router.clone() } else { format!("http://{}", form.router.trim()) };
+    let address = Address::parse(&url)?;
+    let met = known(&app).at(address.socket).map_err(|error| unreadable(&error))?;
+    let router = match &met {
+        None => RestRouter::connect(&url, &form.user, &form.password).await?,
+        Some(met) => {
+            let options = Options { pin: met.pin(), ..Options::default() };
+            let password = password(&app, &form, met).await;
+            RestRouter::connect_with(&format!("https://{}", met.private), &form.user, password, options).await?
+        }
+    };
+    let simulated = app.session.lock().await.practice.as_ref().is_some_and(|practice| practice.http_url() == url);
+    let connected = look(router, simulated).await?;
+    if let Some(met) = met.filter(|_| form.remember && !form.password.is_empty()) {
+        remember(&app, &met.id, &form.password).await?;
+    }
+    let view = connected.view();
     let mut session = app.session.lock().await;
-    let simulated = session.practice.as_ref().is_some_and(|practice| practice.http_url() == form.router);
-    let view = look(&snapshot, simulated);
-    session.connected = Some(Connected { router: Arc::new(router), snapshot, simulated });
+    session.connected = Some(connected);
+    session.login = form.remember.then(|| Secret::new(form.password));
     session.shown = None;
     Ok(view)
+}
+
+/// Makes the connection private, and remembers the router and its key.
+#[tauri::command]
+pub async fn make_private(app: App<'_>) -> Answer<RouterView> {
+    let (connected, login) = {
+        let session = app.session.lock().await;
+        (session.connected()?.clone(), session.login.clone())
+    };
+    let clear = connected.router.as_ref();
+    let way = if connected.private.is_empty() {
+        apply::private::way(clear).await?
+    } else {
+        let made = apply::private::make(clear, &connected.private, &mut |_| {}).await;
+        made.map_err(|not| CommandError::from(not.error))?
+    };
+    let private = match clear.secured(way.port, &way.fingerprint).await {
+        Ok(private) => private,
+        Err(error) => {
+            apply::private::undo(clear, &connected.private, &way).await;
+            return Err(error.into());
+        }
+    };
+    // The simulated router is another one each time.
+    if !connected.simulated {
+        let id = uuid::Uuid::new_v4().to_string();
+        if let Some(met) = KnownRouter::meet(&private, id.clone(), &[clear.socket()]).await {
+            known(&app).keep(met).map_err(|error| unreadable(&error))?;
+            if let Some(login) = login {
+                remember(&app, &id, login.expose()).await?;
+            }
+        }
+    }
+    let connected = look(private, connected.simulated).await?;
+    let view = connected.view();
+    let mut session = app.session.lock().await;
+    session.connected = Some(connected);
+    session.shown = None;
+    Ok(view)
+}
+
+/// Forgets the router, its key and its password on this computer. The router keeps its own.
+#[tauri::command]
+pub async fn forget_router(app: App<'_>, address: String) -> Answer<()> {
+    let url = if address.contains("://") { address } else { format!("http://{}", address.trim()) };
+    let routers = known(&app);
+    let socket = Address::parse(&url)?.socket;
+    if let Some(met) = routers.at(socket).map_err(|error| unreadable(&error))? {
+        app.credentials.remove(&met.id, PASSWORD).await;
+        routers.forget(&met.id).map_err(|error| unreadable(&error))?;
+    }
+    Ok(())
 }
 
 /// Forgets the connection; a simulated router ends.
@@ -26,6 +99,7 @@ pub async fn connect(app: App<'_>, form: ConnectForm) -> Answer<RouterView> {
 pub async fn disconnect(app: App<'_>) -> Answer<()> {
     let mut session = app.session.lock().await;
     session.connected = None;
+    session.login = None;
     session.shown = None;
     if let Some(practice) = session.practice.take() {
         practice.stop().await;
@@ -33,8 +107,54 @@ pub async fn disconnect(app: App<'_>) -> Answer<()> {
     Ok(())
 }
 
-/// What the window shows of a router.
-fn look(snapshot: &Snapshot, simulated: bool) -> RouterView {
+async fn password(app: &AppState, form: &ConnectForm, met: &KnownRouter) -> Secret {
+    if !form.password.is_empty() {
+        return Secret::new(form.password.clone());
+    }
+    app.credentials.all(&met.id, &[PASSWORD]).await.remove(PASSWORD).unwrap_or_else(|| Secret::new(""))
+}
+
+async fn remember(app: &AppState, id: &str, password: &str) -> Answer<()> {
+    let kept = app.credentials.put(id, PASSWORD, Secret::new(password)).await;
+    kept.map_err(|_| CommandError::NoKeyring)
+}
+
+fn known(app: &AppState) -> KnownRouters {
+    KnownRouters::in_folder(app.files.folder())
+}
+
+fn unreadable(error: &std::io::Error) -> CommandError {
+    CommandError::FileSystem { path: "known-routers.json".into(), detail: error.to_string() }
+}
+
+/// Reads what the router is, and what would make the connection private.
+async fn look(router: RestRouter, simulated: bool) -> Answer<Connected> {
+    let snapshot = read_snapshot(&router).await?;
+    let private = if router.is_private() {
+        Vec::new()
+    } else {
+        match apply::private::look(&router, &[router.socket().ip()]).await? {
+            Private::Needs(changes) => changes,
+            Private::Ready | Private::Impossible => Vec::new(),
+        }
+    };
+    Ok(Connected { router: Arc::new(router), snapshot, simulated, private })
+}
+
+impl Connected {
+    /// What the window shows of it.
+    fn view(&self) -> RouterView {
+        let key = self.router.key().filter(|_| self.router.is_private());
+        RouterView {
+            private: self.router.is_private(),
+            key_tail: key.map(|key| key_tail(&show_pin(&key))),
+            private_changes: self.private.iter().map(|change: &Change| ChangeView::of(change)).collect(),
+            ..about(&self.snapshot, self.simulated)
+        }
+    }
+}
+
+fn about(snapshot: &Snapshot, simulated: bool) -> RouterView {
     let facts = Facts::of(snapshot);
     let class = serde_json::to_value(planner::classify(snapshot)).unwrap_or_default();
     let lan = planner::lan_interface(snapshot);
@@ -48,6 +168,8 @@ fn look(snapshot: &Snapshot, simulated: bool) -> RouterView {
         class: class.as_str().unwrap_or_default().to_owned(),
         simulated,
         private: false,
+        key_tail: None,
+        private_changes: Vec::new(),
         ports: facts.ports.into_iter().map(|port| PortView { name: port.name, running: port.running }).collect(),
         internet_port: planner::wan_port(snapshot),
         scheduler: facts.device_mode.is_none_or(|mode| mode.scheduler),

@@ -6,7 +6,7 @@ use crate::{
     session::{Session, Shown},
     view::{EvaluateForm, EvaluationView, IssueView, PlanView, ProtectionItemView, ScriptView},
 };
-use planner::{Context, Transport};
+use planner::Context;
 use project::{Issue, Project};
 use routeros::render::script;
 use std::collections::BTreeSet;
@@ -38,16 +38,17 @@ pub async fn evaluate(app: App<'_>, form: EvaluateForm) -> Answer<EvaluationView
 
 /// The plan for the connected router, kept for being carried out.
 fn plan(session: &mut Session, project: Project, form: &EvaluateForm, issues: &mut Vec<Issue>) -> Option<PlanView> {
-    let snapshot = session.connected.as_ref()?.snapshot.clone();
+    let connected = session.connected.as_ref()?;
+    let (snapshot, transport) = (connected.snapshot.clone(), connected.transport());
     let secrets = session.secrets(&form.secrets);
     let ticked: BTreeSet<String> = form.ticked.iter().cloned().collect();
-    let context = Context { secrets: &secrets, ticked: &ticked, transport: Transport::Http, run_key: &session.run_key };
+    let context = Context { secrets: &secrets, ticked: &ticked, transport, run_key: &session.run_key };
     match planner::plan(&project, &snapshot, &context) {
         Ok(plan) => {
             issues.extend(planner::check(&project, &snapshot));
             let id = session.next_plan_id();
             let view = PlanView::of(id.clone(), &plan, &ticked);
-            session.shown = Some(Shown { id, project, plan, secrets, ticked });
+            session.shown = Some(Shown { id, project, plan, secrets, ticked, transport });
             Some(view)
         }
         Err(found) => {

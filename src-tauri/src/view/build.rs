@@ -211,7 +211,13 @@ pub fn devices(snapshot: &routeros::Snapshot, project: &Project) -> Vec<(String,
 impl From<ClientError> for CommandError {
     fn from(error: ClientError) -> Self {
         match error {
-            ClientError::NotLoopback { address } => Self::NotLoopback { address },
+            ClientError::NotAtHome { address } => Self::NotAtHome { address: visible(&address) },
+            ClientError::BadAddress { address } => Self::BadAddress { address: visible(&address) },
+            ClientError::NotPrivate => Self::NotPrivate,
+            ClientError::KeyUnknown { seen } | ClientError::KeyChanged { seen } => {
+                Self::KeyChanged { seen: key_tail(&seen) }
+            }
+            ClientError::HandshakeFailed { detail } => Self::HandshakeFailed { detail: visible(&detail) },
             ClientError::Unreachable { address } => Self::Unreachable { address },
             ClientError::NotRouterOs => Self::NotRouterOs,
             ClientError::WrongPassword => Self::WrongPassword,
@@ -225,4 +231,11 @@ impl From<ClientError> for CommandError {
             other => Self::Internal { detail: visible(&other.to_string()) },
         }
     }
+}
+
+/// The end of a key, as people compare it: `7C:41:E9`.
+pub(crate) fn key_tail(key: &str) -> String {
+    let digits: Vec<char> = key.chars().filter(char::is_ascii_hexdigit).collect();
+    let pairs = digits.chunks(2).map(|pair| pair.iter().collect::<String>().to_ascii_uppercase()).collect::<Vec<_>>();
+    pairs[pairs.len().saturating_sub(3)..].join(":")
 }

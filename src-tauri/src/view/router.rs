@@ -1,4 +1,5 @@
 //! Finding and connecting to a router.
+use super::ChangeView;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -111,6 +112,10 @@ pub struct RouterView {
     pub simulated: bool,
     /// Whether nobody on the way can read along.
     pub private: bool,
+    /// The end of the router's key, when it is private.
+    pub key_tail: Option<String>,
+    /// What would make the connection private; empty when it is, or cannot be.
+    pub private_changes: Vec<ChangeView>,
     /// Its sockets.
     pub ports: Vec<PortView>,
     /// The socket that `auto` means.

@@ -9,7 +9,11 @@ interface Presentation {
 
 const table = {
   unreachable: { what: 'error.unreachable.what', todo: 'error.unreachable.todo' },
-  'not-loopback': { what: 'error.not-loopback.what', todo: 'error.not-loopback.todo' },
+  'not-at-home': { what: 'error.not-at-home.what', todo: 'error.not-at-home.todo' },
+  'bad-address': { what: 'error.bad-address.what', todo: 'error.bad-address.todo' },
+  'not-private': { what: 'error.not-private.what', todo: 'error.not-private.todo' },
+  'key-changed': { what: 'error.key-changed.what', todo: 'error.key-changed.todo' },
+  'handshake-failed': { what: 'error.handshake-failed.what', todo: 'error.handshake-failed.todo' },
   'not-router-os': { what: 'error.not-router-os.what', todo: 'error.not-router-os.todo' },
   'wrong-password': { what: 'error.wrong-password.what', todo: 'error.wrong-password.todo' },
   'no-permission': { what: 'error.no-permission.what', todo: 'error.no-permission.todo' },

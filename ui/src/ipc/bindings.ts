@@ -392,6 +392,14 @@ simulated: boolean,
  */
 private: boolean, 
 /**
+ * The end of the router's key, when it is private.
+ */
+keyTail: string | null, 
+/**
+ * What would make the connection private; empty when it is, or cannot be.
+ */
+privateChanges: Array<ChangeView>, 
+/**
  * Its sockets.
  */
 ports: Array<PortView>, 
@@ -712,11 +720,23 @@ export type CommandError = { "code": "unreachable",
 /**
  * Who was asked.
  */
-address: string, } | { "code": "not-loopback", 
+address: string, } | { "code": "not-at-home", 
 /**
  * The address.
  */
-address: string, } | { "code": "not-router-os" } | { "code": "wrong-password" } | { "code": "no-permission", 
+address: string, } | { "code": "bad-address", 
+/**
+ * What was typed.
+ */
+address: string, } | { "code": "not-private" } | { "code": "key-changed", 
+/**
+ * The end of the key that it shows.
+ */
+seen: string, } | { "code": "handshake-failed", 
+/**
+ * In technical words.
+ */
+detail: string, } | { "code": "not-router-os" } | { "code": "wrong-password" } | { "code": "no-permission", 
 /**
  * RouterOS's own words.
  */

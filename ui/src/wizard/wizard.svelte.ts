@@ -166,7 +166,8 @@ class Wizard {
     this.insisted[this.step] = true;
     if (this.errorsOf(this.step).length > 0) return false;
     const at = STEPS.indexOf(this.step);
-    if (this.step === 'router' && !this.router) return false;
+    // A real router is set up in private only; the simulated one cannot be overheard.
+    if (this.step === 'router' && !(this.router?.private || this.router?.simulated)) return false;
     this.#goTo(at + 1);
     return true;
   }
@@ -237,11 +238,17 @@ class Wizard {
     else holder[last] = typeof before === 'boolean' ? text === 'true' : typeof before === 'number' ? Number(text) : text;
   }
 
-  async connect(password: string, user: string): Promise<void> {
-    const { found } = this;
-    if (!found) return;
+  async connect(router: string, password: string, user: string, remember = false): Promise<void> {
     await this.#guarded(async () => {
-      this.router = await backend.connect({ router: found.id, user, password, remember: false });
+      this.router = await backend.connect({ router, user, password, remember });
+      await this.evaluate();
+    });
+  }
+
+  /** Makes the connection private; what was shown is what is done. */
+  async makePrivate(): Promise<void> {
+    await this.#guarded(async () => {
+      this.router = await backend.makePrivate();
       await this.evaluate();
     });
   }

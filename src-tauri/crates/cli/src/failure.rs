@@ -74,16 +74,17 @@ impl From<ClientError> for Failure {
 /// What an error of the connection means, and what to do.
 pub(crate) fn words(error: &ClientError) -> (String, &'static str) {
     match error {
-        ClientError::NotLoopback { address } => (
-            format!(
-                "{address} is not on this computer. This version cannot yet make the connection private or set a \
-                 safety timer, so it changes nothing but simulated routers."
-            ),
-            "Start one with: firsthop-cli practice",
+        ClientError::NotAtHome { address } => (
+            format!("{address} is not in your own network. FirstHop speaks only to routers of your home."),
+            "Connect this computer to the router by cable, and give its address there.",
+        ),
+        ClientError::NotPrivate => (
+            "The connection is not private yet, so nothing is changed over it.".to_owned(),
+            "firsthop-cli apply makes it private first.",
         ),
         ClientError::BadAddress { address } => (
             format!("{address} is not the address of a router."),
-            "Give it as http://127.0.0.1:8080, in numbers and without a password. https works too, with --pin.",
+            "Give it as http://192.168.88.1, in numbers and without a password. https works too.",
         ),
         ClientError::Unreachable { address } => (
             format!("{address} does not answer."),

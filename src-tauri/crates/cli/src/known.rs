@@ -64,6 +64,15 @@ impl Known {
         })
     }
 
+    /// The password that was remembered with a router that is known.
+    pub(crate) async fn of_router(&self, id: &str) -> Option<Secret> {
+        if self.typed {
+            return None;
+        }
+        let user = format!("{id}/{}", SecretField::Router);
+        tokio::task::spawn_blocking(move || from_keyring(&user)).await.ok()?.ok()?
+    }
+
     /// Why there may be less than expected.
     pub(crate) fn explain(&self) -> String {
         match &self.keyring {

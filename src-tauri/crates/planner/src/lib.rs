@@ -13,6 +13,7 @@ mod items;
 mod live;
 mod owned;
 pub mod plan;
+mod private;
 pub mod walk;
 
 pub use check::check;
@@ -20,6 +21,7 @@ pub use class::{Class, classify};
 pub use items::{ITEMS, Item, ItemState, Standing, item_states};
 pub use live::{lan_interface, wan_interface, wan_port};
 pub use plan::{LeftAlone, LeftAloneReason, Offer, Plan, Warning};
+pub use private::{CERTIFICATE, Private, private};
 
 use project::{Issue, Project};
 use routeros::{Secrets, Snapshot};

@@ -69,14 +69,35 @@ impl Dialer for TcpDialer {
     }
 }
 
-/// Nothing but this computer may be spoken to, as long as there is neither a private connection nor
-/// a safety timer.
-pub(crate) fn only_loopback(socket: SocketAddr) -> Result<SocketAddr, ClientError> {
-    if socket.ip().to_canonical().is_loopback() {
-        Ok(socket)
-    } else {
-        Err(ClientError::NotLoopback { address: socket.ip().to_string() })
+/// Whether an address may be spoken to at all: only such as homes have. In clear text it also has to
+/// be in a network that this computer is in, so that no stranger's router is on the way.
+pub(crate) fn may_speak(socket: SocketAddr, secure: bool) -> Result<SocketAddr, ClientError> {
+    let ip = socket.ip().to_canonical();
+    let refused = || Err(ClientError::NotAtHome { address: ip.to_string() });
+    if ip.is_loopback() {
+        return Ok(socket);
     }
+    let at_home = match ip {
+        IpAddr::V4(ip) => ip.is_private() || ip.is_link_local(),
+        IpAddr::V6(ip) => ip.is_unique_local() || ip.is_unicast_link_local(),
+    };
+    if at_home && (secure || is_on_link(ip)) { Ok(socket) } else { refused() }
+}
+
+/// Whether one of this computer's own networks holds the address.
+fn is_on_link(ip: IpAddr) -> bool {
+    let Ok(interfaces) = if_addrs::get_if_addrs() else { return false };
+    interfaces.iter().any(|interface| match (&interface.addr, ip) {
+        (if_addrs::IfAddr::V4(own), IpAddr::V4(ip)) => {
+            let mask = u32::from(own.netmask);
+            u32::from(own.ip) & mask == u32::from(ip) & mask
+        }
+        (if_addrs::IfAddr::V6(own), IpAddr::V6(ip)) => {
+            let mask = u128::from(own.netmask);
+            u128::from(own.ip) & mask == u128::from(ip) & mask
+        }
+        _ => false,
+    })
 }
 
 #[cfg(test)]
@@ -103,12 +124,27 @@ mod tests {
     }
 
     #[test]
-    fn only_this_computer() {
+    fn only_addresses_that_homes_have() {
         for text in ["127.0.0.1:80", "127.9.9.9:1", "[::1]:80", "[::ffff:127.0.0.1]:80"] {
-            assert!(only_loopback(text.parse().unwrap()).is_ok(), "{text}");
+            assert!(may_speak(text.parse().unwrap(), false).is_ok(), "{text}");
         }
-        for text in ["192.168.88.1:80", "0.0.0.0:80", "[::]:80", "[::ffff:10.0.0.1]:80", "8.8.8.8:443", "128.0.0.1:1"] {
-            assert!(only_loopback(text.parse().unwrap()).is_err(), "{text}");
+        for text in
+            ["192.168.88.1:443", "10.1.2.3:443", "172.31.0.1:443", "169.254.1.1:443", "[fe80::1]:443", "[fd00::1]:1"]
+        {
+            assert!(may_speak(text.parse().unwrap(), true).is_ok(), "{text}");
         }
+        for text in [
+            "0.0.0.0:80",
+            "[::]:80",
+            "8.8.8.8:443",
+            "128.0.0.1:1",
+            "172.32.0.1:443",
+            "100.64.0.1:443",
+            "[2001:db8::1]:443",
+        ] {
+            assert!(may_speak(text.parse().unwrap(), true).is_err(), "{text}");
+        }
+        // In a network for documentation no computer is.
+        assert!(may_speak("198.51.100.1:80".parse().unwrap(), false).is_err());
     }
 }

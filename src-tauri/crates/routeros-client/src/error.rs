@@ -6,12 +6,15 @@ use serde::{Deserialize, Serialize};
 #[serde(tag = "code", rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum ClientError {
-    /// The address is not one that may be spoken to. Until guard and TLS exist that is everything but loopback.
-    #[error("{address} is not on this computer")]
-    NotLoopback {
+    /// The address is none of a home, or in clear text not in a network of this computer's.
+    #[error("{address} is not in your own network")]
+    NotAtHome {
         /// The address that was given.
         address: String,
     },
+    /// Nothing but making the connection private is sent in clear text over a network.
+    #[error("the connection is not private yet")]
+    NotPrivate,
     /// Not an address of a router. Names are not looked up, and there is no login in it.
     #[error("{address} is not the address of a router")]
     BadAddress {

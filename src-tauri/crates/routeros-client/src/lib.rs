@@ -3,12 +3,14 @@ pub mod address;
 mod answer;
 pub mod error;
 mod json;
+pub mod known;
 pub mod rest;
 pub mod router;
 pub mod tls;
 
 pub use address::{Address, Dialer, TcpDialer};
 pub use error::ClientError;
+pub use known::{KnownRouter, KnownRouters};
 pub use rest::{Options, RestRouter};
 pub use router::{Router, read_snapshot};
-pub use tls::{Pin, parse_pin};
+pub use tls::{Key, Pin, parse_pin, show_pin};

@@ -1,7 +1,7 @@
 //! The REST API over HTTP and HTTPS.
 use crate::{
-    Address, ClientError, Dialer, Pin, Router, TcpDialer,
-    address::only_loopback,
+    Address, ClientError, Dialer, Key, Pin, Router, TcpDialer,
+    address::may_speak,
     answer::{Purpose, not_understood, understand},
     tls,
 };
@@ -80,8 +80,21 @@ impl RestRouter {
     /// # Errors
     /// As `connect`.
     pub async fn connect_with(url: &str, user: &str, password: Secret, options: Options) -> Result<Self, ClientError> {
-        let address = Address::parse(url)?;
-        only_loopback(options.dialer.dial(address.socket)?)?;
+        let router = Self::new(Address::parse(url)?, user, password, options)?;
+        router.look().await?;
+        match router.read(menu::SYSTEM_RESOURCE).await? {
+            MenuState::Settings(record) if record.text("version").is_some() => Ok(router),
+            MenuState::Settings(_) | MenuState::List(_) | MenuState::Absent => Err(ClientError::NotRouterOs),
+        }
+    }
+}
+
+/// How often a service that was just switched on is waited for, a second apart.
+const UNTIL_UP: u32 = 8;
+
+impl RestRouter {
+    fn new(address: Address, user: &str, password: Secret, options: Options) -> Result<Self, ClientError> {
+        may_speak(options.dialer.dial(address.socket)?, address.secure)?;
         let seen = tls::Seen::default();
         let trust = tls::config(options.pin, Arc::clone(&seen))
             .map_err(|error| ClientError::HandshakeFailed { detail: error.to_string() })?;
@@ -99,7 +112,7 @@ impl RestRouter {
             .connect_timeout(options.connect_timeout)
             .build()
             .map_err(|error| ClientError::HandshakeFailed { detail: error.to_string() })?;
-        let router = Self {
+        Ok(Self {
             client,
             address,
             user: user.to_owned(),
@@ -108,11 +121,65 @@ impl RestRouter {
             seen,
             turn: Mutex::new(()),
             requests: AtomicU64::new(0),
+        })
+    }
+
+    /// The key that is shown at an address, without sending anything else there.
+    ///
+    /// # Errors
+    /// Nobody answers, or not with TLS that can be spoken.
+    pub async fn key_at(url: &str, options: Options) -> Result<Key, ClientError> {
+        let router = Self::new(Address::parse(url)?, "", Secret::new(""), Options { pin: None, ..options })?;
+        let answer = router.look().await;
+        match (tls::seen(&router.seen), answer) {
+            (Some(key), _) => Ok(key),
+            (None, Err(error)) => Err(error),
+            (None, Ok(())) => Err(ClientError::HandshakeFailed { detail: "clear text".into() }),
+        }
+    }
+
+    /// The same router with the same login, in private: the certificate that it shows must be the one
+    /// that it said it would show, and from then on its key is what is trusted.
+    ///
+    /// # Errors
+    /// It shows another, or none.
+    pub async fn secured(&self, port: u16, fingerprint: &str) -> Result<Self, ClientError> {
+        let socket = std::net::SocketAddr::new(self.address.socket.ip(), port);
+        let url = format!("https://{socket}");
+        let mut waited = 0;
+        let key = loop {
+            match Self::key_at(&url, self.options.clone()).await {
+                Ok(key) => break key,
+                // The service comes up a moment after the answer that switched it on.
+                Err(error) if waited >= UNTIL_UP => return Err(error),
+                Err(_) => tokio::time::sleep(Duration::from_secs(1)).await,
+            }
+            waited += 1;
         };
-        router.look().await?;
-        match router.read(menu::SYSTEM_RESOURCE).await? {
-            MenuState::Settings(record) if record.text("version").is_some() => Ok(router),
-            MenuState::Settings(_) | MenuState::List(_) | MenuState::Absent => Err(ClientError::NotRouterOs),
+        if tls::show_pin(&key.fingerprint) != fingerprint {
+            return Err(ClientError::KeyChanged { seen: tls::show_pin(&key.pin) });
+        }
+        let options = Options { pin: Some(key.pin), ..self.options.clone() };
+        Self::connect_with(&url, &self.user, self.password.clone(), options).await
+    }
+
+    /// Whether nobody on the way can read along.
+    pub fn is_private(&self) -> bool {
+        self.address.secure
+    }
+
+    /// Where it is.
+    pub fn socket(&self) -> std::net::SocketAddr {
+        self.address.socket
+    }
+
+    /// Whether secrets may be sent: in private, or without leaving this computer.
+    fn may_change(&self, change: &Change) -> Result<(), ClientError> {
+        let stays_here = self.options.dialer.dial(self.address.socket)?.ip().to_canonical().is_loopback();
+        if self.address.secure || stays_here || change.group == routeros::Group::Private {
+            Ok(())
+        } else {
+            Err(ClientError::NotPrivate)
         }
     }
 }
@@ -134,7 +201,7 @@ impl RestRouter {
 
     /// The key that the router showed, over TLS.
     pub fn key(&self) -> Option<Pin> {
-        tls::seen(&self.seen)
+        tls::seen(&self.seen).map(|key| key.pin)
     }
 
     /// RouterOS refuses a request without login in JSON; nothing else does it just so. The password
@@ -170,7 +237,7 @@ impl RestRouter {
     }
 
     async fn exchange(&self, request: &Request<'_>) -> Result<(u16, Vec<u8>), ClientError> {
-        let socket = only_loopback(self.options.dialer.dial(self.address.socket)?)?;
+        let socket = may_speak(self.options.dialer.dial(self.address.socket)?, self.address.secure)?;
         let bad = || not_understood(request.path.as_bytes());
         let url = Url::parse(&format!("{}://{socket}{}", self.address.scheme(), request.path)).map_err(|_| bad())?;
         // Ids come from the router: one that is not a plain word would lead elsewhere than shown.
@@ -204,7 +271,7 @@ impl RestRouter {
     fn lost(&self, error: &reqwest::Error, purpose: Purpose) -> ClientError {
         tracing::debug!(%error, "no answer");
         if let Some(failure) = handshake_failure(error) {
-            return match (tls::seen(&self.seen), self.options.pin) {
+            return match (self.key(), self.options.pin) {
                 (Some(seen), None) => ClientError::KeyUnknown { seen: tls::show_pin(&seen) },
                 (Some(seen), Some(pin)) if seen != pin => ClientError::KeyChanged { seen: tls::show_pin(&seen) },
                 _ => ClientError::HandshakeFailed { detail: failure },
@@ -257,6 +324,7 @@ impl Router for RestRouter {
     }
 
     async fn send(&self, change: &Change, secrets: &dyn Secrets) -> Result<(), ClientError> {
+        self.may_change(change)?;
         let call = rest::sent(change, secrets).map_err(|missing| ClientError::MissingSecret { name: missing.0 })?;
         let body = call.body.as_ref().map(bytes).transpose()?;
         self.call(method(call.method), &call.path, body, Purpose::Change).await.map(drop)

@@ -32,10 +32,19 @@ pub fn show_pin(pin: &Pin) -> String {
     pin.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The key that was last seen, whether it was accepted or not.
-pub(crate) type Seen = Arc<Mutex<Option<Pin>>>;
+/// What a router showed: its key, and the certificate around it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Key {
+    /// SHA-256 of the key: what is trusted.
+    pub pin: Pin,
+    /// SHA-256 of the whole certificate: what `/certificate` calls its fingerprint.
+    pub fingerprint: [u8; 32],
+}
 
-pub(crate) fn seen(seen: &Seen) -> Option<Pin> {
+/// What was seen last, whether it was accepted or not.
+pub(crate) type Seen = Arc<Mutex<Option<Key>>>;
+
+pub(crate) fn seen(seen: &Seen) -> Option<Key> {
     *seen.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -68,7 +77,8 @@ impl ServerCertVerifier for PinVerifier {
     ) -> Result<ServerCertVerified, Error> {
         let key = ParsedCertificate::try_from(end_entity)?.subject_public_key_info();
         let found: Pin = Sha256::digest(&key).into();
-        *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = Some(found);
+        *self.seen.lock().unwrap_or_else(PoisonError::into_inner) =
+            Some(Key { pin: found, fingerprint: Sha256::digest(end_entity).into() });
         if self.pin == Some(found) {
             Ok(ServerCertVerified::assertion())
         } else {

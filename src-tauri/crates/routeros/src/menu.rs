@@ -164,6 +164,7 @@ menus! {
     SYSTEM_RESOURCE "/system/resource" Status [] [] [];
     SYSTEM_ROUTERBOARD "/system/routerboard" Status [] [] [];
     SYSTEM_DEVICE_MODE "/system/device-mode" Status [] [] [];
+    CERTIFICATE "/certificate" List ["name"] [] ["fingerprint", "private-key", "authority", "expired", "revoked", "trusted", "issued", "expires-after", "invalid", "serial-number", "akid", "skid", "crl", "smart-card-key", "invalid-before", "invalid-after", "issuer", "ca"];
     CERTIFICATE_SETTINGS "/certificate/settings" Settings [] [] [];
     DISK_SETTINGS "/disk/settings" Settings [] [] [];
     IP_PROXY "/ip/proxy" Settings [] [] [];

@@ -1,5 +1,9 @@
 //! `apply`: does it, reads it back, and proves that it works.
-use super::{Planning, connect, open, snapshot};
+use super::{
+    Planning, connect,
+    connect::{in_private, transport},
+    open, snapshot,
+};
 use crate::{
     args::Args,
     document,
@@ -7,7 +11,7 @@ use crate::{
     output, words,
 };
 use apply::{ApplyEvent, End, Outcome, ProofState, StepState, event};
-use planner::Plan;
+use routeros::Change;
 use std::path::Path;
 use tokio_util::sync::CancellationToken;
 
@@ -21,14 +25,17 @@ pub(super) async fn run(args: &Args, path: &Path, url: &str, yes: bool) -> Resul
     }
     let opened = open(args, path, true).await?;
     let router = connect(args, url, &opened.known).await?;
+    let mut private = |changes: &[Change], event: &ApplyEvent| show(args, changes, event);
+    let router = in_private(args, router, &opened.project, &mut private).await?;
     let snapshot = snapshot(&router).await?;
-    let planning = Planning::new(Some(url));
+    let planning = Planning::new(transport(&router));
     let context = planning.context(&opened.known);
     let plan = planner::plan(&opened.project, &snapshot, &context).map_err(Failure::issues)?;
     let stop = CancellationToken::new();
     stop_on_signal(stop.clone());
     let end =
-        apply::run(&router, &opened.project, &plan, &context, &mut |event| show(args, &plan, &event), &stop).await;
+        apply::run(&router, &opened.project, &plan, &context, &mut |event| show(args, &plan.changes, &event), &stop)
+            .await;
     Ok(exit(&end))
 }
 
@@ -55,14 +62,14 @@ pub(super) fn exit(end: &End) -> Exit {
 }
 
 /// One event, as a line of JSON or in words.
-pub(super) fn show(args: &Args, plan: &Plan, event: &ApplyEvent) {
+pub(super) fn show(args: &Args, changes: &[Change], event: &ApplyEvent) {
     if args.json {
         output::json_line(&document::event(event));
         return;
     }
     match event {
         ApplyEvent::Step { index, total, state, .. } => {
-            let means = plan.changes.get(index - 1).map(words::means).unwrap_or_default();
+            let means = changes.get(index - 1).map(words::means).unwrap_or_default();
             match state {
                 StepState::Running => {}
                 StepState::Done => output::line(format!("[{index}/{total}] ✓ {means}")),
@@ -81,13 +88,13 @@ pub(super) fn show(args: &Args, plan: &Plan, event: &ApplyEvent) {
             let ending = ending(*outcome, bad, unknown);
             output::line(format!("\n{ending}"));
             if let Some(failure) = failure {
-                because(plan, failure);
+                because(changes, failure);
             }
             if *outcome != Outcome::Done && !changed.is_empty() {
                 output::note(&format!(
                     "The router has {} of {} changes: {}",
                     changed.len(),
-                    plan.changes.len(),
+                    changes.len(),
                     changed.join(", ")
                 ));
             }
@@ -112,7 +119,7 @@ fn ending(outcome: Outcome, bad: bool, unknown: usize) -> String {
     }
 }
 
-fn because(plan: &Plan, failure: &event::Failure) {
+fn because(changes: &[Change], failure: &event::Failure) {
     let explain = |error| {
         let (message, todo) = failure::words(error);
         output::note(&format!("{}\n{todo}", routeros::visible(&message)));
@@ -123,7 +130,7 @@ fn because(plan: &Plan, failure: &event::Failure) {
         }
         event::Failure::Stopped => output::note("It was stopped."),
         event::Failure::Step { id, error } => {
-            let means = plan.changes.iter().find(|change| change.id == *id).map(words::means).unwrap_or_default();
+            let means = changes.iter().find(|change| change.id == *id).map(words::means).unwrap_or_default();
             output::note(&format!("It stopped at: {means} ({id})"));
             explain(error);
         }

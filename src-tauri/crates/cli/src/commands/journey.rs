@@ -27,7 +27,6 @@ pub(super) async fn run(args: &Args, personality: &str, internet: &str) -> Resul
         latency: Duration::ZERO,
         user: "admin".to_owned(),
         password: None,
-        https: false,
         ..Options::default()
     });
     let server = practice::start(router).await?;
@@ -36,14 +35,15 @@ pub(super) async fn run(args: &Args, personality: &str, internet: &str) -> Resul
     say(&format!("A simulated router {personality} is at {url}. No real router is touched.\n"));
     let client = RestRouter::connect(&url, server.user(), server.password()).await?;
     let snapshot = read_snapshot(&client).await?;
-    let planning = Planning::new(Some(&url));
+    let planning = Planning::new(planner::Transport::Http);
     let context = planning.context(&known);
     let plan = planner::plan(&project, &snapshot, &context).map_err(Failure::issues)?;
     say(&words::plan(&plan));
     say("Setting up the simulated router\n");
     let stop = CancellationToken::new();
     let end =
-        apply::run(&client, &project, &plan, &context, &mut |event| applying::show(args, &plan, &event), &stop).await;
+        apply::run(&client, &project, &plan, &context, &mut |event| applying::show(args, &plan.changes, &event), &stop)
+            .await;
     server.stop().await;
     Ok(applying::exit(&end))
 }

@@ -1,6 +1,7 @@
 //! One module per command.
 mod apply;
 mod check;
+mod connect;
 mod journey;
 mod new;
 mod practice;
@@ -14,10 +15,11 @@ use crate::{
     known::Known,
     output,
 };
+use connect::connect;
 use planner::{Context, Transport};
 use project::{Issue, Project, ProjectFile, SecretField, SecretState};
 use routeros::Snapshot;
-use routeros_client::{Address, Options, RestRouter, read_snapshot};
+use routeros_client::{RestRouter, read_snapshot};
 use std::{collections::BTreeSet, path::Path};
 
 /// Does what the command line says.
@@ -75,16 +77,6 @@ fn fields(file: &ProjectFile, with_router: bool) -> Vec<SecretField> {
     router.into_iter().chain(provider).collect()
 }
 
-async fn connect(args: &Args, url: &str, known: &Known) -> Result<RestRouter, Failure> {
-    // Before the password is looked for: what may not be spoken to needs none.
-    let address = Address::parse(url)?;
-    if !address.socket.ip().to_canonical().is_loopback() {
-        return Err(routeros_client::ClientError::NotLoopback { address: address.socket.ip().to_string() }.into());
-    }
-    let options = Options { pin: args.pin, ..Options::default() };
-    Ok(RestRouter::connect_with(url, &args.user, known.router()?, options).await?)
-}
-
 async fn snapshot(router: &RestRouter) -> Result<Snapshot, Failure> {
     Ok(read_snapshot(router).await?)
 }
@@ -97,13 +89,11 @@ struct Planning {
 }
 
 impl Planning {
-    fn new(url: Option<&str>) -> Self {
+    fn new(transport: Transport) -> Self {
         let mut run_key = [0; 32];
         let (first, second) = run_key.split_at_mut(16);
         first.copy_from_slice(uuid::Uuid::new_v4().as_bytes());
         second.copy_from_slice(uuid::Uuid::new_v4().as_bytes());
-        let secure = url.is_some_and(|url| url.starts_with("https:"));
-        let transport = if secure { Transport::Https } else { Transport::Http };
         Self { ticked: BTreeSet::new(), run_key, transport }
     }
 

@@ -1,12 +1,12 @@
 //! `preview`: exactly what would be done.
-use super::{Opened, Planning, connect, open_to_look, snapshot};
+use super::{Opened, Planning, connect, connect::needed, open_to_look, snapshot};
 use crate::{
     args::{Args, Format, On},
     document,
     failure::{Exit, Failure},
     files, output, words,
 };
-use planner::Plan;
+use planner::{Plan, Private, Transport};
 use routeros::{
     Snapshot, Version, parse,
     render::{rest, script},
@@ -15,14 +15,22 @@ use std::path::Path;
 
 pub(super) async fn run(args: &Args, path: &Path, on: &On, format: Format) -> Result<Exit, Failure> {
     let opened = open_to_look(args, path, on.router.is_some()).await?;
-    let snapshot = match (&on.router, &on.offline) {
-        (Some(url), _) => snapshot(&connect(args, url, &opened.known).await?).await?,
-        (None, Some(what)) => offline(what)?,
+    let (snapshot, private) = match (&on.router, &on.offline) {
+        (Some(url), _) => {
+            let router = connect(args, url, &opened.known).await?;
+            (snapshot(&router).await?, needed(&router, &opened.project).await?)
+        }
+        (None, Some(what)) => (offline(what)?, Private::Ready),
         (None, None) => return Err(Failure::bad("arguments", "Say --router or --offline.", "")),
     };
-    let planning = Planning::new(on.router.as_deref());
+    let clear = matches!(private, Private::Impossible) && on.router.is_some();
+    let planning = Planning::new(if clear { Transport::Http } else { Transport::Https });
     let context = planning.context(&opened.known);
-    let plan = planner::plan(&opened.project, &snapshot, &context).map_err(Failure::issues)?;
+    let mut plan = planner::plan(&opened.project, &snapshot, &context).map_err(Failure::issues)?;
+    // Shown in the order in which it happens: nothing else is changed before the connection is private.
+    if let Private::Needs(first) = private {
+        plan.changes.splice(0..0, first);
+    }
     show(args, &opened, &plan, format);
     Ok(Exit::Done)
 }

@@ -13,7 +13,7 @@ use std::path::Path;
 pub(super) async fn run(args: &Args, path: &Path, url: &str) -> Result<Exit, Failure> {
     let opened = open(args, path, true).await?;
     let router = connect(args, url, &opened.known).await?;
-    let planning = Planning::new(Some(url));
+    let planning = Planning::new(super::connect::transport(&router));
     let verified = apply::verify(&router, &opened.project, &planning.context(&opened.known)).await;
     let verified = verified.map_err(|error| match error {
         VerifyError::Reading(error) => error.into(),

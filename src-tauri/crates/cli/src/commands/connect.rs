@@ -1,0 +1,154 @@
+//! Reaching a router: in private where it is known or was asked for, and making it so where it is not.
+use crate::{
+    args::Args,
+    failure::{Exit, Failure, words},
+    known::Known,
+    output,
+};
+use apply::ApplyEvent;
+use planner::{Private, Transport};
+use project::Project;
+use routeros::{Change, Secret};
+use routeros_client::{Address, ClientError, KnownRouter, KnownRouters, Options, Pin, RestRouter, show_pin};
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+};
+
+/// Logs in. A router that was spoken to in private before is never spoken to in clear text again.
+pub(super) async fn connect(args: &Args, url: &str, known: &Known) -> Result<RestRouter, Failure> {
+    let address = Address::parse(url)?;
+    let routers = known_routers(args);
+    let met = routers.at(address.socket).map_err(|error| unreadable(&error))?;
+    let password = password(known, met.as_ref()).await?;
+    if !address.secure && met.is_none() {
+        if !address.socket.ip().to_canonical().is_loopback() {
+            output::note("The connection is not private yet: others in your network could read along.");
+        }
+        return Ok(RestRouter::connect_with(url, &args.user, password, Options::default()).await?);
+    }
+    let socket = met.as_ref().filter(|_| !address.secure).map_or(address.socket, |met| met.private);
+    let url = format!("https://{socket}");
+    let stated = args.pin.or_else(|| met.as_ref().and_then(KnownRouter::pin));
+    let pin = match stated {
+        Some(pin) => pin,
+        None => first_use(&url).await?,
+    };
+    let options = Options { pin: Some(pin), ..Options::default() };
+    let router = RestRouter::connect_with(&url, &args.user, password, options).await?;
+    if met.is_none() {
+        keep(args, &router, &[]).await;
+    }
+    Ok(router)
+}
+
+/// The key that a router shows for the first time. The next time it has to be the same.
+async fn first_use(url: &str) -> Result<Pin, Failure> {
+    let key = RestRouter::key_at(url, Options::default()).await?;
+    output::note(&format!("This router was not met before. Its key is remembered: {}", show_pin(&key.pin)));
+    Ok(key.pin)
+}
+
+/// What FirstHop comes in by.
+pub(super) fn transport(router: &RestRouter) -> Transport {
+    if router.is_private() { Transport::Https } else { Transport::Http }
+}
+
+/// What makes the connection private, if it is not.
+pub(super) async fn needed(router: &RestRouter, project: &Project) -> Result<Private, Failure> {
+    if router.is_private() {
+        return Ok(Private::Ready);
+    }
+    Ok(apply::private::look(router, &names(router, project)).await?)
+}
+
+/// The addresses of now and of the plan: the certificate is not made again for a move.
+fn names(router: &RestRouter, project: &Project) -> Vec<IpAddr> {
+    let mut names = vec![router.socket().ip(), IpAddr::V4(project.home.address.ip())];
+    names.dedup();
+    names
+}
+
+/// Makes the connection private before anything else is changed, and goes on in private.
+pub(super) async fn in_private(
+    args: &Args,
+    router: RestRouter,
+    project: &Project,
+    show: &mut (dyn FnMut(&[Change], &ApplyEvent) + Send),
+) -> Result<RestRouter, Failure> {
+    if router.is_private() {
+        return Ok(router);
+    }
+    let (way, changes) = match needed(&router, project).await? {
+        Private::Ready => (apply::private::way(&router).await?, Vec::new()),
+        Private::Needs(changes) => {
+            let made = apply::private::make(&router, &changes, &mut |event| show(&changes, &event)).await;
+            (made.map_err(|not| not_private(&not.error, &not.left))?, changes)
+        }
+        Private::Impossible if router.socket().ip().to_canonical().is_loopback() => {
+            output::note("This router cannot talk in private. It is on this computer, so nobody can read along.");
+            return Ok(router);
+        }
+        Private::Impossible => {
+            let detail = "the router has no certificates".to_owned();
+            return Err(not_private(&ClientError::HandshakeFailed { detail }, &[]));
+        }
+    };
+    let private = match router.secured(way.port, &way.fingerprint).await {
+        Ok(private) => private,
+        Err(error) => return Err(not_private(&error, &apply::private::undo(&router, &changes, &way).await)),
+    };
+    if let Some(pin) = private.key() {
+        keep(args, &private, &[router.socket()]).await;
+        output::note(&format!("The connection is private now. The router's key is {}", show_pin(&pin)));
+    }
+    Ok(private)
+}
+
+fn not_private(error: &ClientError, left: &[String]) -> Failure {
+    let (message, todo) = words(error);
+    let failure =
+        Failure::not_started("not-private", format!("The connection could not be made private. {message}"), todo);
+    if left.is_empty() {
+        return failure;
+    }
+    let message = format!("{} The router may still have: {}.", failure.message, left.join(", "));
+    Failure { exit: Exit::Changed, message, ..failure }
+}
+
+/// Remembers a router and its key. A folder that cannot be written is no reason to stop.
+async fn keep(args: &Args, router: &RestRouter, places: &[SocketAddr]) {
+    // What listens on this computer is simulated, and another one behind the same port each time.
+    if router.socket().ip().to_canonical().is_loopback() && args.data_dir.is_none() {
+        return;
+    }
+    let Some(met) = KnownRouter::meet(router, uuid::Uuid::new_v4().to_string(), places).await else { return };
+    if let Err(error) = known_routers(args).keep(met) {
+        output::note(&format!("The router's key could not be remembered: {error}."));
+    }
+}
+
+async fn password(known: &Known, met: Option<&KnownRouter>) -> Result<Secret, Failure> {
+    match (known.router(), met) {
+        (Err(_), Some(met)) => match known.of_router(&met.id).await {
+            Some(password) => Ok(password),
+            None => known.router(),
+        },
+        (password, _) => password,
+    }
+}
+
+/// Where known routers are kept: the same place as the window's.
+pub(super) fn known_routers(args: &Args) -> KnownRouters {
+    let named = args.data_dir.clone().or_else(|| std::env::var_os("FIRSTHOP_STATE_DIR").map(PathBuf::from));
+    let usual = || dirs::data_dir().unwrap_or_default().join("io.github.firsthop.FirstHop");
+    KnownRouters::in_folder(&named.unwrap_or_else(usual))
+}
+
+fn unreadable(error: &std::io::Error) -> Failure {
+    Failure::not_started(
+        "known-routers",
+        format!("The list of known routers cannot be read: {error}."),
+        "Look at known-routers.json in the data folder. Nothing was changed.",
+    )
+}

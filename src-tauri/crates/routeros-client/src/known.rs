@@ -1,0 +1,170 @@
+//! Routers that were spoken to in private before, and the keys that they showed.
+//!
+//! One JSON file, readable by its owner only. No password is in it: those are in the keyring, named
+//! by the router's id.
+use crate::{Pin, RestRouter, Router, parse_pin, tls::show_pin};
+use routeros::{MenuState, menu};
+use serde::{Deserialize, Serialize};
+use std::{
+    fs, io,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+
+const FILE: &str = "known-routers.json";
+
+/// A router that was met before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownRouter {
+    /// Names it on this computer, also in the keyring.
+    pub id: String,
+    /// What people call it.
+    pub model: String,
+    /// Serial number; empty on virtual routers.
+    pub serial: String,
+    /// Hardware addresses of its sockets.
+    pub macs: Vec<String>,
+    /// Where it spoke in private.
+    pub private: SocketAddr,
+    /// Every place at which it was seen.
+    pub places: Vec<SocketAddr>,
+    /// SHA-256 of its key, in hexadecimal digits.
+    key: String,
+}
+
+impl KnownRouter {
+    /// A router that was just met.
+    pub fn new(id: String, private: SocketAddr, pin: Pin) -> Self {
+        let (model, serial, macs, places) = Default::default();
+        Self { id, model, serial, macs, private, places, key: show_pin(&pin) }
+    }
+
+    /// What is to be remembered of a router that is spoken to in private: what it says of itself, its
+    /// key, and where else it was seen. None in clear text.
+    pub async fn meet(router: &RestRouter, id: String, places: &[SocketAddr]) -> Option<Self> {
+        let read = async |menu, name: &str| match router.read(menu).await {
+            Ok(MenuState::Settings(record)) => record.text_or_empty(name).to_owned(),
+            _ => String::new(),
+        };
+        let sockets = match router.read(menu::INTERFACE_ETHERNET).await {
+            Ok(MenuState::List(rows)) => rows,
+            _ => Vec::new(),
+        };
+        Some(Self {
+            model: read(menu::SYSTEM_RESOURCE, "board-name").await,
+            serial: read(menu::SYSTEM_ROUTERBOARD, "serial-number").await,
+            macs: sockets.iter().filter_map(|row| row.text("mac-address")).map(str::to_owned).collect(),
+            places: places.to_vec(),
+            ..Self::new(id, router.socket(), router.key()?)
+        })
+    }
+
+    /// Its key.
+    pub fn pin(&self) -> Option<Pin> {
+        parse_pin(&self.key)
+    }
+
+    /// Its key as people see it.
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+}
+
+/// All known routers, as they are in the file.
+#[derive(Debug, Clone)]
+pub struct KnownRouters {
+    path: PathBuf,
+}
+
+impl KnownRouters {
+    /// Those that are kept in a folder.
+    pub fn in_folder(folder: &Path) -> Self {
+        Self { path: folder.join(FILE) }
+    }
+
+    /// All of them. A file that is damaged counts as unreadable, not as empty: forgetting keys would
+    /// make every router look new.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn all(&self) -> io::Result<Vec<KnownRouter>> {
+        match fs::read(&self.path) {
+            Ok(bytes) => serde_json::from_slice(&bytes).map_err(io::Error::from),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The router that was seen at this place.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn at(&self, place: SocketAddr) -> io::Result<Option<KnownRouter>> {
+        Ok(self.all()?.into_iter().find(|known| known.private == place || known.places.contains(&place)))
+    }
+
+    /// Keeps a router; one with the same id is replaced, and other routers are no longer at its places.
+    ///
+    /// # Errors
+    /// The file cannot be read or written.
+    pub fn keep(&self, router: KnownRouter) -> io::Result<()> {
+        let mut all = self.all()?;
+        all.retain(|known| known.id != router.id && known.private != router.private);
+        for known in &mut all {
+            known.places.retain(|place| !router.places.contains(place));
+        }
+        all.push(router);
+        self.write(&all)
+    }
+
+    /// Forgets a router. Its password in the keyring is the caller's to remove.
+    ///
+    /// # Errors
+    /// The file cannot be read or written.
+    pub fn forget(&self, id: &str) -> io::Result<()> {
+        let mut all = self.all()?;
+        all.retain(|known| known.id != id);
+        self.write(&all)
+    }
+
+    fn write(&self, all: &[KnownRouter]) -> io::Result<()> {
+        let folder = self.path.parent().unwrap_or(Path::new("."));
+        fs::create_dir_all(folder)?;
+        // Made readable by its owner only, and put in place whole.
+        let file = tempfile::NamedTempFile::new_in(folder)?;
+        serde_json::to_writer_pretty(file.as_file(), all)?;
+        file.as_file().sync_all()?;
+        file.persist(&self.path).map(drop).map_err(|error| error.error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn router(id: &str, private: &str, places: &[&str]) -> KnownRouter {
+        let places = places.iter().map(|place| place.parse().expect("a place")).collect();
+        KnownRouter { places, ..KnownRouter::new(id.into(), private.parse().expect("a place"), [7; 32]) }
+    }
+
+    #[test]
+    fn routers_are_found_where_they_were_seen_and_only_there() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let known = KnownRouters::in_folder(folder.path());
+        assert_eq!(known.all().expect("nothing yet"), []);
+        known.keep(router("a", "192.168.88.1:443", &["192.168.88.1:80"])).expect("kept");
+        known.keep(router("b", "10.0.0.1:443", &[])).expect("kept");
+        let at = |place: &str| known.at(place.parse().expect("a place")).expect("read").map(|known| known.id);
+        assert_eq!(
+            (at("192.168.88.1:80"), at("10.0.0.1:443"), at("10.0.0.1:80")),
+            (Some("a".into()), Some("b".into()), None)
+        );
+        // Another router at the same address takes its place.
+        known.keep(router("c", "192.168.88.1:8443", &["192.168.88.1:80"])).expect("kept");
+        assert_eq!(at("192.168.88.1:80"), Some("c".into()));
+        known.forget("c").expect("forgotten");
+        assert_eq!(at("192.168.88.1:80"), None);
+        fs::write(folder.path().join(FILE), "[{").expect("damaged");
+        assert!(known.all().is_err(), "damage is not silently the same as knowing nobody");
+    }
+}
