@@ -11,6 +11,7 @@
 //! assert_eq!(answer.status, 200);
 //! # Ok::<(), &'static str>(())
 //! ```
+mod api;
 mod commands;
 mod engine;
 mod internet;

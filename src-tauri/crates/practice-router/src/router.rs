@@ -1,5 +1,5 @@
 //! The practice router without sockets: one request at a time, recorded.
-use crate::{Internet, LanProbe, RouterState, ScriptError, engine::Engine, packets, rest, script};
+use crate::{Internet, LanProbe, RouterState, ScriptError, api, engine::Engine, packets, rest, script};
 use rand::Rng;
 use serde_json::{Value, json};
 use std::{
@@ -53,9 +53,9 @@ pub struct Answer {
 /// A request that came in.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Recorded {
-    /// HTTP method.
+    /// HTTP method, or `API` for the binary one.
     pub method: String,
-    /// Path behind `/rest`.
+    /// Path behind `/rest`, or the command word.
     pub path: String,
     /// Its body.
     pub body: Option<Value>,
@@ -154,7 +154,8 @@ impl Router {
 
     pub(crate) fn deliver(&self, method: &str, path: &str, body: Option<&Value>, raw: &[u8]) -> (Answer, Delivery) {
         let mut inner = self.lock();
-        let is_write = matches!(method, "PUT" | "PATCH" | "DELETE") || (method == "POST" && is_writing_command(path));
+        let is_write = matches!(method, "PUT" | "PATCH" | "DELETE")
+            || (matches!(method, "POST" | api::METHOD) && is_writing_command(path));
         let fault = if is_write { inner.take_fault() } else { None };
         let (reply, delivery) = match &fault {
             Some(Fault::Refuse { status, detail, .. }) => {
@@ -163,13 +164,13 @@ impl Router {
             }
             Some(Fault::NotPerformed { .. }) => {
                 let mut copy = inner.engine.clone();
-                (rest::answer(&mut copy, method, path, body), Delivery::Sent)
+                (carry_out(&mut copy, method, path, body), Delivery::Sent)
             }
             Some(Fault::DropAfterPerforming { .. }) => {
-                (rest::answer(&mut inner.engine, method, path, body), Delivery::Cut)
+                (carry_out(&mut inner.engine, method, path, body), Delivery::Cut)
             }
-            Some(Fault::Hang { .. }) => (rest::answer(&mut inner.engine, method, path, body), Delivery::Never),
-            None => (rest::answer(&mut inner.engine, method, path, body), Delivery::Sent),
+            Some(Fault::Hang { .. }) => (carry_out(&mut inner.engine, method, path, body), Delivery::Never),
+            None => (carry_out(&mut inner.engine, method, path, body), Delivery::Sent),
         };
         let answer = Answer { status: reply.status, body: reply.body, location: reply.location };
         inner.requests.push(Recorded {
@@ -182,10 +183,26 @@ impl Router {
         (answer, delivery)
     }
 
+    /// What a command that goes on says next. It is not recorded again.
+    pub(crate) fn again(&self, path: &str, body: &Value) -> Answer {
+        let reply = carry_out(&mut self.lock().engine, api::METHOD, path, Some(body));
+        Answer { status: reply.status, body: reply.body, location: reply.location }
+    }
+
     /// A wrong password is logged, as RouterOS does.
     pub(crate) fn refuse_login(&self, user: &str) {
-        let words = format!("login failure for user {user} via rest-api");
+        self.refuse_login_via(user, "rest-api");
+    }
+
+    /// The same for another service.
+    pub(crate) fn refuse_login_via(&self, user: &str, service: &str) {
+        let words = format!("login failure for user {user} via {service}");
         rest::log(&mut self.lock().engine, "system,error,critical", &words);
+    }
+
+    /// Whether its version is at least this one.
+    pub(crate) fn since(&self, major: u32, minor: u32) -> bool {
+        self.lock().engine.state.since(major, minor)
     }
 
     /// The state file of this moment.
@@ -280,6 +297,10 @@ impl Inner {
         self.writes += 1;
         if self.fault.as_ref().is_some_and(|fault| fault.nth() == self.writes) { self.fault.take() } else { None }
     }
+}
+
+fn carry_out(engine: &mut Engine, method: &str, path: &str, body: Option<&Value>) -> rest::Reply {
+    if method == api::METHOD { api::answer(engine, path, body) } else { rest::answer(engine, method, path, body) }
 }
 
 fn is_writing_command(path: &str) -> bool {

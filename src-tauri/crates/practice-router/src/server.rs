@@ -1,5 +1,8 @@
-//! The practice router on loopback, over HTTP and, when asked for, HTTPS.
-use crate::router::{Delivery, Router};
+//! The practice router on loopback, over HTTP, over its binary API and, when asked for, HTTPS.
+use crate::{
+    api,
+    router::{Delivery, Router},
+};
 use axum::{
     Router as Axum,
     body::{Body, Bytes},
@@ -22,6 +25,7 @@ pub struct Server {
     router: Router,
     http: SocketAddr,
     https: Option<SocketAddr>,
+    api: api::Listener,
     handles: Vec<Handle<SocketAddr>>,
 }
 
@@ -58,7 +62,8 @@ impl Server {
             tokio::spawn(server.serve(app(shared("www-ssl")).into_make_service()));
             handles.push(handle);
         }
-        Ok(Self { router, http, https, handles })
+        let api = api::Listener::start(router.clone(), listen()?)?;
+        Ok(Self { router, http, https, api, handles })
     }
 
     /// Where it speaks clear text.
@@ -69,6 +74,11 @@ impl Server {
     /// Where it speaks TLS.
     pub fn https_url(&self) -> Option<String> {
         self.https.map(|address| format!("https://{address}"))
+    }
+
+    /// Where it speaks the binary API.
+    pub fn api_url(&self) -> String {
+        format!("api://{}", self.api.address())
     }
 
     /// Its administrator.
@@ -91,6 +101,7 @@ impl Server {
         for handle in &self.handles {
             handle.shutdown();
         }
+        self.api.stop();
         tokio::task::yield_now().await;
     }
 }
