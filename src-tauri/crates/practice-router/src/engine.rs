@@ -131,6 +131,10 @@ impl Engine {
         }
         let mut row: Row =
             properties::defaults(path).iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))).collect();
+        if matches!(path, "/ip/dhcp-client" | "/ip/dhcp-server") && !self.state.since(7, 0) {
+            // RouterOS 6 adds them switched off.
+            row.insert("disabled".into(), "true".into());
+        }
         self.merge(path, &mut row, &given)?;
         self.unique(path, &row, None)?;
         let position = match before {

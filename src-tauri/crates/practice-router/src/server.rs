@@ -140,6 +140,10 @@ async fn request(State(shared): State<Shared>, method: Method, uri: Uri, headers
     }
     let target = uri.path_and_query().map_or("/", |target| target.as_str());
     let Some(path) = target.strip_prefix("/rest") else { return webfig() };
+    if !shared.router.since(7, 1) {
+        // RouterOS 6 has no REST.
+        return StatusCode::NOT_FOUND.into_response();
+    }
     if method == Method::OPTIONS || method == Method::HEAD {
         return (StatusCode::SERVICE_UNAVAILABLE, [(header::CONTENT_TYPE, "text/html")], "Error 503 : unknown method")
             .into_response();

@@ -64,11 +64,14 @@ pub struct Personality {
 const FACTORY: &[(&str, &str)] = &[
     ("hap-ax2_7.20", include_str!("../data/states/hap-ax2_7.20.json")),
     ("hex_7.12", include_str!("../data/states/hex_7.12.json")),
+    ("hap-ac2_6.49", include_str!("../data/states/hap-ac2_6.49.json")),
 ];
 
-/// The routers that come with the crate.
+/// The routers that come with the crate and speak REST. `factory` knows one more, `hap-ac2_6.49`,
+/// which speaks nothing but the binary API.
 pub fn personalities() -> Vec<Personality> {
     let known = FACTORY.iter().filter_map(|(name, _)| factory(name).map(|state| (*name, state)));
+    let known = known.filter(|(_, state)| state.since(7, 1));
     known
         .map(|(name, state)| Personality { name, model: state.board("board-name").to_owned(), version: state.version })
         .collect()

@@ -2,7 +2,7 @@
 //! "API"). The commands themselves are those of REST's POST.
 mod answer;
 mod query;
-mod serve;
+pub(crate) mod serve;
 mod words;
 
 pub(crate) use answer::answer;
