@@ -66,6 +66,7 @@ pub struct Connection<S> {
     decoder: Decoder,
     chunk: Vec<u8>,
     last: u64,
+    has_heard: bool,
 }
 
 impl<S> fmt::Debug for Connection<S> {
@@ -77,7 +78,7 @@ impl<S> fmt::Debug for Connection<S> {
 impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
     /// Speaks over an open stream, with TLS or without.
     pub fn new(stream: S) -> Self {
-        Self { stream, decoder: Decoder::default(), chunk: vec![0; 16 << 10], last: 0 }
+        Self { stream, decoder: Decoder::default(), chunk: vec![0; 16 << 10], last: 0, has_heard: false }
     }
 
     /// Sends a request and does not wait.
@@ -108,6 +109,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
             if read == 0 {
                 return Err(Broken::Lost);
             }
+            self.has_heard = true;
             self.decoder.push(self.chunk.get(..read).unwrap_or_default());
         }
     }
@@ -160,6 +162,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
     /// The connection ended.
     pub async fn cancel(&mut self, tag: Tag) -> Result<(), Broken> {
         self.start(&[Word::text("/cancel"), Word::attribute("tag", &tag.to_string())]).await.map(drop)
+    }
+
+    /// Whether the other side ever said anything.
+    pub(crate) fn has_heard(&self) -> bool {
+        self.has_heard
     }
 
     /// Whether the router hung up meanwhile, as far as that is known here. Between requests there

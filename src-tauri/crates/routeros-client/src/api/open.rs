@@ -15,7 +15,8 @@ use tokio::{
 /// The port of the service `api`.
 pub const PORT: u16 = 8728;
 
-/// Opens streams to one router: plain here, over TLS elsewhere.
+/// Opens streams to one router: plain here, over TLS elsewhere. The login goes over them as it is,
+/// so whoever opens one answers for where it leads.
 pub trait Open: Send + Sync {
     /// What is spoken over.
     type Stream: AsyncRead + AsyncWrite + Unpin + Send;

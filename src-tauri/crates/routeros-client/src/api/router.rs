@@ -3,7 +3,7 @@ use super::{
     connection::{Answer, Broken, Connection},
     open::{self, Open, TcpOpen},
     print::Print,
-    reply::Reply,
+    reply::{Kind, Reply},
 };
 use crate::{
     ClientError, Options, Router,
@@ -87,11 +87,18 @@ impl<O: Open> ApiRouter<O> {
     async fn look(&self) -> Result<(), ClientError> {
         let mut connection = Connection::new(self.open.open().await?);
         let words = Print::of(menu::SYSTEM_RESOURCE.path()).words();
-        match self.limited(&mut connection, &words).await {
-            Some(Err(Broken::Fatal(_))) => Ok(()),
-            Some(Ok(answer)) if !answer.traps.is_empty() => Ok(()),
-            Some(_) => Err(ClientError::NotRouterOs),
-            None => Err(self.unreachable()),
+        self.requests.fetch_add(1, Ordering::Relaxed);
+        let first = async {
+            connection.start(&words).await?;
+            connection.next().await
+        };
+        // It is quick to say no; what only listens to us is not waited for.
+        let patience = self.options.connect_timeout.min(self.options.timeout);
+        match timeout(patience, first).await {
+            Ok(Ok(reply)) if matches!(reply.kind, Kind::Fatal | Kind::Trap) => Ok(()),
+            // A router hangs up without a word on addresses that its service is not for.
+            Ok(Err(Broken::Lost)) | Err(_) if !connection.has_heard() => Err(self.unreachable()),
+            Ok(_) | Err(_) => Err(ClientError::NotRouterOs),
         }
     }
 
