@@ -29,6 +29,11 @@ pub enum CommandError {
         /// The end of the key that it shows.
         seen: String,
     },
+    /// The router's RouterOS is too old to be set up.
+    TooOld {
+        /// What shows it.
+        detail: String,
+    },
     /// No private connection came about.
     HandshakeFailed {
         /// In technical words.

@@ -4,7 +4,7 @@ use planner::{Context, Plan, Transport};
 use practice_router::Server;
 use project::{Project, SecretField, SecretState};
 use routeros::{Secret, Snapshot};
-use routeros_client::RestRouter;
+use routeros_client::Client;
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,
@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 #[derive(Clone)]
 pub struct Connected {
     /// The connection.
-    pub router: Arc<RestRouter>,
+    pub router: Arc<Client>,
     /// What was read last.
     pub snapshot: Snapshot,
     /// Whether it is a practice router.
@@ -27,7 +27,12 @@ pub struct Connected {
 impl Connected {
     /// How FirstHop comes in.
     pub fn transport(&self) -> Transport {
-        if self.router.is_private() { Transport::Https } else { Transport::Http }
+        match (self.router.as_ref(), self.router.is_private()) {
+            (Client::Rest(_), true) => Transport::Https,
+            (Client::Rest(_), false) => Transport::Http,
+            (Client::Api(_), true) => Transport::ApiSsl,
+            (Client::Api(_), false) => Transport::Api,
+        }
     }
 }
 

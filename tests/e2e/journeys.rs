@@ -1,5 +1,5 @@
 //! What people come for, and what goes wrong for them.
-use tests::pages::{Home, PROVIDER_USER, apply, connect, letter_password, to_review};
+use tests::pages::{Home, PROVIDER_USER, apply, connect, connect_to, letter_password, to_review};
 
 #[test]
 fn a_login_from_the_provider_leads_to_the_proof() {
@@ -156,4 +156,17 @@ fn a_strangers_address_is_not_spoken_to() {
     app.fill("router.address", "router.lan");
     app.press("Connect to this router");
     app.sees("is not the address of a router");
+}
+
+#[test]
+fn a_router_with_routeros_6_is_set_up_in_private_too() {
+    let home = Home::new();
+    let app = home.start(&[]);
+    connect_to(&app, "hAP ac", "It just works");
+    app.press("Make the connection private");
+    app.sees_within("Nobody on the way can read along", std::time::Duration::from_secs(30));
+    app.press("Next: Internet");
+    app.sees("How does your provider");
+    to_review(&app);
+    apply(&app, "It works.");
 }

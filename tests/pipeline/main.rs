@@ -1,6 +1,7 @@
 //! Everything but the window: choices to proof over a real REST connection.
 #![expect(clippy::panic, clippy::print_stdout, reason = "tests end by panicking and print what they covered")]
 mod architecture;
+mod binary_api;
 mod generate;
 mod https;
 mod laws;

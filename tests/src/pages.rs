@@ -63,6 +63,18 @@ pub fn connect(app: &App, line: &str) {
 /// From the Router step to "This is your router".
 pub fn to_router(app: &App, line: &str) {
     app.sees("Which router");
+    log_in(app, line);
+}
+
+/// The same on another simulated router than the usual one.
+pub fn connect_to(app: &App, router: &str, line: &str) {
+    app.click("//button[starts-with(normalize-space(), 'Practise on a simulated router')]");
+    app.sees("Which router");
+    app.choose(router);
+    log_in(app, line);
+}
+
+fn log_in(app: &App, line: &str) {
     app.choose(line);
     app.press("Start the simulated router");
     app.sees("It is on the sticker");

@@ -8,7 +8,7 @@ use crate::{
 };
 use planner::Private;
 use routeros::{Change, Facts, Secret, Snapshot, version::Feature};
-use routeros_client::{Address, KnownRouter, KnownRouters, Options, RestRouter, read_snapshot, show_pin};
+use routeros_client::{Client, ClientError, KnownRouter, KnownRouters, Options, read_snapshot, show_pin};
 use std::sync::Arc;
 
 /// The keyring's name for a router's password, after the router's id.
@@ -18,18 +18,24 @@ const PASSWORD: &str = "router";
 /// in clear text again.
 #[tauri::command]
 pub async fn connect(app: App<'_>, form: ConnectForm) -> Answer<RouterView> {
-    let url = if form.router.contains("://") { form.router.clone() } else { format!("http://{}", form.router.trim()) };
-    let address = Address::parse(&url)?;
-    let met = known(&app).at(address.socket).map_err(|error| unreadable(&error))?;
+    let url = url(&form.router);
+    let (_, socket) = Client::place(&url)?;
+    let met = known(&app).at(socket).map_err(|error| unreadable(&error))?;
+    let password = password(&app, &form, met.as_ref()).await;
     let router = match &met {
-        None => RestRouter::connect(&url, &form.user, &form.password).await?,
+        None => in_clear(&form.router, &url, &form.user, password).await?,
         Some(met) => {
             let options = Options { pin: met.pin(), ..Options::default() };
-            let password = password(&app, &form, met).await;
-            RestRouter::connect_with(&format!("https://{}", met.private), &form.user, password, options).await?
+            Client::connect(&met.url(), &form.user, password, options).await?
         }
     };
-    let simulated = app.session.lock().await.practice.as_ref().is_some_and(|practice| practice.http_url() == url);
+    let simulated = app
+        .session
+        .lock()
+        .await
+        .practice
+        .as_ref()
+        .is_some_and(|practice| [practice.http_url(), practice.api_url()].contains(&url));
     let connected = look(router, simulated).await?;
     if let Some(met) = met.filter(|_| form.remember && !form.password.is_empty()) {
         remember(&app, &met.id, &form.password).await?;
@@ -51,9 +57,9 @@ pub async fn make_private(app: App<'_>) -> Answer<RouterView> {
     };
     let clear = connected.router.as_ref();
     let way = if connected.private.is_empty() {
-        apply::private::way(clear).await?
+        apply::private::way(clear, clear.private_service()).await?
     } else {
-        let made = apply::private::make(clear, &connected.private, &mut |_| {}).await;
+        let made = apply::private::make(clear, clear.private_service(), &connected.private, &mut |_| {}).await;
         made.map_err(|not| CommandError::from(not.error))?
     };
     let private = match clear.secured(way.port, &way.fingerprint).await {
@@ -84,9 +90,8 @@ pub async fn make_private(app: App<'_>) -> Answer<RouterView> {
 /// Forgets the router, its key and its password on this computer. The router keeps its own.
 #[tauri::command]
 pub async fn forget_router(app: App<'_>, address: String) -> Answer<()> {
-    let url = if address.contains("://") { address } else { format!("http://{}", address.trim()) };
     let routers = known(&app);
-    let socket = Address::parse(&url)?.socket;
+    let (_, socket) = Client::place(&url(&address))?;
     if let Some(met) = routers.at(socket).map_err(|error| unreadable(&error))? {
         app.credentials.remove(&met.id, PASSWORD).await;
         routers.forget(&met.id).map_err(|error| unreadable(&error))?;
@@ -107,11 +112,36 @@ pub async fn disconnect(app: App<'_>) -> Answer<()> {
     Ok(())
 }
 
-async fn password(app: &AppState, form: &ConnectForm, met: &KnownRouter) -> Secret {
-    if !form.password.is_empty() {
-        return Secret::new(form.password.clone());
+/// What people type is mostly an address alone.
+fn url(typed: &str) -> String {
+    let typed = typed.trim();
+    if typed.contains("://") { typed.to_owned() } else { format!("http://{typed}") }
+}
+
+/// REST first; a router that has none but the binary API is a RouterOS 6.
+async fn in_clear(typed: &str, url: &str, user: &str, password: Secret) -> Answer<Client> {
+    let by_rest = Client::connect(url, user, password.clone(), Options::default()).await;
+    match by_rest {
+        Err(ClientError::NotRouterOs | ClientError::Unreachable { .. }) if !typed.contains("://") => {
+            let api = format!("api://{}", typed.trim());
+            match Client::connect(&api, user, password, Options::default()).await {
+                // What the first look found says more than that nothing else is there.
+                Err(ClientError::Unreachable { .. }) => Ok(by_rest?),
+                found => Ok(found?),
+            }
+        }
+        found => Ok(found?),
     }
-    app.credentials.all(&met.id, &[PASSWORD]).await.remove(PASSWORD).unwrap_or_else(|| Secret::new(""))
+}
+
+async fn password(app: &AppState, form: &ConnectForm, met: Option<&KnownRouter>) -> Secret {
+    match met {
+        Some(met) if form.password.is_empty() => {
+            let kept = app.credentials.all(&met.id, &[PASSWORD]).await.remove(PASSWORD);
+            kept.unwrap_or_else(|| Secret::new(""))
+        }
+        _ => Secret::new(form.password.clone()),
+    }
 }
 
 async fn remember(app: &AppState, id: &str, password: &str) -> Answer<()> {
@@ -128,12 +158,12 @@ fn unreadable(error: &std::io::Error) -> CommandError {
 }
 
 /// Reads what the router is, and what would make the connection private.
-async fn look(router: RestRouter, simulated: bool) -> Answer<Connected> {
+async fn look(router: Client, simulated: bool) -> Answer<Connected> {
     let snapshot = read_snapshot(&router).await?;
     let private = if router.is_private() {
         Vec::new()
     } else {
-        match apply::private::look(&router, &[router.socket().ip()]).await? {
+        match apply::private::look(&router, router.private_service(), &[router.socket().ip()]).await? {
             Private::Needs(changes) => changes,
             Private::Ready | Private::Impossible => Vec::new(),
         }

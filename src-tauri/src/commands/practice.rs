@@ -33,8 +33,10 @@ pub async fn practice_start(app: App<'_>, form: PracticeForm) -> Answer<FoundRou
     let letter = letter(&internet);
     let router = Router::new(Options { state, internet, latency: LATENCY, ..Options::default() });
     let server = Server::start(router).await.map_err(|error| internal(&error.to_string()))?;
+    // RouterOS 6 has no REST.
+    let id = if version.starts_with("6.") { server.api_url() } else { server.http_url() };
     let found = FoundRouterView {
-        id: server.http_url(),
+        id,
         model,
         version,
         address: "192.168.88.1".to_owned(),

@@ -213,6 +213,7 @@ impl From<ClientError> for CommandError {
         match error {
             ClientError::NotAtHome { address } => Self::NotAtHome { address: visible(&address) },
             ClientError::BadAddress { address } => Self::BadAddress { address: visible(&address) },
+            ClientError::TooOld { detail } => Self::TooOld { detail: visible(&detail) },
             ClientError::NotPrivate => Self::NotPrivate,
             ClientError::KeyUnknown { seen } | ClientError::KeyChanged { seen } => {
                 Self::KeyChanged { seen: key_tail(&seen) }

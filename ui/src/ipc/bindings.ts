@@ -732,7 +732,11 @@ address: string, } | { "code": "not-private" } | { "code": "key-changed",
 /**
  * The end of the key that it shows.
  */
-seen: string, } | { "code": "handshake-failed", 
+seen: string, } | { "code": "too-old", 
+/**
+ * What shows it.
+ */
+detail: string, } | { "code": "handshake-failed", 
 /**
  * In technical words.
  */

@@ -13,7 +13,7 @@ const UNTIL_USABLE: u32 = 15;
 /// How to reach the router in private.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PrivateWay {
-    /// The port of `www-ssl`.
+    /// The port of the service over TLS.
     pub port: u16,
     /// The SHA-256 of the certificate that the router says it shows.
     pub fingerprint: String,
@@ -34,18 +34,19 @@ pub struct NotPrivate {
 ///
 /// # Errors
 /// The router does not answer.
-pub async fn look<R: Router>(router: &R, names: &[IpAddr]) -> Result<Private, ClientError> {
+pub async fn look<R: Router>(router: &R, service: &str, names: &[IpAddr]) -> Result<Private, ClientError> {
     let services = router.read(menu::IP_SERVICE).await?;
     let certificates = router.read(menu::CERTIFICATE).await?;
-    Ok(planner::private(&services, &certificates, names))
+    Ok(planner::private(&services, &certificates, service, names))
 }
 
-/// Carries the changes out, in order. What was done is taken back when one of them fails.
+/// Carries the changes out, in order; `service` is the one that will be used then. What was done is taken back when one of them fails.
 ///
 /// # Errors
 /// The router refuses, or does not answer any more.
 pub async fn make<R: Router>(
     router: &R,
+    service: &str,
     changes: &[Change],
     events: &mut (dyn FnMut(ApplyEvent) + Send),
 ) -> Result<PrivateWay, NotPrivate> {
@@ -68,7 +69,7 @@ pub async fn make<R: Router>(
         }
         step(StepState::Done);
     }
-    match way(router).await {
+    match way(router, service).await {
         Ok(way) => Ok(PrivateWay { before, ..way }),
         Err(error) => Err(NotPrivate { error, left: take_back(router, &done, &before).await }),
     }
@@ -119,16 +120,16 @@ async fn signed<R: Router>(router: &R, name: &str) -> Result<(), ClientError> {
 ///
 /// # Errors
 /// It does not answer, or has no such service.
-pub async fn way<R: Router>(router: &R) -> Result<PrivateWay, ClientError> {
-    let none = || ClientError::HandshakeFailed { detail: "www-ssl has no certificate".into() };
+pub async fn way<R: Router>(router: &R, service: &str) -> Result<PrivateWay, ClientError> {
+    let none = || ClientError::HandshakeFailed { detail: format!("{service} has no certificate") };
     let rows = |state| match state {
         MenuState::List(rows) => rows,
         MenuState::Settings(_) | MenuState::Absent => Vec::new(),
     };
     let services: Vec<Record> = rows(router.read(menu::IP_SERVICE).await?);
-    let is_it = |row: &&Record| row.text("name") == Some("www-ssl") && !row.is_dynamic() && !row.is_disabled();
+    let is_it = |row: &&Record| row.text("name") == Some(service) && !row.is_dynamic() && !row.is_disabled();
     let service = services.iter().find(is_it).ok_or_else(none)?;
-    let port = service.text("port").and_then(|text| text.parse().ok()).unwrap_or(443);
+    let port = service.text("port").and_then(|text| text.parse().ok()).ok_or_else(none)?;
     let certificates: Vec<Record> = rows(router.read(menu::CERTIFICATE).await?);
     let shown = certificates.iter().find(|row| row.text("name") == service.text("certificate"));
     let fingerprint = shown.and_then(|row| row.text("fingerprint")).ok_or_else(none)?;

@@ -4,7 +4,7 @@ use apply::{ApplyEvent, ProofItem};
 use planner::Plan;
 use routeros::{
     Change,
-    render::{cli, rest},
+    render::{api, cli, rest},
     visible,
 };
 use serde_json::{Value, json};
@@ -46,7 +46,7 @@ fn change(change: &Change) -> Value {
         "why": words::why(change),
         "cli": cli::line(change),
         "rest": {"method": call.method.as_str(), "path": call.path, "body": call.body},
-        "api": null,
+        "api": api::shown(change),
         "in_script": null,
         "undo": {"kind": change.undo},
     })

@@ -78,6 +78,10 @@ pub(crate) fn words(error: &ClientError) -> (String, &'static str) {
             format!("{address} is not in your own network. FirstHop speaks only to routers of your home."),
             "Connect this computer to the router by cable, and give its address there.",
         ),
+        ClientError::TooOld { detail } => (
+            format!("This router's RouterOS is too old ({detail})."),
+            "It has to be 6.43 or later. Update it with WinBox first, after a backup.",
+        ),
         ClientError::NotPrivate => (
             "The connection is not private yet, so nothing is changed over it.".to_owned(),
             "firsthop-cli apply makes it private first.",
@@ -92,7 +96,7 @@ pub(crate) fn words(error: &ClientError) -> (String, &'static str) {
         ),
         ClientError::NotRouterOs => (
             "What answers there is not a MikroTik router with the REST interface.".to_owned(),
-            "Check the address. RouterOS has it from version 7.9.",
+            "Check the address. RouterOS has it from version 7.9; RouterOS 6 has the binary API: api://192.168.88.1",
         ),
         ClientError::WrongPassword => (
             "The router did not accept the name or password.".to_owned(),

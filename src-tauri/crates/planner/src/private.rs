@@ -22,9 +22,10 @@ pub enum Private {
     Impossible,
 }
 
-/// Looks at what `/ip/service` and `/certificate` held. `names` are the addresses that the
+/// Looks at what `/ip/service` and `/certificate` held. `needed` is the service that
+/// will be used, `names` are the addresses that the
 /// certificate should carry, those of the plan among them.
-pub fn private(services: &MenuState, certificates: &MenuState, names: &[IpAddr]) -> Private {
+pub fn private(services: &MenuState, certificates: &MenuState, needed: &str, names: &[IpAddr]) -> Private {
     let (MenuState::List(services), MenuState::List(certificates)) = (services, certificates) else {
         return Private::Impossible;
     };
@@ -32,7 +33,7 @@ pub fn private(services: &MenuState, certificates: &MenuState, names: &[IpAddr])
     let has_key = |name: &str| named(name).is_some_and(|record| record.flag("private-key"));
     let service = |name: &str| services.iter().find(|record| record.text("name") == Some(name) && !record.is_dynamic());
     let works = |record: &Record| !record.is_disabled() && has_key(record.text_or_empty("certificate"));
-    let Some(https) = service("www-ssl") else { return Private::Impossible };
+    let Some(https) = service(needed) else { return Private::Impossible };
     if works(https) {
         return Private::Ready;
     }
@@ -116,16 +117,20 @@ mod tests {
         let off = services(&[("disabled", "true"), ("certificate", "none")]);
         let own = |pairs: &[(&str, &str)]| MenuState::List(vec![Record::of(Some("*1"), pairs)]);
         let all = ["private.certificate", "private.sign", "private.www-ssl", "private.api-ssl"];
-        assert_eq!(ids(&private(&off, &none, &[])), all);
-        assert_eq!(ids(&private(&off, &own(&[("name", "firsthop")]), &[])), all[1..], "made, not signed");
+        assert_eq!(ids(&private(&off, &none, "www-ssl", &[])), all);
+        assert_eq!(ids(&private(&off, &own(&[("name", "firsthop")]), "www-ssl", &[])), all[1..], "made, not signed");
         let signed = own(&[("name", "firsthop"), ("private-key", "true")]);
-        assert_eq!(ids(&private(&off, &signed, &[])), all[2..], "signed, not used");
+        assert_eq!(ids(&private(&off, &signed, "www-ssl", &[])), all[2..], "signed, not used");
         let on = services(&[("disabled", "false"), ("certificate", "firsthop")]);
-        assert_eq!(ids(&private(&on, &signed, &[])), ["ready"]);
-        assert_eq!(ids(&private(&on, &none, &[])), all, "a certificate that is gone");
+        assert_eq!(ids(&private(&on, &signed, "www-ssl", &[])), ["ready"]);
+        assert_eq!(ids(&private(&on, &none, "www-ssl", &[])), all, "a certificate that is gone");
         let theirs = own(&[("name", "mine"), ("private-key", "true")]);
         let switched_off = services(&[("disabled", "true"), ("certificate", "mine")]);
-        assert_eq!(ids(&private(&switched_off, &theirs, &[])), all[2..], "the owner's own certificate stays");
-        assert_eq!(ids(&private(&off, &MenuState::Absent, &[])), ["impossible"]);
+        assert_eq!(
+            ids(&private(&switched_off, &theirs, "www-ssl", &[])),
+            all[2..],
+            "the owner's own certificate stays"
+        );
+        assert_eq!(ids(&private(&off, &MenuState::Absent, "www-ssl", &[])), ["impossible"]);
     }
 }

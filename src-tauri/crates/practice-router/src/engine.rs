@@ -161,6 +161,10 @@ impl Engine {
             let free = (1..).map(|number| format!("{stem}{number}")).find(|name| !taken(name));
             row.insert("name".into(), free.unwrap_or_default().into());
         }
+        if matches!(path, "/ip/dhcp-client" | "/ip/dhcp-server") && !self.state.since(7, 0) {
+            // RouterOS 6 adds them switched off.
+            row.insert("disabled".into(), "true".into());
+        }
         self.merge(path, &mut row, &given)?;
         refusals::unique(&self.state, path, &row, None)?;
         let interface =

@@ -1,4 +1,5 @@
-//! A simulated RouterOS 7 to practise on, to demonstrate with, and to test against.
+//! A simulated RouterOS to practise on, to demonstrate with, and to test against: 7 over REST and
+//! the binary API, 6.49 over the binary API alone.
 //!
 //! It knows nothing of the rest of FirstHop, so that two mistakes cannot cancel out. What it takes
 //! from hardware, from documentation or from thin air stands in its README.
@@ -11,6 +12,7 @@
 //! assert_eq!(answer.status, 200);
 //! # Ok::<(), &'static str>(())
 //! ```
+mod api;
 mod certificates;
 mod clock;
 mod commands;

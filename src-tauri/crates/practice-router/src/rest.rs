@@ -15,7 +15,7 @@ pub(crate) struct Reply {
 }
 
 impl Reply {
-    fn ok(body: Value) -> Self {
+    pub(crate) fn ok(body: Value) -> Self {
         Self { status: 200, body: Some(body), location: None }
     }
 }
@@ -68,7 +68,7 @@ pub(crate) fn answer(engine: &mut Engine, method: &str, path: &str, body: Option
 }
 
 /// Counters move with every answer.
-fn count(engine: &mut Engine) {
+pub(crate) fn count(engine: &mut Engine) {
     for path in RULES {
         for row in engine.list(path) {
             let packets: u64 = row["packets"].as_str().and_then(|text| text.parse().ok()).unwrap_or_default();
@@ -103,11 +103,8 @@ pub(crate) fn log(engine: &mut Engine, topics: &str, message: &str) {
 }
 
 fn read(engine: &mut Engine, path: &str, query: &str) -> Result<Reply, Refusal> {
-    if path == "/log" {
-        log_refusals(engine);
-    }
     if let Ok(menu) = engine.menu(path) {
-        let mut rows = engine.shown(path)?;
+        let mut rows = shown(engine, path)?;
         if menu.is_settings() {
             return Ok(Reply::ok(rows.pop().map_or(Value::Null, Value::Object)));
         }
@@ -119,6 +116,14 @@ fn read(engine: &mut Engine, path: &str, query: &str) -> Result<Reply, Refusal> 
         return refuse("no such command");
     }
     Ok(Reply::ok(Value::Object(engine.find(menu, key)?)))
+}
+
+/// A menu as somebody sees it who asks over the network.
+pub(crate) fn shown(engine: &mut Engine, path: &str) -> Result<Vec<Row>, Refusal> {
+    if path == "/log" {
+        log_refusals(engine);
+    }
+    engine.shown(path)
 }
 
 /// `?a=b&c=d` are exact and all must hold; `.proplist` keeps `.id`.
@@ -171,7 +176,7 @@ fn queried(rows: Vec<Row>, query: Option<&Value>) -> Vec<Row> {
     rows.into_iter().filter(fits).collect()
 }
 
-fn split(path: &str) -> Result<(&str, &str), Refusal> {
+pub(crate) fn split(path: &str) -> Result<(&str, &str), Refusal> {
     path.rsplit_once('/').map_or_else(|| refuse("no such command"), Ok)
 }
 
@@ -209,7 +214,7 @@ fn delete(engine: &mut Engine, path: &str) -> Result<Reply, Refusal> {
     Ok(Reply { status: 204, body: None, location: None })
 }
 
-fn post(engine: &mut Engine, path: &str, body: &Map<String, Value>) -> Result<Reply, Refusal> {
+pub(crate) fn post(engine: &mut Engine, path: &str, body: &Map<String, Value>) -> Result<Reply, Refusal> {
     if engine.menu(path).is_ok() {
         return refuse("no such command");
     }

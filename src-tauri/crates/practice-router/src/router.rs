@@ -1,6 +1,7 @@
 //! The practice router without sockets: one request at a time, recorded.
 use crate::{
-    Clock, Internet, LanProbe, RouterState, ScriptError, certificates, engine::Engine, packets, rest, script, users,
+    Clock, Internet, LanProbe, RouterState, ScriptError, api, certificates, engine::Engine, packets, rest, script,
+    users,
 };
 use rand::Rng;
 use serde_json::{Value, json};
@@ -58,9 +59,9 @@ pub struct Answer {
 /// A request that came in.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Recorded {
-    /// HTTP method.
+    /// HTTP method, or `API` for the binary one.
     pub method: String,
-    /// Path behind `/rest`.
+    /// Path behind `/rest`, or the command word.
     pub path: String,
     /// Its body.
     pub body: Option<Value>,
@@ -170,7 +171,8 @@ impl Router {
         raw: &[u8],
     ) -> (Answer, Delivery) {
         let mut inner = self.lock();
-        let is_write = matches!(method, "PUT" | "PATCH" | "DELETE") || (method == "POST" && is_writing_command(path));
+        let is_write = matches!(method, "PUT" | "PATCH" | "DELETE")
+            || (matches!(method, "POST" | api::METHOD) && is_writing_command(path));
         let fault = if is_write { inner.take_fault() } else { None };
         let (reply, delivery) = match &fault {
             Some(Fault::Refuse { status, detail, .. }) => {
@@ -179,16 +181,16 @@ impl Router {
             }
             Some(Fault::NotPerformed { .. }) => {
                 let mut copy = inner.engine.clone();
-                (rest::answer(&mut copy, method, path, body), Delivery::Sent)
+                (carry_out(&mut copy, method, path, body), Delivery::Sent)
             }
             Some(Fault::DropAfterPerforming { .. }) => {
-                (rest::answer(&mut inner.engine, method, path, body), Delivery::Cut)
+                (carry_out(&mut inner.engine, method, path, body), Delivery::Cut)
             }
-            Some(Fault::Hang { .. }) => (rest::answer(&mut inner.engine, method, path, body), Delivery::Never),
+            Some(Fault::Hang { .. }) => (carry_out(&mut inner.engine, method, path, body), Delivery::Never),
             None if is_write && !users::may(&inner.engine.state, user, "write") => {
                 (rest::not_permitted(), Delivery::Sent)
             }
-            None => (rest::answer(&mut inner.engine, method, path, body), Delivery::Sent),
+            None => (carry_out(&mut inner.engine, method, path, body), Delivery::Sent),
         };
         let answer = Answer { status: reply.status, body: reply.body, location: reply.location };
         inner.requests.push(Recorded {
@@ -201,10 +203,26 @@ impl Router {
         (answer, delivery)
     }
 
+    /// What a command that goes on says next. It is not recorded again.
+    pub(crate) fn again(&self, path: &str, body: &Value) -> Answer {
+        let reply = carry_out(&mut self.lock().engine, api::METHOD, path, Some(body));
+        Answer { status: reply.status, body: reply.body, location: reply.location }
+    }
+
     /// A wrong password is logged, as RouterOS does.
     pub(crate) fn refuse_login(&self, user: &str) {
-        let words = format!("login failure for user {user} via rest-api");
+        self.refuse_login_via(user, "rest-api");
+    }
+
+    /// The same for another service.
+    pub(crate) fn refuse_login_via(&self, user: &str, service: &str) {
+        let words = format!("login failure for user {user} via {service}");
         rest::log(&mut self.lock().engine, "system,error,critical", &words);
+    }
+
+    /// Whether its version is at least this one.
+    pub(crate) fn since(&self, major: u32, minor: u32) -> bool {
+        self.lock().engine.state.since(major, minor)
     }
 
     /// The state file of this moment.
@@ -306,6 +324,10 @@ impl Inner {
         self.writes += 1;
         if self.fault.as_ref().is_some_and(|fault| fault.nth() == self.writes) { self.fault.take() } else { None }
     }
+}
+
+fn carry_out(engine: &mut Engine, method: &str, path: &str, body: Option<&Value>) -> rest::Reply {
+    if method == api::METHOD { api::answer(engine, path, body) } else { rest::answer(engine, method, path, body) }
 }
 
 fn is_writing_command(path: &str) -> bool {

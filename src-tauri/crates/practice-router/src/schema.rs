@@ -37,10 +37,13 @@ impl Menu {
 impl Schema {
     /// The tree of the version, or of the nearest one that is carried.
     pub(crate) fn of(version: &str) -> &'static Self {
+        static SIX: OnceLock<Schema> = OnceLock::new();
         static OLD: OnceLock<Schema> = OnceLock::new();
         static NEW: OnceLock<Schema> = OnceLock::new();
         let minor: u32 = version.split('.').nth(1).and_then(|part| part.parse().ok()).unwrap_or_default();
-        if minor < 16 {
+        if version.starts_with("6.") {
+            SIX.get_or_init(|| read(include_str!("../data/schema/6.49.json")))
+        } else if minor < 16 {
             OLD.get_or_init(|| read(include_str!("../data/schema/7.12.json")))
         } else {
             NEW.get_or_init(|| read(include_str!("../data/schema/7.20.json")))
@@ -74,11 +77,16 @@ mod tests {
 
     #[test]
     fn the_carried_trees_can_be_read() {
-        for version in ["7.12.2", "7.20.6"] {
+        for version in ["6.49.10", "7.12.2", "7.20.6"] {
             let schema = Schema::of(version);
             let address = schema.menu("/ip/address").expect("every router has addresses");
             assert!(address.knows("add", "interface") && !address.knows("add", "vrf"));
             assert!(schema.menu("/ip/dns").expect("a resolver").is_settings());
+        }
+        let clock = Schema::of("6.49.10").menu("/system/ntp/client").expect("a clock");
+        assert!(clock.knows("set", "primary-ntp") && !clock.knows("set", "servers"));
+        for path in ["/interface/wifi", "/ipv6/address", "/system/device-mode"] {
+            assert!(Schema::of("6.49.10").menu(path).is_none(), "{path}");
         }
         assert!(Schema::of("7.12.2").menu("/disk/settings").is_none(), "since 7.15");
     }

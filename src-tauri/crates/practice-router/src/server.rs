@@ -1,6 +1,6 @@
 //! The practice router on loopback: its services over HTTP and HTTPS, as `/ip/service` has them.
 use crate::{
-    certificates,
+    api, certificates,
     router::{Delivery, Router},
 };
 use axum::{
@@ -31,6 +31,8 @@ pub struct Server {
     router: Router,
     http: SocketAddr,
     https: SocketAddr,
+    api: SocketAddr,
+    api_ssl: SocketAddr,
     running: watch::Sender<bool>,
 }
 
@@ -61,7 +63,9 @@ impl Server {
         };
         let http = listen("www").await?;
         let https = listen("www-ssl").await?;
-        Ok(Self { router, http, https, running })
+        let api = listen("api").await?;
+        let api_ssl = listen("api-ssl").await?;
+        Ok(Self { router, http, https, api, api_ssl, running })
     }
 
     /// Where it speaks clear text.
@@ -72,6 +76,16 @@ impl Server {
     /// Where it speaks TLS, as soon as `www-ssl` is on and has a certificate.
     pub fn https_url(&self) -> String {
         format!("https://{}", self.https)
+    }
+
+    /// Where it speaks the binary API.
+    pub fn api_url(&self) -> String {
+        format!("api://{}", self.api)
+    }
+
+    /// Where it speaks the binary API over TLS, as soon as `api-ssl` is on and has a certificate.
+    pub fn api_ssl_url(&self) -> String {
+        format!("api-ssl://{}", self.api_ssl)
     }
 
     /// Its administrator.
@@ -124,7 +138,7 @@ async fn connection(stream: TcpStream, shared: Shared) {
         return;
     }
     let _ = stream.set_nodelay(true);
-    if shared.service == "www-ssl" {
+    if shared.service.ends_with("-ssl") {
         let Ok(config) = certificates::tls(&shared.router.state(), shared.service) else { return };
         if let Ok(stream) = TlsAcceptor::from(config).accept(stream).await {
             serve(stream, shared).await;
@@ -135,6 +149,9 @@ async fn connection(stream: TcpStream, shared: Shared) {
 }
 
 async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, shared: Shared) {
+    if shared.service.starts_with("api") {
+        return api::serve(shared.router, stream).await;
+    }
     let service = TowerToHyperService::new(Axum::new().fallback(request).with_state(shared));
     // A client that hangs up ends the connection, and that is no news.
     let _ = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
@@ -147,6 +164,10 @@ async fn request(State(shared): State<Shared>, method: Method, uri: Uri, headers
     }
     let target = uri.path_and_query().map_or("/", |target| target.as_str());
     let Some(path) = target.strip_prefix("/rest") else { return webfig() };
+    if !shared.router.since(7, 1) {
+        // RouterOS 6 has no REST.
+        return StatusCode::NOT_FOUND.into_response();
+    }
     if method == Method::HEAD {
         return StatusCode::NOT_IMPLEMENTED.into_response();
     }

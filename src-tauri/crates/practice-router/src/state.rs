@@ -64,9 +64,10 @@ pub struct Personality {
 const FACTORY: &[(&str, &str)] = &[
     ("hap-ax2_7.20", include_str!("../data/states/hap-ax2_7.20.json")),
     ("hex_7.12", include_str!("../data/states/hex_7.12.json")),
+    ("hap-ac2_6.49", include_str!("../data/states/hap-ac2_6.49.json")),
 ];
 
-/// The routers that come with the crate.
+/// The routers that come with the crate. The one with RouterOS 6 speaks nothing but the binary API.
 pub fn personalities() -> Vec<Personality> {
     let known = FACTORY.iter().filter_map(|(name, _)| factory(name).map(|state| (*name, state)));
     known

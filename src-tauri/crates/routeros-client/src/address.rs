@@ -84,6 +84,16 @@ pub(crate) fn may_speak(socket: SocketAddr, secure: bool) -> Result<SocketAddr, 
     if at_home && (secure || is_on_link(ip)) { Ok(socket) } else { refused() }
 }
 
+/// Whether a change may be sent: in private, or without leaving this computer. In clear text only
+/// what makes the connection private goes over a network.
+pub(crate) fn may_change(secure: bool, socket: SocketAddr, change: &routeros::Change) -> Result<(), ClientError> {
+    if secure || socket.ip().to_canonical().is_loopback() || change.group == routeros::Group::Private {
+        Ok(())
+    } else {
+        Err(ClientError::NotPrivate)
+    }
+}
+
 /// Whether one of this computer's own networks holds the address.
 fn is_on_link(ip: IpAddr) -> bool {
     let Ok(interfaces) = if_addrs::get_if_addrs() else { return false };

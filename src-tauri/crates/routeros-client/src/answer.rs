@@ -38,6 +38,11 @@ fn refusal(status: u16, value: Option<&Value>, body: &[u8], purpose: Purpose) ->
         // Pages come when REST is switched off, or when something else than the router answers.
         None => excerpt(body),
     };
+    meaning(status, detail, purpose)
+}
+
+/// What RouterOS's own words mean, over whichever transport they came.
+pub(crate) fn meaning(status: u16, detail: String, purpose: Purpose) -> ClientError {
     let says = |words: &str| detail.contains(words);
     if says("device-mode") {
         ClientError::DeviceMode { detail }
@@ -67,7 +72,7 @@ fn excerpt(body: &[u8]) -> String {
     printable(&text)
 }
 
-fn printable(text: &str) -> String {
+pub(crate) fn printable(text: &str) -> String {
     text.chars().map(|character| if character.is_control() { ' ' } else { character }).take(200).collect()
 }
 

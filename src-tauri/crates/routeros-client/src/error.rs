@@ -48,6 +48,12 @@ pub enum ClientError {
     /// Something answers, but not RouterOS.
     #[error("the device is not a MikroTik router with REST")]
     NotRouterOs,
+    /// RouterOS before 6.43, whose logins are no longer spoken.
+    #[error("the router's RouterOS is too old: {detail}")]
+    TooOld {
+        /// What it did not understand.
+        detail: String,
+    },
     /// Wrong name or password.
     #[error("the router did not accept the password")]
     WrongPassword,
@@ -66,7 +72,7 @@ pub enum ClientError {
     /// RouterOS refused, in its own words.
     #[error("the router refused: {detail}")]
     Refused {
-        /// HTTP status.
+        /// HTTP status; 0 over the binary API, which has none.
         status: u16,
         /// RouterOS's own words.
         detail: String,

@@ -2,7 +2,7 @@
 //!
 //! One JSON file, readable by its owner only. No password is in it: those are in the keyring, named
 //! by the router's id.
-use crate::{Pin, RestRouter, Router, parse_pin, tls::show_pin};
+use crate::{Client, Pin, Router, parse_pin, tls::show_pin};
 use routeros::{MenuState, menu};
 use serde::{Deserialize, Serialize};
 use std::{
@@ -26,6 +26,9 @@ pub struct KnownRouter {
     pub macs: Vec<String>,
     /// Where it spoke in private.
     pub private: SocketAddr,
+    /// Whether that was the binary API, because it is a RouterOS 6.
+    #[serde(default)]
+    pub by_api: bool,
     /// Every place at which it was seen.
     pub places: Vec<SocketAddr>,
     /// SHA-256 of its key, in hexadecimal digits.
@@ -36,12 +39,12 @@ impl KnownRouter {
     /// A router that was just met.
     pub fn new(id: String, private: SocketAddr, pin: Pin) -> Self {
         let (model, serial, macs, places) = Default::default();
-        Self { id, model, serial, macs, private, places, key: show_pin(&pin) }
+        Self { id, model, serial, macs, private, by_api: false, places, key: show_pin(&pin) }
     }
 
     /// What is to be remembered of a router that is spoken to in private: what it says of itself, its
     /// key, and where else it was seen. None in clear text.
-    pub async fn meet(router: &RestRouter, id: String, places: &[SocketAddr]) -> Option<Self> {
+    pub async fn meet(router: &Client, id: String, places: &[SocketAddr]) -> Option<Self> {
         let read = async |menu, name: &str| match router.read(menu).await {
             Ok(MenuState::Settings(record)) => record.text_or_empty(name).to_owned(),
             _ => String::new(),
@@ -55,8 +58,14 @@ impl KnownRouter {
             serial: read(menu::SYSTEM_ROUTERBOARD, "serial-number").await,
             macs: sockets.iter().filter_map(|row| row.text("mac-address")).map(str::to_owned).collect(),
             places: places.to_vec(),
+            by_api: matches!(router, Client::Api(_)),
             ..Self::new(id, router.socket(), router.key()?)
         })
+    }
+
+    /// Its address in private.
+    pub fn url(&self) -> String {
+        Client::private_url(if self.by_api { "api" } else { "http" }, self.private)
     }
 
     /// Its key.

@@ -1,6 +1,8 @@
 //! Talking to one router. Nothing above this crate knows over which transport.
 pub mod address;
 mod answer;
+pub mod api;
+mod client;
 pub mod error;
 mod json;
 pub mod known;
@@ -9,6 +11,8 @@ pub mod router;
 pub mod tls;
 
 pub use address::{Address, Dialer, TcpDialer};
+pub use api::ApiRouter;
+pub use client::Client;
 pub use error::ClientError;
 pub use known::{KnownRouter, KnownRouters};
 pub use rest::{Options, RestRouter};

@@ -1,7 +1,7 @@
 //! The REST API over HTTP and HTTPS.
 use crate::{
     Address, ClientError, Dialer, Key, Pin, Router, TcpDialer,
-    address::may_speak,
+    address::{may_change, may_speak},
     answer::{Purpose, not_understood, understand},
     tls,
 };
@@ -89,9 +89,6 @@ impl RestRouter {
     }
 }
 
-/// How often a service that was just switched on is waited for, a second apart.
-const UNTIL_UP: u32 = 8;
-
 impl RestRouter {
     fn new(address: Address, user: &str, password: Secret, options: Options) -> Result<Self, ClientError> {
         may_speak(options.dialer.dial(address.socket)?, address.secure)?;
@@ -138,34 +135,14 @@ impl RestRouter {
         }
     }
 
-    /// The same router with the same login, in private: the certificate that it shows must be the one
-    /// that it said it would show, and from then on its key is what is trusted.
-    ///
-    /// # Errors
-    /// It shows another, or none.
-    pub async fn secured(&self, port: u16, fingerprint: &str) -> Result<Self, ClientError> {
-        let socket = std::net::SocketAddr::new(self.address.socket.ip(), port);
-        let url = format!("https://{socket}");
-        let mut waited = 0;
-        let key = loop {
-            match Self::key_at(&url, self.options.clone()).await {
-                Ok(key) => break key,
-                // The service comes up a moment after the answer that switched it on.
-                Err(error) if waited >= UNTIL_UP => return Err(error),
-                Err(_) => tokio::time::sleep(Duration::from_secs(1)).await,
-            }
-            waited += 1;
-        };
-        if tls::show_pin(&key.fingerprint) != fingerprint {
-            return Err(ClientError::KeyChanged { seen: tls::show_pin(&key.pin) });
-        }
-        let options = Options { pin: Some(key.pin), ..self.options.clone() };
-        Self::connect_with(&url, &self.user, self.password.clone(), options).await
-    }
-
     /// Whether nobody on the way can read along.
     pub fn is_private(&self) -> bool {
         self.address.secure
+    }
+
+    /// The same login at another address.
+    pub(crate) fn login_of(&self) -> (&str, &Secret, &Options) {
+        (&self.user, &self.password, &self.options)
     }
 
     /// Where it is.
@@ -175,12 +152,7 @@ impl RestRouter {
 
     /// Whether secrets may be sent: in private, or without leaving this computer.
     fn may_change(&self, change: &Change) -> Result<(), ClientError> {
-        let stays_here = self.options.dialer.dial(self.address.socket)?.ip().to_canonical().is_loopback();
-        if self.address.secure || stays_here || change.group == routeros::Group::Private {
-            Ok(())
-        } else {
-            Err(ClientError::NotPrivate)
-        }
+        may_change(self.address.secure, self.options.dialer.dial(self.address.socket)?, change)
     }
 }
 

@@ -20,7 +20,7 @@ pub enum Kind {
 /// What is known of a menu.
 #[derive(Debug)]
 pub struct Spec {
-    /// Path in the form of REST and of RouterOS 7, such as `/ip/address`.
+    /// Path in the form of REST, of the binary API and of RouterOS 7, such as `/ip/address`.
     pub path: &'static str,
     /// Its kind.
     pub kind: Kind,
@@ -159,7 +159,7 @@ menus! {
     TOOL_MAC_SERVER "/tool/mac-server" Settings [] [] [];
     TOOL_MAC_SERVER_MAC_WINBOX "/tool/mac-server/mac-winbox" Settings [] [] [];
     TOOL_BANDWIDTH_SERVER "/tool/bandwidth-server" Settings [] [] [];
-    SYSTEM_NTP_CLIENT "/system/ntp/client" Settings [] [] ["freq-drift", "status", "synced-server", "synced-stratum", "system-offset"];
+    SYSTEM_NTP_CLIENT "/system/ntp/client" Settings [] [] ["freq-drift", "status", "synced-server", "synced-stratum", "system-offset", "active-server", "dynamic-servers", "poll-interval", "last-update-from", "last-update-before", "last-adjustment", "last-bad-packet-from", "last-bad-packet-before", "last-bad-packet-reason"];
     SYSTEM_IDENTITY "/system/identity" Settings [] [] [];
     SYSTEM_RESOURCE "/system/resource" Status [] [] [];
     SYSTEM_ROUTERBOARD "/system/routerboard" Status [] [] [];

@@ -27,6 +27,11 @@ impl Version {
 /// What only some versions can say. Sources: reference versions.md and rest-api.md §15.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Feature {
+    /// The REST API. Before it there is the binary API alone.
+    Rest,
+    /// `/system/ntp/client servers`; RouterOS 6 has `primary-ntp`, `secondary-ntp` for addresses and
+    /// `server-dns-names` for names.
+    NtpServers,
     /// REST over plain HTTP.
     RestOverHttp,
     /// Root certificates that come with the router: DNS over HTTPS can be verified without an import.
@@ -45,6 +50,8 @@ impl Feature {
     /// The first version that has it.
     pub const fn since(self) -> Version {
         match self {
+            Self::NtpServers => Version::new(7, 0, 0),
+            Self::Rest => Version::new(7, 1, 0),
             Self::RestOverHttp => Version::new(7, 9, 0),
             Self::DiskSettings => Version::new(7, 15, 0),
             Self::CloudAuto => Version::new(7, 17, 0),
@@ -99,6 +106,13 @@ mod tests {
         assert!("".parse::<Version>().is_err());
         assert!("seven".parse::<Version>().is_err());
         assert!("7".parse::<Version>().is_err());
+    }
+
+    #[test]
+    fn six_lacks_what_seven_brought() {
+        let six = Version::new(6, 49, 10);
+        assert!(!six.has(Feature::Rest) && !six.has(Feature::NtpServers));
+        assert!(Version::new(7, 9, 0).has(Feature::RestOverHttp));
     }
 
     #[test]

@@ -9,33 +9,32 @@ use apply::ApplyEvent;
 use planner::{Private, Transport};
 use project::Project;
 use routeros::{Change, Secret};
-use routeros_client::{Address, ClientError, KnownRouter, KnownRouters, Options, Pin, RestRouter, show_pin};
+use routeros_client::{Client, ClientError, KnownRouter, KnownRouters, Options, Pin, show_pin};
 use std::{
     net::{IpAddr, SocketAddr},
     path::PathBuf,
 };
 
 /// Logs in. A router that was spoken to in private before is never spoken to in clear text again.
-pub(super) async fn connect(args: &Args, url: &str, known: &Known) -> Result<RestRouter, Failure> {
-    let address = Address::parse(url)?;
+pub(super) async fn connect(args: &Args, url: &str, known: &Known) -> Result<Client, Failure> {
+    let (secure, socket) = Client::place(url)?;
     let routers = known_routers(args);
-    let met = routers.at(address.socket).map_err(|error| unreadable(&error))?;
+    let met = routers.at(socket).map_err(|error| unreadable(&error))?;
     let password = password(known, met.as_ref()).await?;
-    if !address.secure && met.is_none() {
-        if !address.socket.ip().to_canonical().is_loopback() {
+    if !secure && met.is_none() {
+        if !socket.ip().to_canonical().is_loopback() {
             output::note("The connection is not private yet: others in your network could read along.");
         }
-        return Ok(RestRouter::connect_with(url, &args.user, password, Options::default()).await?);
+        return Ok(Client::connect(url, &args.user, password, Options::default()).await?);
     }
-    let socket = met.as_ref().filter(|_| !address.secure).map_or(address.socket, |met| met.private);
-    let url = format!("https://{socket}");
+    let url = met.as_ref().filter(|_| !secure).map_or_else(|| url.to_owned(), KnownRouter::url);
     let stated = args.pin.or_else(|| met.as_ref().and_then(KnownRouter::pin));
     let pin = match stated {
         Some(pin) => pin,
         None => first_use(&url).await?,
     };
     let options = Options { pin: Some(pin), ..Options::default() };
-    let router = RestRouter::connect_with(&url, &args.user, password, options).await?;
+    let router = Client::connect(&url, &args.user, password, options).await?;
     if met.is_none() {
         keep(args, &router, &[]).await;
     }
@@ -44,26 +43,31 @@ pub(super) async fn connect(args: &Args, url: &str, known: &Known) -> Result<Res
 
 /// The key that a router shows for the first time. The next time it has to be the same.
 async fn first_use(url: &str) -> Result<Pin, Failure> {
-    let key = RestRouter::key_at(url, Options::default()).await?;
+    let key = Client::key_at(url, Options::default()).await?;
     output::note(&format!("This router was not met before. Its key is remembered: {}", show_pin(&key.pin)));
     Ok(key.pin)
 }
 
 /// What FirstHop comes in by.
-pub(super) fn transport(router: &RestRouter) -> Transport {
-    if router.is_private() { Transport::Https } else { Transport::Http }
+pub(super) fn transport(router: &Client) -> Transport {
+    match (router, router.is_private()) {
+        (Client::Rest(_), true) => Transport::Https,
+        (Client::Rest(_), false) => Transport::Http,
+        (Client::Api(_), true) => Transport::ApiSsl,
+        (Client::Api(_), false) => Transport::Api,
+    }
 }
 
 /// What makes the connection private, if it is not.
-pub(super) async fn needed(router: &RestRouter, project: &Project) -> Result<Private, Failure> {
+pub(super) async fn needed(router: &Client, project: &Project) -> Result<Private, Failure> {
     if router.is_private() {
         return Ok(Private::Ready);
     }
-    Ok(apply::private::look(router, &names(router, project)).await?)
+    Ok(apply::private::look(router, router.private_service(), &names(router, project)).await?)
 }
 
 /// The addresses of now and of the plan: the certificate is not made again for a move.
-fn names(router: &RestRouter, project: &Project) -> Vec<IpAddr> {
+fn names(router: &Client, project: &Project) -> Vec<IpAddr> {
     let mut names = vec![router.socket().ip(), IpAddr::V4(project.home.address.ip())];
     names.dedup();
     names
@@ -72,17 +76,19 @@ fn names(router: &RestRouter, project: &Project) -> Vec<IpAddr> {
 /// Makes the connection private before anything else is changed, and goes on in private.
 pub(super) async fn in_private(
     args: &Args,
-    router: RestRouter,
+    router: Client,
     project: &Project,
     show: &mut (dyn FnMut(&[Change], &ApplyEvent) + Send),
-) -> Result<RestRouter, Failure> {
+) -> Result<Client, Failure> {
     if router.is_private() {
         return Ok(router);
     }
     let (way, changes) = match needed(&router, project).await? {
-        Private::Ready => (apply::private::way(&router).await?, Vec::new()),
+        Private::Ready => (apply::private::way(&router, router.private_service()).await?, Vec::new()),
         Private::Needs(changes) => {
-            let made = apply::private::make(&router, &changes, &mut |event| show(&changes, &event)).await;
+            let made =
+                apply::private::make(&router, router.private_service(), &changes, &mut |event| show(&changes, &event))
+                    .await;
             (made.map_err(|not| not_private(&not.error, &not.left))?, changes)
         }
         Private::Impossible if router.socket().ip().to_canonical().is_loopback() => {
@@ -117,7 +123,7 @@ fn not_private(error: &ClientError, left: &[String]) -> Failure {
 }
 
 /// Remembers a router and its key. A folder that cannot be written is no reason to stop.
-async fn keep(args: &Args, router: &RestRouter, places: &[SocketAddr]) {
+async fn keep(args: &Args, router: &Client, places: &[SocketAddr]) {
     // What listens on this computer is simulated, and another one behind the same port each time.
     if router.socket().ip().to_canonical().is_loopback() && args.data_dir.is_none() {
         return;

@@ -19,7 +19,7 @@ use connect::connect;
 use planner::{Context, Transport};
 use project::{Issue, Project, ProjectFile, SecretField, SecretState};
 use routeros::Snapshot;
-use routeros_client::{RestRouter, read_snapshot};
+use routeros_client::{Client, read_snapshot};
 use std::{collections::BTreeSet, path::Path};
 
 /// Does what the command line says.
@@ -77,7 +77,7 @@ fn fields(file: &ProjectFile, with_router: bool) -> Vec<SecretField> {
     router.into_iter().chain(provider).collect()
 }
 
-async fn snapshot(router: &RestRouter) -> Result<Snapshot, Failure> {
+async fn snapshot(router: &Client) -> Result<Snapshot, Failure> {
     Ok(read_snapshot(router).await?)
 }
 

@@ -36,7 +36,7 @@ pub(super) async fn run(args: &Args, options: &Practice) -> Result<Exit, Failure
     output::json_line(&json!({
         "http": server.http_url(),
         "https": server.https_url(),
-        "api": null,
+        "api": server.api_url(),
         "user": server.user(),
         "password": server.password(),
     }));

@@ -75,11 +75,12 @@ fn offline(what: &str) -> Result<Snapshot, Failure> {
             "A version is like 7.20.6.",
         )
     })?;
-    if version < Version::new(7, 9, 0) {
+    let by_api = version.major == 6 && version >= Version::new(6, 43, 0);
+    if version < Version::new(7, 9, 0) && !by_api {
         return Err(Failure::bad(
             "version",
             format!("RouterOS {version} cannot be set up yet."),
-            "It has to be 7.9 or later.",
+            "It has to be 6.43 or later, or 7.9 or later.",
         ));
     }
     let near = practice_router::personalities()

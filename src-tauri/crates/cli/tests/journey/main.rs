@@ -177,10 +177,10 @@ fn looking_without_a_router() {
         assert_eq!(ran.code, 0, "{}", ran.err);
         assert!(ran.out.contains(needle), "{format}: {}", ran.out);
     }
-    for version in ["7.12.2", "7.24"] {
+    for version in ["7.12.2", "7.24", "6.49.10"] {
         assert_eq!(run(&["preview", &file, "--offline", version], None).code, 0, "{version}");
     }
-    for nonsense in ["6.49.10", "seven", "/no/such/file"] {
+    for nonsense in ["6.42", "7.8", "seven", "/no/such/file"] {
         assert_eq!(run(&["preview", &file, "--offline", nonsense], None).code, 2, "{nonsense}");
     }
     assert_eq!(run(&["preview", &file], None).code, 2);
@@ -276,4 +276,27 @@ fn over_http_the_connection_is_made_private_first() {
     let services = state["menus"]["/ip/service"].as_array().expect("services");
     let https = services.iter().find(|row| row["name"] == "www-ssl").expect("www-ssl");
     assert_eq!((&https["disabled"], &https["certificate"]), (&json!("false"), &json!("firsthop")));
+}
+
+#[test]
+fn a_router_with_routeros_6_goes_the_same_way_over_its_api() {
+    let folder = folder();
+    let file = folder.path().join("home.firsthop").display().to_string();
+    assert_eq!(run(&["new", &file], None).code, 0);
+    let data = folder.path().join("data").display().to_string();
+    let practice = Practice::start(&["--personality", "hap-ac2_6.49"]);
+    let on = |command: &str, url: &str, more: &[&str]| {
+        let mut arguments = vec![command, &file, "--router", url, "--secrets-stdin", "--json", "--data-dir", &data];
+        arguments.extend(more);
+        run(&arguments, Some(&json!({"router": practice.password})))
+    };
+    let wrong = on("preview", &practice.url, &[]);
+    assert_eq!((wrong.code, &wrong.json()["error"]["code"]), (1, &json!("not-router-os")), "it has no REST");
+    let preview = on("preview", &practice.api, &[]);
+    assert_eq!(preview.code, 0, "{}", preview.err);
+    let first = preview.json()["changes"][0].clone();
+    assert_eq!((&first["id"], &first["api"][0]), (&json!("private.certificate"), &json!("/certificate/add")));
+    let applied = on("apply", &practice.api, &["--yes"]);
+    assert_eq!(applied.code, 0, "{}{}", applied.out, applied.err);
+    assert_eq!(on("verify", &practice.api, &[]).code, 0);
 }

@@ -64,6 +64,7 @@ pub(crate) fn run_with(mut command: Command, input: &[u8]) -> Ran {
 pub(crate) struct Practice {
     child: Child,
     pub(crate) url: String,
+    pub(crate) api: String,
     pub(crate) https: Option<String>,
     pub(crate) password: String,
 }
@@ -79,6 +80,7 @@ impl Practice {
         Self {
             child,
             url: text("http").expect("http"),
+            api: text("api").expect("api"),
             https: text("https"),
             password: text("password").expect("a password"),
         }

@@ -5,12 +5,15 @@ use crate::{
     draft::{About, Draft},
 };
 use project::{Level, Project};
-use routeros::{Area, Menu, Text, menu};
+use routeros::{Area, Menu, Text, menu, version::Feature};
 
 const AREA: Area = Area::Protection;
 
 /// Time servers: by number too, because names may need the right time first.
 const TIME_SERVERS: &str = "162.159.200.1,162.159.200.123,time.cloudflare.com";
+
+/// The same for RouterOS 6, which has a property for each.
+const TIME_SERVERS_6: &[(&str, &str)] = &[("primary-ntp", "162.159.200.1"), ("secondary-ntp", "162.159.200.123")];
 
 /// All items that the level and the person's own choices ask for.
 pub(crate) fn protection(project: &Project, draft: &mut Draft<'_>) {
@@ -88,10 +91,15 @@ fn mac_off(about: About, menu: Menu, draft: &mut Draft<'_>) {
 /// A clock that somebody set up stays theirs.
 fn ntp(about: &About, draft: &mut Draft<'_>) {
     let Some(record) = draft.snapshot.settings(menu::SYSTEM_NTP_CLIENT) else { return };
-    let has_servers = !record.text_or_empty("servers").is_empty();
+    let (names, servers): (&[&str], &[_]) = if draft.snapshot.version().has(Feature::NtpServers) {
+        (&["servers"], &[("servers", TIME_SERVERS)])
+    } else {
+        (&["primary-ntp", "secondary-ntp", "server-dns-names"], TIME_SERVERS_6)
+    };
+    let has_servers = names.iter().any(|name| !matches!(record.text_or_empty(name), "" | "0.0.0.0"));
     let mut wanted = vec![("enabled", "yes")];
     if !has_servers {
-        wanted.push(("servers", TIME_SERVERS));
+        wanted.extend(servers);
     }
     draft.settings(about.clone(), menu::SYSTEM_NTP_CLIENT, &wanted);
 }

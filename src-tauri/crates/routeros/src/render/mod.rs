@@ -1,12 +1,13 @@
 //! The renderings of a change. All of them read the same value, so that what is shown is what is
 //! sent.
+pub mod api;
 pub mod cli;
 pub mod rest;
 pub mod script;
 
 #[cfg(test)]
 mod tests {
-    use super::{cli, rest, script};
+    use super::{api, cli, rest, script};
     use crate::{Action, Area, Change, Group, PropValue, Secret, Target, Text, Undo, menu};
     use std::collections::HashMap;
 
@@ -39,7 +40,7 @@ mod tests {
     }
 
     #[test]
-    fn each_action_has_its_line_and_its_call() {
+    fn each_action_has_its_line_its_call_and_its_sentence() {
         let props = vec![("disabled".to_owned(), PropValue::text("yes"))];
         let cases = [
             (
@@ -47,37 +48,43 @@ mod tests {
                 r#"/ip firewall filter set [find chain=input comment="defconf: drop \"all\""] disabled=yes"#,
                 "PATCH",
                 "/rest/ip/firewall/filter/*1F",
+                "/ip/firewall/filter/set =.id=*1F =disabled=yes",
             ),
             (
                 Action::Add { props: props.clone(), before: Some(target()) },
                 r#"/ip firewall filter add disabled=yes place-before=[find chain=input comment="defconf: drop \"all\""]"#,
                 "PUT",
                 "/rest/ip/firewall/filter",
+                "/ip/firewall/filter/add =disabled=yes =place-before=*1F",
             ),
             (
                 Action::Remove { target: target() },
                 r#"/ip firewall filter remove [find chain=input comment="defconf: drop \"all\""]"#,
                 "DELETE",
                 "/rest/ip/firewall/filter/*1F",
+                "/ip/firewall/filter/remove =.id=*1F",
             ),
             (
                 Action::Move { target: target(), before: None },
                 r#"/ip firewall filter move [find chain=input comment="defconf: drop \"all\""]"#,
                 "POST",
                 "/rest/ip/firewall/filter/move",
+                "/ip/firewall/filter/move =.id=*1F",
             ),
             (
                 Action::Run { command: "reset-counters".into(), args: Vec::new() },
                 "/ip firewall filter reset-counters",
                 "POST",
                 "/rest/ip/firewall/filter/reset-counters",
+                "/ip/firewall/filter/reset-counters",
             ),
         ];
-        for (action, line, method, path) in cases {
+        for (action, line, method, path, words) in cases {
             let change = change(menu::IP_FIREWALL_FILTER, action);
             assert_eq!(cli::line(&change), line);
             let call = rest::shown(&change);
             assert_eq!((call.method.as_str(), call.path.as_str()), (method, path));
+            assert_eq!(api::shown(&change).join(" "), words);
         }
     }
 
@@ -90,6 +97,14 @@ mod tests {
         let sent = rest::sent(&pppoe(), &secrets).expect("known").body.expect("PUT has a body");
         assert_eq!(sent["password"], "geheim");
         assert!(rest::sent(&pppoe(), &crate::NoSecrets).is_err());
+        assert_eq!(
+            api::shown(&pppoe()),
+            ["/interface/pppoe-client/add", "=name=pppoe-out1", "=user=a$b", "=password=••••"]
+        );
+        let words = api::sent(&pppoe(), &secrets).expect("known");
+        assert!(!format!("{words:?}").contains("geheim"));
+        assert_eq!(words.last().map(api::Word::expose).as_deref(), Some("=password=geheim"));
+        assert!(api::sent(&pppoe(), &crate::NoSecrets).is_err());
     }
 
     #[test]
