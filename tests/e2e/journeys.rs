@@ -170,3 +170,29 @@ fn a_router_with_routeros_6_is_set_up_in_private_too() {
     to_review(&app);
     apply(&app, "It works.");
 }
+
+#[test]
+fn a_device_keeps_its_address() {
+    let home = Home::new();
+    let app = home.start(&[]);
+    connect(&app, "It just works");
+    app.press("Next: Internet");
+    app.press("Next: Home network");
+    app.press("Next: Addresses");
+    app.sees("Should the router give");
+    app.click("//button[contains(., 'Add a device')]");
+    app.fill("addresses.reservations.0.name", "printer");
+    app.fill("addresses.reservations.0.mac", "48-A9-8A-00-11-2z");
+    app.press("Next: Names");
+    app.sees("needs your attention");
+    // The form stays open while it is mended.
+    app.fill("addresses.reservations.0.mac", "48-A9-8A-00-11-22");
+    app.fill("addresses.reservations.0.name", "Printer");
+    app.press("Next: Names");
+    app.sees("Who should look up names");
+    for next in ["Next: Protection", "Next: Backups", "Next: Review"] {
+        app.press(next);
+    }
+    app.sees("/ip dhcp-server lease");
+    apply(&app, "It works.");
+}

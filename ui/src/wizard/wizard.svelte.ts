@@ -290,7 +290,12 @@ class Wizard {
   /** Plans again for the router as it is now, and does it. */
   async tryAgain(): Promise<void> {
     await this.evaluate();
-    if (this.evaluation?.plan) await this.apply();
+    if (this.evaluation?.plan) return this.apply();
+    // An answer is wrong: that step says which, and what to do.
+    const wrong = STEPS.find((step) => this.errorsOf(step).length > 0);
+    if (!wrong) return;
+    this.insisted[wrong] = true;
+    this.go(wrong);
   }
 
   async #guarded<T>(work: () => Promise<T>): Promise<T | undefined> {
