@@ -90,6 +90,15 @@ pub(crate) enum Command {
         #[arg(long, value_name = "URL")]
         router: String,
     },
+    /// Looks for routers in this computer's networks.
+    Discover {
+        /// How long.
+        #[arg(long, default_value_t = 6, value_name = "N")]
+        seconds: u64,
+        /// Ask only here, such as 127.0.0.1:5678.
+        #[arg(long, value_name = "ADDRESS:PORT")]
+        at: Vec<std::net::SocketAddr>,
+    },
     /// Shows the whole journey on a simulated router.
     #[command(alias = "demo")]
     PracticeJourney {

@@ -20,6 +20,7 @@ mod engine;
 mod firewall;
 mod internet;
 mod live;
+mod mndp;
 mod packets;
 mod properties;
 mod refusals;

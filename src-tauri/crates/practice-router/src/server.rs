@@ -20,7 +20,7 @@ use std::{
 };
 use tokio::{
     io::{AsyncRead, AsyncWrite},
-    net::{TcpListener, TcpStream},
+    net::{TcpListener, TcpStream, UdpSocket},
     sync::watch,
 };
 use tokio_rustls::TlsAcceptor;
@@ -33,6 +33,7 @@ pub struct Server {
     https: SocketAddr,
     api: SocketAddr,
     api_ssl: SocketAddr,
+    mndp: SocketAddr,
     running: watch::Sender<bool>,
 }
 
@@ -65,7 +66,16 @@ impl Server {
         let https = listen("www-ssl").await?;
         let api = listen("api").await?;
         let api_ssl = listen("api-ssl").await?;
-        Ok(Self { router, http, https, api, api_ssl, running })
+        let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let mndp = socket.local_addr()?;
+        let (says, mut ended) = (router.clone(), running.subscribe());
+        tokio::spawn(async move {
+            tokio::select! {
+                () = crate::mndp::answer(socket, says) => {}
+                _ = ended.changed() => {}
+            }
+        });
+        Ok(Self { router, http, https, api, api_ssl, mndp, running })
     }
 
     /// Where it speaks clear text.
@@ -86,6 +96,11 @@ impl Server {
     /// Where it speaks the binary API over TLS, as soon as `api-ssl` is on and has a certificate.
     pub fn api_ssl_url(&self) -> String {
         format!("api-ssl://{}", self.api_ssl)
+    }
+
+    /// Where it answers who looks for routers.
+    pub fn mndp(&self) -> SocketAddr {
+        self.mndp
     }
 
     /// Its administrator.

@@ -3,6 +3,7 @@ pub mod address;
 mod answer;
 pub mod api;
 mod client;
+pub mod discovery;
 pub mod error;
 mod json;
 pub mod known;

@@ -135,6 +135,11 @@ impl RestRouter {
         }
     }
 
+    /// The look alone, without a login.
+    pub(crate) async fn look_at(address: Address, options: Options) -> Result<(), ClientError> {
+        Self::new(address, "", Secret::new(""), options)?.look().await
+    }
+
     /// Whether nobody on the way can read along.
     pub fn is_private(&self) -> bool {
         self.address.secure

@@ -2,6 +2,7 @@
 mod apply;
 mod check;
 mod connect;
+mod discover;
 mod journey;
 mod new;
 mod practice;
@@ -35,6 +36,7 @@ pub(crate) async fn run(args: &Args) -> Result<Exit, Failure> {
         Command::Preview { file, on, format } => preview::run(args, file, on, *format).await,
         Command::Apply { file, router, yes } => apply::run(args, file, router, *yes).await,
         Command::Verify { file, router } => verify::run(args, file, router).await,
+        Command::Discover { seconds, at } => discover::run(args, *seconds, at).await,
         Command::PracticeJourney { personality, internet } => journey::run(args, personality, internet).await,
     }
 }

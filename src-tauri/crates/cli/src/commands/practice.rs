@@ -37,6 +37,7 @@ pub(super) async fn run(args: &Args, options: &Practice) -> Result<Exit, Failure
         "http": server.http_url(),
         "https": server.https_url(),
         "api": server.api_url(),
+        "mndp": server.mndp().to_string(),
         "user": server.user(),
         "password": server.password(),
     }));

@@ -300,3 +300,19 @@ fn a_router_with_routeros_6_goes_the_same_way_over_its_api() {
     assert_eq!(applied.code, 0, "{}{}", applied.out, applied.err);
     assert_eq!(on("verify", &practice.api, &[]).code, 0);
 }
+
+#[test]
+fn routers_are_found_and_told_apart() {
+    let (first, second) = (Practice::start(&[]), Practice::start(&["--personality", "hex_7.12"]));
+    let found = run(&["discover", "--seconds", "2", "--json", "--at", &first.mndp, "--at", &second.mndp], None);
+    assert_eq!(found.code, 0, "{}", found.err);
+    let routers = found.json()["routers"].as_array().expect("routers").clone();
+    assert_eq!(routers.len(), 2, "two routers with one address: {routers:?}");
+    assert!(routers.iter().all(|router| router["addresses"][0] == "192.168.88.1" && router["kind"] == "routeros"));
+    let mut models: Vec<_> =
+        routers.iter().map(|router| router["model"].as_str().expect("a model").to_owned()).collect();
+    models.sort();
+    assert!(models[0].contains("hAP ax") && models[1].contains("hEX"), "{models:?}");
+    let nobody = run(&["discover", "--seconds", "1", "--json", "--at", "127.0.0.1:9"], None);
+    assert_eq!((nobody.code, &nobody.json()["error"]["code"]), (1, &json!("silence")));
+}

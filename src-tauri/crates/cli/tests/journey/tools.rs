@@ -65,6 +65,7 @@ pub(crate) struct Practice {
     child: Child,
     pub(crate) url: String,
     pub(crate) api: String,
+    pub(crate) mndp: String,
     pub(crate) https: Option<String>,
     pub(crate) password: String,
 }
@@ -81,6 +82,7 @@ impl Practice {
             child,
             url: text("http").expect("http"),
             api: text("api").expect("api"),
+            mndp: text("mndp").expect("mndp"),
             https: text("https"),
             password: text("password").expect("a password"),
         }
