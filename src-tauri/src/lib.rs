@@ -46,6 +46,7 @@ pub fn with_commands<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R
         commands::practice::practice_personalities,
         commands::practice::practice_start,
         commands::connect::connect,
+        commands::connect::find_routers,
         commands::connect::make_private,
         commands::connect::forget_router,
         commands::connect::disconnect,

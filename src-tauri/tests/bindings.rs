@@ -37,6 +37,8 @@ fn the_window_and_the_commands_agree() {
         view::ConnectForm,
         view::PortView,
         view::RouterView,
+        view::SearchView,
+        view::SeenRouterView,
         view::EvaluateForm,
         view::EvaluationView,
         view::IssueView,

@@ -196,3 +196,18 @@ fn a_device_keeps_its_address() {
     app.sees("/ip dhcp-server lease");
     apply(&app, "It works.");
 }
+
+#[test]
+fn routers_in_the_network_are_listed() {
+    let runtime = tokio::runtime::Runtime::new().expect("a run-time");
+    let server = runtime.block_on(practice_router::Server::start(tests::journey::practice("hex_7.12", "dhcp")));
+    let server = server.expect("a server on loopback");
+    let home = Home::new();
+    let app = home.start_with(&[], &[("FIRSTHOP_LOOK_AT", &server.mndp().to_string())]);
+    app.click("//button[starts-with(normalize-space(), 'Practise on a simulated router')]");
+    app.press("Set up a real router by its address");
+    app.press("Look for routers");
+    app.sees_within("Hardware address ends in", std::time::Duration::from_secs(15));
+    app.sees("RouterOS 7.12");
+    app.screenshot(&std::env::temp_dir().join("firsthop-seen.png"));
+}

@@ -4,13 +4,19 @@ use crate::{
     AppState,
     error::CommandError,
     session::Connected,
-    view::{ChangeView, ConnectForm, PortView, RouterView, build::key_tail},
+    view::{ChangeView, ConnectForm, PortView, RouterView, SearchView, build::key_tail},
 };
 use planner::Private;
 use routeros::{Change, Facts, Secret, Snapshot, version::Feature};
-use routeros_client::{Client, ClientError, KnownRouter, KnownRouters, Options, read_snapshot, show_pin};
-use std::sync::Arc;
+use routeros_client::{
+    Client, ClientError, KnownRouter, KnownRouters, Options,
+    discovery::{Search, search},
+    read_snapshot, show_pin,
+};
+use std::{sync::Arc, time::Duration};
 
+/// How long it is looked for routers: answers come within a second, later rounds are for lost ones.
+const LOOK: Duration = Duration::from_secs(4);
 /// The keyring's name for a router's password, after the router's id.
 const PASSWORD: &str = "router";
 
@@ -97,6 +103,16 @@ pub async fn forget_router(app: App<'_>, address: String) -> Answer<()> {
         routers.forget(&met.id).map_err(|error| unreadable(&error))?;
     }
     Ok(())
+}
+
+/// Looks for routers in this computer's networks. Looking changes nothing.
+#[tauri::command]
+pub async fn find_routers() -> Answer<SearchView> {
+    // Where to look instead, for networks that pass no broadcast on and for tests.
+    let places = std::env::var("FIRSTHOP_LOOK_AT").unwrap_or_default();
+    let at = places.split(',').filter_map(|place| place.parse().ok()).collect();
+    let found = search(&Search { patience: LOOK, at }, &mut |_| {}).await;
+    Ok(SearchView::of(found))
 }
 
 /// Forgets the connection; a simulated router ends.

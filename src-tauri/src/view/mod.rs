@@ -12,6 +12,7 @@ pub use evaluation::{
     ProtectionItemView, ScriptView, SuggestionView, TextView, WarningView,
 };
 pub use router::{
-    ConnectForm, FoundRouterView, PersonalityView, PortView, PracticeForm, ProviderLetterView, RouterView,
+    ConnectForm, FoundRouterView, PersonalityView, PortView, PracticeForm, ProviderLetterView, RouterView, SearchView,
+    SeenRouterView,
 };
 pub use start::{DraftView, ProjectView, RecentView, StartView};

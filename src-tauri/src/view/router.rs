@@ -1,5 +1,7 @@
 //! Finding and connecting to a router.
 use super::ChangeView;
+use routeros::visible;
+use routeros_client::discovery::{Device, Kind, Trouble};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -124,4 +126,67 @@ pub struct RouterView {
     pub scheduler: bool,
     /// Whether it can look up names in private.
     pub doh: bool,
+}
+
+/// What looking for routers found.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export_to = "bindings.ts")]
+pub struct SearchView {
+    /// Routers that can be set up or at least named.
+    pub routers: Vec<SeenRouterView>,
+    /// Why there are none: `no-network`, `may-not-listen`, `silence`.
+    pub trouble: Option<String>,
+}
+
+/// A router that said something of itself. Nothing of it is checked before the login.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export_to = "bindings.ts")]
+pub struct SeenRouterView {
+    /// Model; empty when it did not say.
+    pub model: String,
+    /// The name that its owner gave it.
+    pub identity: String,
+    /// Version.
+    pub version: String,
+    /// Where it can be reached; none when it has no address.
+    pub address: Option<String>,
+    /// The end of its hardware address, to tell two alike apart.
+    pub mac_tail: String,
+}
+
+impl SearchView {
+    /// What the window shows of a search.
+    pub fn of(found: Result<Vec<Device>, Trouble>) -> Self {
+        let trouble = |trouble| match trouble {
+            Trouble::NoNetwork => "no-network",
+            Trouble::MayNotListen => "may-not-listen",
+            Trouble::Silence => "silence",
+        };
+        match found {
+            Ok(devices) => Self {
+                routers: devices
+                    .iter()
+                    .filter(|device| device.kind() == Kind::RouterOs)
+                    .map(SeenRouterView::of)
+                    .collect(),
+                trouble: None,
+            },
+            Err(why) => Self { routers: Vec::new(), trouble: Some(trouble(why).to_owned()) },
+        }
+    }
+}
+
+impl SeenRouterView {
+    fn of(device: &Device) -> Self {
+        let mac = device.macs.first().map(|mac| mac[3..].iter().map(|byte| format!("{byte:02X}")).collect::<Vec<_>>());
+        Self {
+            model: visible(&device.says.board.replace("^2", "²").replace("^3", "³")),
+            identity: visible(&device.says.identity),
+            version: visible(device.says.version.split(' ').next().unwrap_or_default()),
+            address: device.addresses.first().map(ToString::to_string),
+            mac_tail: mac.unwrap_or_default().join(":"),
+        }
+    }
 }

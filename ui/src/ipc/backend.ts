@@ -2,7 +2,7 @@
 import { Channel, invoke } from '@tauri-apps/api/core';
 import type {
   ApplyEventView, CommandError, ConnectForm, EvaluateForm, EvaluationView, FoundRouterView, PersonalityView, PracticeForm,
-  ProjectView, ProofView, RouterView, ScriptView, StartView,
+  ProjectView, ProofView, RouterView, ScriptView, SearchView, StartView,
 } from './bindings';
 
 export type Secrets = Record<string, string>;
@@ -12,6 +12,7 @@ export const backend = {
   practicePersonalities: () => invoke<PersonalityView[]>('practice_personalities'),
   practiceStart: (form: PracticeForm) => invoke<FoundRouterView>('practice_start', { form }),
   connect: (form: ConnectForm) => invoke<RouterView>('connect', { form }),
+  findRouters: () => invoke<SearchView>('find_routers'),
   makePrivate: () => invoke<RouterView>('make_private'),
   forgetRouter: (address: string) => invoke<void>('forget_router', { address }),
   disconnect: () => invoke<void>('disconnect'),

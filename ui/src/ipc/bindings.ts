@@ -416,6 +416,38 @@ scheduler: boolean,
  */
 doh: boolean, };
 
+export type SearchView = { 
+/**
+ * Routers that can be set up or at least named.
+ */
+routers: Array<SeenRouterView>, 
+/**
+ * Why there are none: `no-network`, `may-not-listen`, `silence`.
+ */
+trouble: string | null, };
+
+export type SeenRouterView = { 
+/**
+ * Model; empty when it did not say.
+ */
+model: string, 
+/**
+ * The name that its owner gave it.
+ */
+identity: string, 
+/**
+ * Version.
+ */
+version: string, 
+/**
+ * Where it can be reached; none when it has no address.
+ */
+address: string | null, 
+/**
+ * The end of its hardware address, to tell two alike apart.
+ */
+macTail: string, };
+
 export type EvaluateForm = { 
 /**
  * The answers.
