@@ -7,7 +7,7 @@ use planner::Plan;
 use practice_router::Router as Practice;
 use proptest::test_runner::{Config, TestRunner};
 use routeros::{
-    Action, Change, Record, Snapshot,
+    Action, Change, Record, Snapshot, Undo,
     render::{cli, rest, script},
 };
 use routeros_client::{Router, read_snapshot};
@@ -91,6 +91,44 @@ fn the_script_and_the_rest_calls_end_in_the_same_state() {
 }
 
 #[test]
+fn from_any_point_the_router_takes_everything_back_itself() {
+    law("revert", |case, router| {
+        let before = read(router);
+        let plan = plan(case, router);
+        let inverses = planner::revert(&before, &plan.changes);
+        let by_hand: Vec<_> = plan.changes.iter().filter(|change| change.undo != Undo::Automatic).collect();
+        assert!(by_hand.is_empty(), "not undone: {by_hand:#?}");
+        let script = planner::revert::script_lines(&inverses).join("\n");
+        for secret in case.answers.secrets.values() {
+            assert!(disguises(secret.expose()).iter().all(|form| !script.contains(form)), "a secret in {script}");
+        }
+        let point = case.seed % (plan.changes.len() + 1);
+        for stop in [point, plan.changes.len()] {
+            let router = practice_in(case.state.clone(), case.internet.clone());
+            send(case, &router, &plan.changes[..stop]);
+            let changed = read(&router);
+            // Nothing of it was refused, and doing it again changes nothing.
+            for _ in 0..2 {
+                router.run_script(&script).unwrap_or_else(|error| panic!("{error:?} in\n{script}"));
+                let after = read(&router);
+                assert!(!complaints(&router), "{script}");
+                assert!(before.differing(&after).is_empty(), "after {stop}: {}\n{script}", difference(&before, &after));
+            }
+            // The same as changes, such as a person sees them.
+            let router = practice_in(case.state.clone(), case.internet.clone());
+            send(case, &router, &plan.changes[..stop]);
+            let back = planner::put_back(&inverses, &changed, &RUN_KEY);
+            assert!(back.changed_since.is_empty(), "{back:#?}");
+            assert!(back.plan.changes.len() <= stop);
+            send(case, &router, &back.plan.changes);
+            assert!(before.differing(&read(&router)).is_empty(), "{:#?}", lines(&back.plan));
+            let again = planner::put_back(&inverses, &read(&router), &RUN_KEY);
+            assert!(again.plan.is_empty(), "{:#?}", lines(&again.plan));
+        }
+    });
+}
+
+#[test]
 fn no_secret_is_in_anything_that_is_shown() {
     law("secrecy", |case, router| {
         let plan = plan(case, router);
@@ -148,6 +186,12 @@ fn send(case: &Case, router: &Practice, changes: &[Change]) {
 
 fn block_on<F: Future>(future: F) -> F::Output {
     tokio::runtime::Builder::new_current_thread().build().expect("a run-time").block_on(future)
+}
+
+/// Whether a line of a script was refused.
+fn complaints(router: &Practice) -> bool {
+    let log = router.handle("GET", "/log", None).body.unwrap_or_default();
+    log.to_string().contains("could not undo")
 }
 
 /// The records that the generator put there for somebody else, in order.

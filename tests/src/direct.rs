@@ -48,4 +48,8 @@ impl Router for Direct {
         };
         Ok(rows.iter().filter_map(Value::as_object).map(parse::row).collect())
     }
+
+    async fn fresh(&self) -> Result<Self, ClientError> {
+        Ok(self.clone())
+    }
 }

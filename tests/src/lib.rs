@@ -2,6 +2,7 @@
 //! and a driver of the real window.
 #![expect(clippy::panic, reason = "the harness of a test ends the test by panicking")]
 pub mod direct;
+pub mod faulty;
 pub mod journey;
 pub mod pages;
 pub mod webdriver;

@@ -55,8 +55,24 @@ pub enum Outcome {
     Changed,
     /// It is not known what the router has.
     Unknown,
+    /// It did not work, and everything was put back: the router is as it was.
+    RolledBack,
     /// Refused or failed before the first change: the router is as it was.
     NotStarted,
+}
+
+/// How far the safety timer is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum GuardState {
+    /// It is set, and was seen on the router.
+    Armed,
+    /// It began anew.
+    Extended,
+    /// All is well: it was ended.
+    Released,
+    /// Everything is being put back.
+    Undoing,
 }
 
 /// One event, in order.
@@ -73,6 +89,13 @@ pub enum ApplyEvent {
         total: usize,
         /// How far it is.
         state: StepState,
+    },
+    /// The safety timer on the router. `seconds` is how long the router waits from now on.
+    Guard {
+        /// How far it is.
+        state: GuardState,
+        /// Time left.
+        seconds: u64,
     },
     /// Everything was sent; it is read back now.
     Verifying,
@@ -104,6 +127,20 @@ pub enum Failure {
     RouterChanged,
     /// The person stopped it.
     Stopped,
+    /// Another run is going on, from this computer or another, or is about to be undone.
+    AnotherRun,
+    /// The safety timer could not be set.
+    NoGuard {
+        /// What the router said, if it said something.
+        error: Option<ClientError>,
+    },
+    /// Nobody new is let in any more.
+    NotReached {
+        /// What happened.
+        error: ClientError,
+    },
+    /// The router began to undo before it was told that all is well.
+    TimerRanOut,
     /// A step did not work.
     Step {
         /// The change's id.

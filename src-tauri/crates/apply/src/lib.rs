@@ -4,13 +4,14 @@
 //! what was shown, and says "done" only after reading everything back and testing the outcomes that
 //! the owner cares about.
 pub mod event;
+mod guard;
 pub mod private;
 pub mod proof;
 mod reading;
 pub mod run;
 pub mod verify;
 
-pub use event::{ApplyEvent, Failure, Outcome, ProofItem, ProofState, StepState};
+pub use event::{ApplyEvent, Failure, GuardState, Outcome, ProofItem, ProofState, StepState};
 pub use private::{NotPrivate, PrivateWay};
 pub use proof::{TEXT_KEYS, prove};
 pub use run::{End, run};

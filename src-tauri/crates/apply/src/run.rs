@@ -1,15 +1,26 @@
-//! Carrying out a plan, step by step, until it is proven or something stops it.
+//! Carrying out a plan, step by step, until it is proven or something stops it. Then everything is
+//! put back: the router ends as it was asked to be or as it was.
+//!
+//! In order: read and compare with the plan · set the safety timer · send change by change · reach
+//! the router anew · read back · end the timer · prove. Whatever fails in between leads to `put_back`.
 use crate::{
-    ApplyEvent, Outcome, ProofItem, ProofState, StepState,
+    ApplyEvent, GuardState, Outcome, ProofItem, ProofState, StepState,
     event::Failure,
+    guard::{Guard, NotArmed, Undone},
     proof::{self, LogMark},
-    reading::{Arrived, arrived, patiently},
+    reading::{Arrived, SETTLING, arrived, patiently},
 };
-use planner::{Context, Plan};
+use planner::{Context, Inverse, Plan, Timer};
 use project::Project;
 use routeros::Snapshot;
 use routeros_client::{ClientError, Router, read_snapshot};
+use std::time::Duration;
 use tokio_util::sync::CancellationToken;
+
+/// A rule that was just added needs a moment until it acts (reference rest-api §6).
+const UNTIL_RULES_ACT: Duration = Duration::from_secs(2);
+/// How often the router is tried to be reached anew.
+const ATTEMPTS: u32 = 3;
 
 /// How an apply ended: what its last event says too.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,8 +35,9 @@ pub struct End {
     pub failure: Option<Failure>,
 }
 
-/// Sends the plan to the router, reads back and proves it. `stop` is looked at between two steps;
-/// a step that was begun is ended, because a request given up goes on inside the router.
+/// Sends the plan to the router, reads back and proves it; whatever fails is put back. `stop` is
+/// looked at between two steps; a step that was begun is ended, because a request given up goes on
+/// inside the router.
 pub async fn run<R: Router>(
     router: &R,
     project: &Project,
@@ -66,17 +78,123 @@ impl<R: Router> Run<'_, R> {
         if self.plan.is_empty() {
             (self.events)(ApplyEvent::Verified { differences: 0 });
             let mark = LogMark::now(self.router, self.project).await;
-            return self.prove(Outcome::Unchanged, &before, &mark, 0, proof::already_right(self.plan)).await;
+            return self.prove(self.router, Outcome::Unchanged, &before, &mark, proof::already_right(self.plan)).await;
         }
         if let Some((id, error)) = self.missing_secret() {
             return self.end(Outcome::NotStarted, Failure::Step { id, error });
         }
         // What the log says from here on is about what is being done.
         let mark = LogMark::now(self.router, self.project).await;
-        if let Err((outcome, failure)) = self.steps(stop).await {
-            return self.end(outcome, failure);
+        let inverses = planner::revert(&before, &self.plan.changes);
+        let timer = Timer::new(before.version(), &token(self.plan), &inverses);
+        let mut guard = match Guard::arm(self.router, timer).await {
+            Ok(guard) => guard,
+            Err(NotArmed::Another) => return self.end(Outcome::NotStarted, Failure::AnotherRun),
+            Err(NotArmed::NotSeen) => return self.end(Outcome::NotStarted, Failure::NoGuard { error: None }),
+            Err(NotArmed::Failed(error)) => {
+                return self.end(Outcome::NotStarted, Failure::NoGuard { error: Some(error) });
+            }
+        };
+        self.tell(GuardState::Armed, &guard);
+        match self.until_confirmed(&mut guard, stop).await {
+            Ok((anew, after)) => {
+                self.tell(GuardState::Released, &guard);
+                self.prove(&anew, Outcome::Done, &after, &mark, self.plan.changes.len()).await
+            }
+            Err(failure) => self.put_back(&mut guard, &before, &inverses, failure).await,
         }
-        self.read_back(&mark).await
+    }
+
+    /// Everything that the timer watches over.
+    async fn until_confirmed(&mut self, guard: &mut Guard, stop: &CancellationToken) -> Result<(R, Snapshot), Failure> {
+        self.steps(guard, stop).await?;
+        (self.events)(ApplyEvent::Verifying);
+        tokio::time::sleep(UNTIL_RULES_ACT).await;
+        self.keep(guard).await?;
+        let anew = self.reach_anew().await?;
+        let after = patiently(&anew).await.map_err(|error| Failure::Reading { error })?;
+        let differences = match planner::plan(self.project, &after, self.context) {
+            Ok(plan) => plan.changes.len(),
+            Err(issues) => issues.len().max(1),
+        };
+        (self.events)(ApplyEvent::Verified { differences });
+        if differences > 0 {
+            return Err(Failure::NotAsPlanned { differences });
+        }
+        match guard.cancel(&anew).await {
+            Ok(true) => Ok((anew, after)),
+            Ok(false) => Err(Failure::TimerRanOut),
+            Err(error) => Err(Failure::NotReached { error }),
+        }
+    }
+
+    /// Who is logged in already may stay although nobody new is let in: so a new login counts.
+    async fn reach_anew(&mut self) -> Result<R, Failure> {
+        let mut last = self.router.fresh().await;
+        for _ in 1..ATTEMPTS {
+            if last.is_ok() {
+                break;
+            }
+            tokio::time::sleep(SETTLING).await;
+            last = self.router.fresh().await;
+        }
+        last.map_err(|error| Failure::NotReached { error })
+    }
+
+    /// Lets the timer begin anew when it is short.
+    async fn keep(&mut self, guard: &mut Guard) -> Result<(), Failure> {
+        if !guard.is_short() {
+            return Ok(());
+        }
+        guard.extend(self.router).await.map_err(|error| match error {
+            NotArmed::Failed(error) => Failure::NotReached { error },
+            NotArmed::Another | NotArmed::NotSeen => Failure::TimerRanOut,
+        })?;
+        self.tell(GuardState::Extended, guard);
+        Ok(())
+    }
+
+    /// Ends with the router as it was, and looks whether it is.
+    async fn put_back(&mut self, guard: &mut Guard, before: &Snapshot, inverses: &[Inverse], failure: Failure) -> End {
+        tracing::warn!(?failure, "putting everything back");
+        self.tell(GuardState::Undoing, guard);
+        let undone = guard.undo(self.router).await;
+        let as_before = self.is_as_before(before).await;
+        let as_before = match (undone, as_before) {
+            // The timer is lost, as after a reboot: what it would have done is done from here.
+            (Undone::Lost, Some(false)) | (Undone::Yes, Some(false)) => {
+                self.undo_from_here(inverses).await;
+                self.is_as_before(before).await
+            }
+            (_, as_before) => as_before,
+        };
+        let outcome = match as_before {
+            Some(true) if self.changed.is_empty() => Outcome::NotStarted,
+            Some(true) => Outcome::RolledBack,
+            Some(false) => Outcome::Changed,
+            None => Outcome::Unknown,
+        };
+        if as_before == Some(true) {
+            self.changed.clear();
+        }
+        self.end(outcome, failure)
+    }
+
+    async fn is_as_before(&mut self, before: &Snapshot) -> Option<bool> {
+        let now = match self.reach_anew().await {
+            Ok(anew) => patiently(&anew).await,
+            Err(_) => patiently(self.router).await,
+        };
+        now.ok().map(|now| before.differing(&now).is_empty())
+    }
+
+    async fn undo_from_here(&mut self, inverses: &[Inverse]) {
+        let Ok(now) = patiently(self.router).await else { return };
+        for change in planner::put_back(inverses, &now, self.context.run_key).plan.changes {
+            if let Err(error) = self.router.send(&change, self.context.secrets).await {
+                tracing::warn!(change = change.id, %error, "not put back");
+            }
+        }
     }
 
     fn is_as_planned_for(&self, snapshot: &Snapshot) -> bool {
@@ -91,90 +209,60 @@ impl<R: Router> Run<'_, R> {
         })
     }
 
-    async fn steps(&mut self, stop: &CancellationToken) -> Result<(), (Outcome, Failure)> {
+    async fn steps(&mut self, guard: &mut Guard, stop: &CancellationToken) -> Result<(), Failure> {
         let plan = self.plan;
         for (at, change) in plan.changes.iter().enumerate() {
             if stop.is_cancelled() {
                 self.skip_from(at);
-                return Err((self.so_far(), Failure::Stopped));
+                return Err(Failure::Stopped);
+            }
+            if let Err(failure) = self.keep(guard).await {
+                self.skip_from(at);
+                return Err(failure);
             }
             self.step(at, StepState::Running);
-            match self.router.send(change, self.context.secrets).await {
-                Ok(()) => {
-                    self.changed.push(change.id.clone());
-                    self.step(at, StepState::Done);
-                }
-                Err(error) => {
-                    tracing::warn!(change = change.id, %error, "step failed");
-                    if let Some(outcome) = self.after_failure(&change.id, &error).await {
-                        self.step(at, StepState::Failed);
-                        self.skip_from(at + 1);
-                        return Err((outcome, Failure::Step { id: change.id.clone(), error }));
-                    }
-                    self.changed.push(change.id.clone());
-                    self.step(at, StepState::Done);
+            if let Err(error) = self.send(change).await {
+                tracing::warn!(change = change.id, %error, "step failed");
+                self.step(at, StepState::Failed);
+                self.skip_from(at + 1);
+                return Err(Failure::Step { id: change.id.clone(), error });
+            }
+            self.changed.push(change.id.clone());
+            self.step(at, StepState::Done);
+        }
+        // Who stops at the last moment means it, too.
+        if stop.is_cancelled() { Err(Failure::Stopped) } else { Ok(()) }
+    }
+
+    /// Sends one change. A lost answer is cleared up by looking.
+    async fn send(&mut self, change: &routeros::Change) -> Result<(), ClientError> {
+        match self.router.send(change, self.context.secrets).await {
+            Err(ClientError::OutcomeUnknown) => {
+                match arrived(self.router, self.project, self.context, &change.id).await {
+                    Arrived::Yes => Ok(()),
+                    Arrived::No | Arrived::Unknown => Err(ClientError::OutcomeUnknown),
                 }
             }
+            other => other,
         }
-        Ok(())
     }
 
-    /// What the router has after a step failed. `None` when it turns out that the step did work.
-    async fn after_failure(&mut self, id: &str, error: &ClientError) -> Option<Outcome> {
-        if *error == ClientError::OutcomeUnknown {
-            return match arrived(self.router, self.project, self.context, id).await {
-                Arrived::Yes => None,
-                Arrived::No => Some(self.so_far()),
-                Arrived::Unknown => Some(Outcome::Unknown),
-            };
-        }
-        if !self.changed.is_empty() || !error.router_may_have_changed() {
-            return Some(self.so_far());
-        }
-        // A refusal does not mean that nothing happened: look before saying so.
-        Some(match patiently(self.router).await {
-            Ok(now) if self.is_as_planned_for(&now) => Outcome::NotStarted,
-            Ok(_) => Outcome::Changed,
-            Err(_) => Outcome::Unknown,
-        })
+    fn tell(&mut self, state: GuardState, guard: &Guard) {
+        (self.events)(ApplyEvent::Guard { state, seconds: guard.left().as_secs() });
     }
 
-    fn so_far(&self) -> Outcome {
-        if self.changed.is_empty() { Outcome::NotStarted } else { Outcome::Changed }
-    }
-
-    async fn read_back(&mut self, mark: &LogMark) -> End {
-        (self.events)(ApplyEvent::Verifying);
-        let after = match patiently(self.router).await {
-            Ok(snapshot) => snapshot,
-            Err(error) => return self.end(Outcome::Unknown, Failure::Reading { error }),
-        };
-        let left = match planner::plan(self.project, &after, self.context) {
-            Ok(plan) => plan.changes,
-            Err(issues) => {
-                return self.end(Outcome::Changed, Failure::NotAsPlanned { differences: issues.len().max(1) });
-            }
-        };
-        (self.events)(ApplyEvent::Verified { differences: left.len() });
-        let sent = &self.plan.changes;
-        let right = sent.iter().filter(|change| left.iter().all(|left| left.id != change.id)).count();
-        let wrong = left.len().max(sent.len() - right);
-        self.prove(Outcome::Done, &after, mark, wrong, right).await
-    }
-
-    async fn prove(&mut self, good: Outcome, snapshot: &Snapshot, mark: &LogMark, wrong: usize, right: usize) -> End {
+    async fn prove(&mut self, router: &R, good: Outcome, snapshot: &Snapshot, mark: &LogMark, right: usize) -> End {
         let events = &mut *self.events;
         let mut proof = Vec::new();
         let mut tell = |item: ProofItem| {
             events(ApplyEvent::Proof(item.clone()));
             proof.push(item);
         };
-        proof::prove_each(self.router, self.project, snapshot, mark, &mut tell).await;
-        tell(proof::settings(right, wrong));
-        let failure = (wrong > 0).then_some(Failure::NotAsPlanned { differences: wrong });
+        proof::prove_each(router, self.project, snapshot, mark, &mut tell).await;
+        tell(proof::settings(right, 0));
         let bad = proof.iter().any(|item| item.state == ProofState::Bad);
-        let outcome = if good == Outcome::Done && (bad || wrong > 0) { Outcome::Changed } else { good };
-        End { outcome, proof, changed: self.changed.clone(), failure }
+        let outcome = if good == Outcome::Done && bad { Outcome::Changed } else { good };
+        End { outcome, proof, changed: self.changed.clone(), failure: None }
     }
 
     fn end(&self, outcome: Outcome, failure: Failure) -> End {
@@ -191,4 +279,10 @@ impl<R: Router> Run<'_, R> {
             self.step(at, StepState::Skipped);
         }
     }
+}
+
+/// Names the run: the same plan for the same router has the same name, so that what it shows
+/// beforehand is what it sends.
+fn token(plan: &Plan) -> String {
+    plan.snapshot.to_string().chars().take(12).collect()
 }

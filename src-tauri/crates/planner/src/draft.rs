@@ -1,5 +1,9 @@
 //! A plan in the making. It alone decides what may be touched, so the areas only say what they want.
-use crate::{Class, Context, LeftAlone, LeftAloneReason, Offer, Plan, Warning, classify, owned::is_owned};
+use crate::{
+    Class, Context, LeftAlone, LeftAloneReason, Offer, Plan, Warning, classify,
+    owned::is_owned,
+    revert::{revert, undo_of},
+};
 use routeros::{
     Action, Area, Change, Group, Menu, PropValue, Props, Record, Snapshot, SnapshotHash, Target, Text, Undo,
     record::same_value,
@@ -187,6 +191,10 @@ impl<'a> Draft<'a> {
             }
         }
         self.left_alone.extend(foreign);
+        let inverses = revert(self.snapshot, &self.changes);
+        for change in &mut self.changes {
+            change.undo = undo_of(&inverses, change);
+        }
         Plan {
             changes: self.changes,
             left_alone: self.left_alone,
@@ -230,17 +238,34 @@ const SETS: &[&str] = &["connection-state", "policy", "topics"];
 fn same(menu: Menu, record: &Record, name: &str, value: &str) -> bool {
     let found = record.text(name);
     if SETS.contains(&name) {
-        let sorted = |text: &str| {
-            let mut words: Vec<String> = text.split(',').map(str::to_owned).collect();
-            words.sort();
-            words
-        };
-        return sorted(found.unwrap_or_default()) == sorted(value);
+        return same_set(name, found, value);
     }
     if menu == routeros::menu::IP_DHCP_SERVER && name == "lease-time" {
         return found.and_then(|text| text.parse::<project::Lease>().ok()) == value.parse().ok();
     }
     same_value(found, Some(value))
+}
+
+/// Whether a list holds the same words, in a property where their order means nothing.
+pub(crate) fn same_set(name: &str, found: Option<&str>, value: &str) -> bool {
+    let sorted = |text: &str| {
+        let mut words: Vec<String> = text.split(',').map(str::to_owned).collect();
+        words.sort();
+        words
+    };
+    SETS.contains(&name) && sorted(found.unwrap_or_default()) == sorted(value)
+}
+
+/// The part of the wizard that a change's id names.
+pub(crate) fn area_of(id: &str) -> Area {
+    match id.split('.').next() {
+        Some("internet") => Area::Internet,
+        Some("home") => Area::HomeNetwork,
+        Some("addresses") => Area::Addresses,
+        Some("names") => Area::Names,
+        Some("backups") => Area::Backups,
+        _ => Area::Protection,
+    }
 }
 
 /// How a person is told of a record.

@@ -14,6 +14,8 @@ mod live;
 mod owned;
 pub mod plan;
 mod private;
+pub mod revert;
+pub mod timer;
 pub mod walk;
 
 pub use check::check;
@@ -22,6 +24,9 @@ pub use items::{ITEMS, Item, ItemState, Standing, item_states};
 pub use live::{lan_interface, wan_interface, wan_port};
 pub use plan::{LeftAlone, LeftAloneReason, Offer, Plan, Warning};
 pub use private::{CERTIFICATE, Private, private};
+pub use revert::{Inverse, PutBack, put_back, revert};
+
+pub use timer::Timer;
 
 use project::{Issue, Project};
 use routeros::{Secrets, Snapshot};

@@ -11,10 +11,21 @@ use std::{
 #[derive(Debug, Clone)]
 pub struct Clock(Source);
 
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 enum Source {
     Real(Instant),
     Manual(Arc<AtomicU64>),
+    Following(Arc<dyn Fn() -> Duration + Send + Sync>),
+}
+
+impl std::fmt::Debug for Source {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Real(_) => "Real",
+            Self::Manual(_) => "Manual",
+            Self::Following(_) => "Following",
+        })
+    }
 }
 
 impl Clock {
@@ -28,11 +39,17 @@ impl Clock {
         Self(Source::Manual(Arc::default()))
     }
 
+    /// Shows what another clock shows, such as that of a test.
+    pub fn following(clock: impl Fn() -> Duration + Send + Sync + 'static) -> Self {
+        Self(Source::Following(Arc::new(clock)))
+    }
+
     /// Time since the router was switched on.
     pub fn now(&self) -> Duration {
         match &self.0 {
             Source::Real(start) => start.elapsed(),
             Source::Manual(passed) => Duration::from_millis(passed.load(Ordering::Relaxed)),
+            Source::Following(clock) => clock(),
         }
     }
 

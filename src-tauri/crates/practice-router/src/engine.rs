@@ -1,6 +1,7 @@
 //! Reading and changing records. REST and scripts both end here.
 use crate::{
     Clock, Internet, RouterState, certificates,
+    jobs::{self, Job},
     live::{self, Live, Row},
     packets,
     properties::{self, get, normal},
@@ -35,6 +36,12 @@ pub(crate) struct Engine {
     pub(crate) signed: BTreeMap<String, Duration>,
     /// Where services really listen.
     pub(crate) ports: BTreeMap<&'static str, u16>,
+    /// Scripts in the background.
+    pub(crate) jobs: Vec<Job>,
+    /// The console's global variables.
+    pub(crate) globals: BTreeMap<String, String>,
+    /// When the scheduler's entries run next, by their number.
+    pub(crate) next_runs: BTreeMap<String, Duration>,
     next_id: u32,
 }
 
@@ -49,7 +56,16 @@ impl Engine {
             .filter(|id| *id < 0x0100_0000)
             .max();
         let next_id = highest.unwrap_or_default() + 1;
-        Self { state, internet, clock, signed: BTreeMap::new(), ports: BTreeMap::new(), next_id }
+        let (signed, ports) = (BTreeMap::new(), BTreeMap::new());
+        let (jobs, globals, next_runs) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
+        Self { state, internet, clock, signed, ports, jobs, globals, next_runs, next_id }
+    }
+
+    /// A number that no record had before.
+    pub(crate) fn new_id(&mut self) -> String {
+        let id = format!("*{:X}", self.next_id);
+        self.next_id += 1;
+        id
     }
 
     pub(crate) fn menu(&self, path: &str) -> Result<&'static Menu, Refusal> {
@@ -95,6 +111,7 @@ impl Engine {
         shown.extend(live.rows.into_iter().filter(|(menu, _)| *menu == path).map(|(_, row)| row));
         match path {
             "/ip/dhcp-server/lease" => shown.extend(self.own_lease()),
+            jobs::JOBS | jobs::ENVIRONMENT => shown = jobs::shown(self, path),
             "/ip/service" if self.state.since(7, 19) => shown.extend(self.own_connection()),
             _ => {}
         }
@@ -176,13 +193,14 @@ impl Engine {
             Some(id) => Some(self.position(path, &id).ok_or(Refusal { status: 400, detail: "no such item".into() })?),
             None => None,
         };
-        let id = format!("*{:X}", self.next_id);
-        self.next_id += 1;
+        let id = self.new_id();
         row.insert(".id".into(), id.clone().into());
         self.derive(path, &mut row);
         let rows = self.list(path);
         let position = position.unwrap_or(rows.len());
         rows.insert(position, Value::Object(row));
+        // The scheduler counts from now on.
+        jobs::go_on(self);
         self.find(path, &id)
     }
 
@@ -234,6 +252,10 @@ impl Engine {
         let row = self.find(path, key)?;
         if flag(&row, "dynamic") {
             return refuse("failure: can not remove dynamic entry");
+        }
+        if matches!(path, jobs::JOBS | jobs::ENVIRONMENT) {
+            jobs::remove(self, path, &row);
+            return Ok(());
         }
         let id = get(&row, ".id").to_owned();
         self.list(path).retain(|row| row[".id"] != id.as_str());

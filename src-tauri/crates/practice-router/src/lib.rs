@@ -19,6 +19,7 @@ mod commands;
 mod engine;
 mod firewall;
 mod internet;
+mod jobs;
 mod live;
 mod mndp;
 mod packets;

@@ -2,6 +2,7 @@
 use crate::{
     certificates, commands,
     engine::{Engine, RULES, Refusal, refuse},
+    jobs,
     live::{self, Login, Row},
     properties::{get, text},
 };
@@ -207,7 +208,7 @@ fn delete(engine: &mut Engine, path: &str) -> Result<Reply, Refusal> {
         return refuse(NO_IDENTIFIER);
     }
     let (menu, key) = split(path)?;
-    if !engine.menu(menu)?.can_add() {
+    if !engine.menu(menu)?.can_add() && !matches!(menu, jobs::JOBS | jobs::ENVIRONMENT) {
         return refuse(NO_IDENTIFIER);
     }
     engine.remove(menu, key)?;
@@ -217,6 +218,9 @@ fn delete(engine: &mut Engine, path: &str) -> Result<Reply, Refusal> {
 pub(crate) fn post(engine: &mut Engine, path: &str, body: &Map<String, Value>) -> Result<Reply, Refusal> {
     if engine.menu(path).is_ok() {
         return refuse("no such command");
+    }
+    if path == "/execute" {
+        return jobs::execute(engine, body).map(Reply::ok);
     }
     if path == "/certificate/sign" {
         return certificates::sign(engine, body).map(Reply::ok);

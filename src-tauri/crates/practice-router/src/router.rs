@@ -1,7 +1,7 @@
 //! The practice router without sockets: one request at a time, recorded.
 use crate::{
-    Clock, Internet, LanProbe, RouterState, ScriptError, api, certificates, engine::Engine, packets, rest, script,
-    users,
+    Clock, Internet, LanProbe, RouterState, ScriptError, api, certificates, engine::Engine, jobs, packets, rest,
+    script, users,
 };
 use rand::Rng;
 use serde_json::{Value, json};
@@ -244,6 +244,11 @@ impl Router {
         self.lock().engine.internet = internet;
     }
 
+    /// Loses its power for a moment: what was going on in the background is gone.
+    pub fn reboot(&self) {
+        jobs::forget(&mut self.lock().engine);
+    }
+
     /// Runs a script of the console's language: the subset that `script` describes.
     ///
     /// # Errors
@@ -315,7 +320,9 @@ impl Router {
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
         // A panic in a test must not hide behind a poisoned lock.
-        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+        let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        jobs::go_on(&mut inner.engine);
+        inner
     }
 }
 
@@ -331,7 +338,9 @@ fn carry_out(engine: &mut Engine, method: &str, path: &str, body: Option<&Value>
 }
 
 fn is_writing_command(path: &str) -> bool {
-    ["/set", "/add", "/remove", "/move", "/enable", "/disable", "/sign"].iter().any(|end| path.ends_with(end))
+    ["/set", "/add", "/remove", "/move", "/enable", "/disable", "/sign", "/execute"]
+        .iter()
+        .any(|end| path.ends_with(end))
 }
 
 /// Like a sticker's: capitals and digits that cannot be mistaken for one another.

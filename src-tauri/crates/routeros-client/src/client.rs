@@ -139,4 +139,11 @@ impl Router for Client {
             Self::Api(router) => router.ask(command, args).await,
         }
     }
+
+    async fn fresh(&self) -> Result<Self, ClientError> {
+        match self {
+            Self::Rest(router) => router.fresh().await.map(Self::Rest),
+            Self::Api(router) => router.fresh().await.map(Self::Api),
+        }
+    }
 }

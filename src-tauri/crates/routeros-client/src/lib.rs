@@ -17,5 +17,5 @@ pub use client::Client;
 pub use error::ClientError;
 pub use known::{KnownRouter, KnownRouters};
 pub use rest::{Options, RestRouter};
-pub use router::{Router, read_snapshot};
+pub use router::{Router, TIMER, read_snapshot};
 pub use tls::{Key, Pin, parse_pin, show_pin};

@@ -80,10 +80,13 @@ impl RestRouter {
     /// # Errors
     /// As `connect`.
     pub async fn connect_with(url: &str, user: &str, password: Secret, options: Options) -> Result<Self, ClientError> {
-        let router = Self::new(Address::parse(url)?, user, password, options)?;
-        router.look().await?;
-        match router.read(menu::SYSTEM_RESOURCE).await? {
-            MenuState::Settings(record) if record.text("version").is_some() => Ok(router),
+        Self::new(Address::parse(url)?, user, password, options)?.logged_in().await
+    }
+
+    async fn logged_in(self) -> Result<Self, ClientError> {
+        self.look().await?;
+        match self.read(menu::SYSTEM_RESOURCE).await? {
+            MenuState::Settings(record) if record.text("version").is_some() => Ok(self),
             MenuState::Settings(_) | MenuState::List(_) | MenuState::Absent => Err(ClientError::NotRouterOs),
         }
     }
@@ -317,5 +320,10 @@ impl Router for RestRouter {
             one => vec![one],
         };
         Ok(rows.iter().filter_map(Value::as_object).map(parse::row).collect())
+    }
+
+    async fn fresh(&self) -> Result<Self, ClientError> {
+        let router = Self::new(self.address.clone(), &self.user, self.password.clone(), self.options.clone())?;
+        router.logged_in().await
     }
 }

@@ -19,7 +19,16 @@ pub trait Router: Send + Sync {
         command: &str,
         args: &[(&str, &str)],
     ) -> impl Future<Output = Result<Vec<Record>, ClientError>> + Send;
+
+    /// The same router over a connection of its own, with a login of its own: what was open before
+    /// may go on although nobody new is let in.
+    fn fresh(&self) -> impl Future<Output = Result<Self, ClientError>> + Send
+    where
+        Self: Sized;
 }
+
+/// How the scheduler entry of a safety timer is called.
+pub const TIMER: &str = "firsthop-undo-";
 
 /// Reads everything that planning needs: one list per menu.
 ///
@@ -29,6 +38,10 @@ pub async fn read_snapshot(router: &impl Router) -> Result<Snapshot, ClientError
     let mut menus = BTreeMap::new();
     for menu in PLANNING_MENUS {
         menus.insert(*menu, router.read(*menu).await?);
+    }
+    // The safety timer of RouterOS 6 is part of a run and nobody's configuration.
+    if let Some(MenuState::List(entries)) = menus.get_mut(&menu::SYSTEM_SCHEDULER) {
+        entries.retain(|entry| !entry.text_or_empty("name").starts_with(TIMER));
     }
     let version = match menus.get(&menu::SYSTEM_RESOURCE) {
         Some(MenuState::Settings(record)) => record.text_or_empty("version").parse::<Version>().ok(),

@@ -49,7 +49,7 @@ impl Menu {
 
     /// Path in the form that RouterOS 6 and 7 both take, such as `/ip address`.
     pub fn spaced(self) -> String {
-        format!("/{}", self.0.path.trim_start_matches('/').replace('/', " "))
+        self.0.path.replacen('/', "\0", 1).replace('/', " ").replace('\0', "/")
     }
 
     /// Its kind.
@@ -179,4 +179,7 @@ menus! {
     SYSTEM_SCRIPT "/system/script" List ["name"] [] ["run-count", "last-started", "invalid"];
     SYSTEM_SCHEDULER "/system/scheduler" List ["name"] [] ["run-count", "next-run"];
     LOG "/log" List [] [] [];
+    CONSOLE "" Status [] [] [];
+    SCRIPT_JOB "/system/script/job" List [] [] ["started"];
+    SCRIPT_ENVIRONMENT "/system/script/environment" List ["name"] [] [];
 }

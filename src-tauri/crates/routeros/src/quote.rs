@@ -9,6 +9,18 @@ pub fn quote(value: &str) -> String {
     if is_bare(value) { value.to_owned() } else { quoted(value) }
 }
 
+/// What has to hold in a `[find]`. There commas, slashes and signs are operators, so anything but
+/// a plain word is quoted.
+pub fn find_terms(terms: &[(String, String)]) -> String {
+    let term = |value: &str| {
+        let plain =
+            !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
+        let text = quote(value);
+        if plain || text.starts_with('"') { text } else { format!("\"{text}\"") }
+    };
+    terms.iter().map(|(name, value)| format!("{name}={}", term(value))).collect::<Vec<_>>().join(" ")
+}
+
 fn is_bare(value: &str) -> bool {
     !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.,:/@*!+%".contains(&byte))
 }

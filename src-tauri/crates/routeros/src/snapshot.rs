@@ -1,7 +1,10 @@
 //! The router's records, read at one moment.
-use crate::{Menu, Record, Value, Version, menu};
+use crate::{Menu, Record, Value, Version, menu, menu::Kind};
 use sha2::{Digest, Sha256};
-use std::{collections::BTreeMap, fmt};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 /// What was found under a menu's path.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,6 +81,28 @@ impl Snapshot {
         self.menus.insert(menu, state);
     }
 
+    /// The menus whose configuration is another one than in `other`: the values and the order of
+    /// static records, whatever their numbers are.
+    pub fn differing(&self, other: &Self) -> Vec<Menu> {
+        let of = |snapshot: &Self, menu: Menu| -> Vec<BTreeMap<String, Value>> {
+            let records = snapshot.records(menu).chain(snapshot.settings(menu));
+            records
+                .map(|record| configured(menu, record).map(|(name, value)| (name.clone(), value.clone())).collect())
+                .collect()
+        };
+        let same = |menu: Menu| {
+            let (mut mine, mut theirs) = (of(self, menu), of(other, menu));
+            if menu.kind() != Kind::Ordered {
+                let key = |record: &BTreeMap<String, Value>| format!("{record:?}");
+                mine.sort_by_cached_key(key);
+                theirs.sort_by_cached_key(key);
+            }
+            mine == theirs
+        };
+        let menus: BTreeSet<Menu> = self.menus.keys().chain(other.menus.keys()).copied().collect();
+        menus.into_iter().filter(|menu| !same(*menu)).collect()
+    }
+
     /// The hash over the configurable properties of static records, in router order. `run_key`
     /// keeps hashed secrets from being guessed from a stored hash.
     pub fn hash(&self, run_key: &[u8; 32]) -> SnapshotHash {
@@ -104,17 +129,20 @@ impl Snapshot {
 fn hash_record(menu: Menu, record: &Record, put: &mut impl FnMut(&str)) {
     put("record");
     put(record.id.as_deref().unwrap_or_default());
-    for (name, value) in &record.props {
-        // DNS servers learned from the provider and the like come and go; so do absent defaults.
-        if menu.is_volatile(name) || matches!(value, Value::Text(text) if text.is_empty() || text == "false") {
-            continue;
-        }
+    for (name, value) in configured(menu, record) {
         put(name);
         match value {
             Value::Text(text) => put(text),
             Value::Secret(secret) => put(secret.expose()),
         }
     }
+}
+
+/// What somebody configured: DNS servers learned from the provider and the like come and go; so do
+/// absent defaults.
+fn configured(menu: Menu, record: &Record) -> impl Iterator<Item = (&String, &Value)> {
+    let is_unset = |value: &Value| matches!(value, Value::Text(text) if text.is_empty() || text == "false");
+    record.props.iter().filter(move |(name, value)| !menu.is_volatile(name) && !is_unset(value))
 }
 
 /// What FirstHop reads of every router before it plans. Menus that a version lacks answer with an

@@ -5,7 +5,8 @@
 //! - `[find name=value …]` (all must hold) as target, as `place-before` and as `move`'s destination
 //! - values bare, `"quoted"` with the manual's escapes, or `$variable`
 //! - `:local` and `:global`, `:if (a = b) do={ … } else={ … }`, `:error "…"`, `:do { … } on-error={ … }`,
-//!   `:delay`, `:log`, `:put`
+//!   `:log`, `:put`, and `:delay` outside of braces
+//! - `[:len [/menu words find …]]` in a comparison
 //!
 //! Anything else fails loudly. Scripts act through the same engine as REST.
 mod parse;
@@ -13,10 +14,14 @@ mod parse;
 use crate::{
     engine::{Engine, Refusal, refuse},
     properties::get,
+    rest,
 };
-use parse::{Command, Piece, Statement, Word};
+use parse::{Command, Operand, Piece, Statement, Word};
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, BTreeSet, VecDeque},
+    time::Duration,
+};
 
 /// A script that was not understood or did not succeed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -42,12 +47,90 @@ pub enum ScriptError {
     Raised(String),
 }
 
-type Variables = BTreeMap<String, String>;
+/// The variables of one script. Names that were declared `:global` live in the router.
+#[derive(Debug, Clone, Default)]
+struct Variables {
+    locals: BTreeMap<String, String>,
+    globals: BTreeSet<String>,
+}
 
-/// Runs a script. Lines before a failing one stay done.
+/// A script that waits: what is still to be done, and its variables.
+#[derive(Debug, Clone)]
+pub(crate) struct Waiting {
+    left: VecDeque<Statement>,
+    variables: Variables,
+}
+
+/// What became of a script that was run until its next delay.
+pub(crate) enum Progress {
+    Ended(Result<(), ScriptError>),
+    Waits(Duration),
+}
+
+impl Waiting {
+    /// A script that has not begun yet.
+    pub(crate) fn new(script: &str) -> Result<Self, ScriptError> {
+        Ok(Self { left: parse::script(script)?.into(), variables: Variables::default() })
+    }
+
+    /// Goes on until the next delay. Lines before a failing one stay done.
+    pub(crate) fn go_on(&mut self, engine: &mut Engine) -> Progress {
+        while let Some(statement) = self.left.pop_front() {
+            if let Statement::Delay(word) = &statement {
+                match time(&text(word, engine, &self.variables)) {
+                    Some(time) => return Progress::Waits(time),
+                    None => return Progress::Ended(not_understood("the time of a :delay")),
+                }
+            }
+            if let Err(error) = one(engine, &statement, &mut self.variables) {
+                return Progress::Ended(Err(error));
+            }
+        }
+        Progress::Ended(Ok(()))
+    }
+}
+
+/// Runs a script to its end without waiting. Lines before a failing one stay done.
 pub(crate) fn run(engine: &mut Engine, script: &str) -> Result<(), ScriptError> {
-    let statements = parse::script(script)?;
-    block(engine, &statements, &mut Variables::new())
+    let mut script = Waiting::new(script)?;
+    loop {
+        if let Progress::Ended(result) = script.go_on(engine) {
+            return result;
+        }
+    }
+}
+
+/// A time as the console takes it: `90`, `90s`, `1m30s`, `00:01:30`.
+pub(crate) fn time(text: &str) -> Option<Duration> {
+    if text.contains(':') {
+        let parts: Vec<u64> = text.split(':').map(|part| part.parse().ok()).collect::<Option<_>>()?;
+        let &[hours, minutes, seconds] = parts.as_slice() else { return None };
+        return Some(Duration::from_secs(hours * 3600 + minutes * 60 + seconds));
+    }
+    let (mut total, mut number) = (0, String::new());
+    for sign in text.chars() {
+        let unit = match sign {
+            '0'..='9' => {
+                number.push(sign);
+                continue;
+            }
+            's' => 1,
+            'm' => 60,
+            'h' => 3600,
+            'd' => 86_400,
+            'w' => 604_800,
+            _ => return None,
+        };
+        total += std::mem::take(&mut number).parse::<u64>().ok()? * unit;
+    }
+    if !number.is_empty() {
+        total += number.parse::<u64>().ok()?;
+    }
+    Some(Duration::from_secs(total))
+}
+
+fn not_understood<T>(what: &str) -> Result<T, ScriptError> {
+    Err(ScriptError::NotUnderstood { line: 0, what: what.to_owned() })
 }
 
 fn block(engine: &mut Engine, statements: &[Statement], variables: &mut Variables) -> Result<(), ScriptError> {
@@ -56,28 +139,66 @@ fn block(engine: &mut Engine, statements: &[Statement], variables: &mut Variable
 
 fn one(engine: &mut Engine, statement: &Statement, variables: &mut Variables) -> Result<(), ScriptError> {
     match statement {
+        Statement::Local { name, value } => {
+            let value = text(value, engine, variables);
+            variables.locals.insert(name.clone(), value);
+            Ok(())
+        }
+        Statement::Global { name, value } => {
+            variables.globals.insert(name.clone());
+            if let Some(value) = value {
+                let value = text(value, engine, variables);
+                engine.globals.insert(name.clone(), value);
+            }
+            Ok(())
+        }
         Statement::Set { name, value } => {
-            let value = text(value, variables);
-            variables.insert(name.clone(), value);
+            let value = text(value, engine, variables);
+            if variables.globals.contains(name) {
+                engine.globals.insert(name.clone(), value);
+            } else {
+                variables.locals.insert(name.clone(), value);
+            }
             Ok(())
         }
         Statement::If { left, equal, right, then, otherwise } => {
-            let holds = (text(left, variables) == text(right, variables)) == *equal;
+            let holds = (operand(left, engine, variables)? == operand(right, engine, variables)?) == *equal;
             block(engine, if holds { then } else { otherwise }, variables)
         }
         Statement::Try { body, rescue } => block(engine, body, variables).or_else(|_| block(engine, rescue, variables)),
-        Statement::Error(message) => Err(ScriptError::Raised(text(message, variables))),
+        Statement::Error(message) => Err(ScriptError::Raised(text(message, engine, variables))),
+        Statement::Delay(_) => not_understood("a :delay inside of braces"),
+        Statement::Log { level, message } => {
+            let message = text(message, engine, variables);
+            rest::log(engine, &format!("script,{level}"), &message);
+            Ok(())
+        }
         Statement::Nothing => Ok(()),
-        Statement::Menu(command) => menu(engine, command, variables)
-            .map_err(|refusal| ScriptError::Refused { line: command.line, detail: refusal.detail }),
+        Statement::Menu(command) => menu(engine, command, variables).map_err(|refusal| refused(command.line, refusal)),
     }
 }
 
-fn text(word: &Word, variables: &Variables) -> String {
+fn refused(line: usize, refusal: Refusal) -> ScriptError {
+    ScriptError::Refused { line, detail: refusal.detail }
+}
+
+fn operand(operand: &Operand, engine: &Engine, variables: &Variables) -> Result<String, ScriptError> {
+    match operand {
+        Operand::Word(word) => Ok(text(word, engine, variables)),
+        Operand::Count { line, path, find } => found(engine, path, find, variables)
+            .map(|found| found.len().to_string())
+            .map_err(|refusal| refused(*line, refusal)),
+    }
+}
+
+fn text(word: &Word, engine: &Engine, variables: &Variables) -> String {
     word.iter()
         .map(|piece| match piece {
             Piece::Text(text) => text.clone(),
-            Piece::Variable(name) => variables.get(name).cloned().unwrap_or_default(),
+            Piece::Variable(name) if variables.globals.contains(name) => {
+                engine.globals.get(name).cloned().unwrap_or_default()
+            }
+            Piece::Variable(name) => variables.locals.get(name).cloned().unwrap_or_default(),
         })
         .collect()
 }
@@ -91,7 +212,7 @@ fn menu(engine: &mut Engine, command: &Command, variables: &Variables) -> Result
     };
     let mut properties = Map::new();
     for (name, value) in &command.properties {
-        properties.insert(name.clone(), Value::String(text(value, variables)));
+        properties.insert(name.clone(), Value::String(text(value, engine, variables)));
     }
     if let Some(find) = &command.place_before {
         let found = found(engine, path, find, variables)?;
@@ -124,7 +245,7 @@ fn menu(engine: &mut Engine, command: &Command, variables: &Variables) -> Result
 
 fn found(engine: &Engine, path: &str, find: &[(String, Word)], variables: &Variables) -> Result<Vec<String>, Refusal> {
     let wanted: Vec<(&str, String)> =
-        find.iter().map(|(name, value)| (name.as_str(), text(value, variables))).collect();
+        find.iter().map(|(name, value)| (name.as_str(), text(value, engine, variables))).collect();
     let fits = |row: &crate::live::Row| {
         wanted.iter().all(|(name, value)| {
             let has = get(row, name);

@@ -10,17 +10,55 @@ pub(super) enum Piece {
     Variable(String),
 }
 
-#[derive(Debug)]
+/// One side of a comparison.
+#[derive(Debug, Clone)]
+pub(super) enum Operand {
+    Word(Word),
+    /// `[:len [/menu find …]]`
+    Count {
+        line: usize,
+        path: String,
+        find: Vec<(String, Word)>,
+    },
+}
+
+#[derive(Debug, Clone)]
 pub(super) enum Statement {
     Menu(Command),
-    Set { name: String, value: Word },
-    If { left: Word, equal: bool, right: Word, then: Vec<Statement>, otherwise: Vec<Statement> },
-    Try { body: Vec<Statement>, rescue: Vec<Statement> },
+    Local {
+        name: String,
+        value: Word,
+    },
+    /// Without a value it only says that the name is the global one.
+    Global {
+        name: String,
+        value: Option<Word>,
+    },
+    Set {
+        name: String,
+        value: Word,
+    },
+    If {
+        left: Operand,
+        equal: bool,
+        right: Operand,
+        then: Vec<Statement>,
+        otherwise: Vec<Statement>,
+    },
+    Try {
+        body: Vec<Statement>,
+        rescue: Vec<Statement>,
+    },
     Error(Word),
+    Delay(Word),
+    Log {
+        level: String,
+        message: Word,
+    },
     Nothing,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Command {
     pub(super) line: usize,
     pub(super) path: String,
@@ -114,17 +152,22 @@ impl Parser<'_> {
         self.spaces();
         match name.as_str() {
             "local" | "global" | "set" => {
-                let name = self.name();
+                let variable = self.name();
                 self.spaces();
-                let value = if self.ends() { Word::new() } else { self.word()? };
-                Ok(Statement::Set { name, value })
+                let value = if self.ends() { None } else { Some(self.word()?) };
+                Ok(match name.as_str() {
+                    "local" => Statement::Local { name: variable, value: value.unwrap_or_default() },
+                    "global" => Statement::Global { name: variable, value },
+                    _ => Statement::Set { name: variable, value: value.unwrap_or_default() },
+                })
             }
             "error" => Ok(Statement::Error(self.word()?)),
-            "delay" | "put" => self.word().map(|_| Statement::Nothing),
+            "delay" => Ok(Statement::Delay(self.word()?)),
+            "put" => self.word().map(|_| Statement::Nothing),
             "log" => {
-                self.name();
+                let level = self.name();
                 self.spaces();
-                self.word().map(|_| Statement::Nothing)
+                Ok(Statement::Log { level, message: self.word()? })
             }
             "if" => self.condition(),
             "do" => {
@@ -155,11 +198,43 @@ impl Parser<'_> {
         Ok(Statement::If { left, equal, right, then, otherwise })
     }
 
-    fn operand(&mut self) -> Result<Word, ScriptError> {
+    fn operand(&mut self) -> Result<Operand, ScriptError> {
         self.spaces();
-        let word = self.word()?;
+        let operand = if self.peek() == Some(b'[') { self.count()? } else { Operand::Word(self.word()?) };
         self.spaces();
-        Ok(word)
+        Ok(operand)
+    }
+
+    /// `[:len [/menu find …]]`
+    fn count(&mut self) -> Result<Operand, ScriptError> {
+        let line = self.line();
+        self.expect(b'[')?;
+        self.expect(b':')?;
+        if self.name() != "len" {
+            return self.fail("only [:len [/menu find …]] can be compared");
+        }
+        self.spaces();
+        self.expect(b'[')?;
+        if self.peek() != Some(b'/') {
+            return self.fail("a find without its menu");
+        }
+        let mut path = String::new();
+        loop {
+            self.spaces();
+            if self.peek() == Some(b'/') {
+                self.at += 1;
+            }
+            let word = self.name();
+            match word.as_str() {
+                "" => return self.fail("a find without its menu"),
+                "find" => break,
+                _ => path = format!("{path}/{word}"),
+            }
+        }
+        let find = self.terms()?;
+        self.spaces();
+        self.expect(b']')?;
+        Ok(Operand::Count { line, path, find })
     }
 
     fn expect(&mut self, byte: u8) -> Result<(), ScriptError> {
@@ -237,6 +312,11 @@ impl Parser<'_> {
         if self.name() != "find" {
             return self.fail("only [find …]");
         }
+        self.terms()
+    }
+
+    /// What has to hold, up to the closing bracket.
+    fn terms(&mut self) -> Result<Vec<(String, Word)>, ScriptError> {
         let mut terms = Vec::new();
         loop {
             self.spaces();

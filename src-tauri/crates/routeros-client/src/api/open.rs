@@ -22,7 +22,7 @@ const PORTS: [u16; 2] = [8728, 8729];
 
 /// Opens streams to one router: plain here, over TLS elsewhere. The login goes over them as it is,
 /// so whoever opens one answers for where it leads.
-pub trait Open: Send + Sync {
+pub trait Open: Clone + Send + Sync {
     /// What is spoken over.
     type Stream: AsyncRead + AsyncWrite + Unpin + Send;
 

@@ -266,4 +266,8 @@ impl<O: Open> Router for ApiRouter<O> {
         rows.extend(answer.ret.map(|ret| Record::of(None, &[("ret", &ret)])));
         Ok(rows)
     }
+
+    async fn fresh(&self) -> Result<Self, ClientError> {
+        Self::over(self.open.clone(), &self.user, self.password.clone(), self.options.clone()).await
+    }
 }

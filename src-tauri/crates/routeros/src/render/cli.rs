@@ -1,5 +1,9 @@
 //! A change as a line of the RouterOS console, in the space form that RouterOS 6 and 7 both take.
-use crate::{Action, Change, PropValue, Props, Target, quote::quote, secret::MASK};
+use crate::{
+    Action, Change, PropValue, Props, Target,
+    quote::{find_terms, quote},
+    secret::MASK,
+};
 
 /// The line as it is shown: secrets are masked.
 pub fn line(change: &Change) -> String {
@@ -22,6 +26,8 @@ pub fn line_with(change: &Change, secret: &dyn Fn(&str) -> String) -> String {
             let place = before.as_ref().map(|target| format!(" {}", find(target))).unwrap_or_default();
             format!("{menu} move {}{place}", find(target))
         }
+        // What belongs to no menu stands right behind the slash.
+        Action::Run { command, args } if menu.is_empty() => format!("/{command}{}", assignments(args, secret)),
         Action::Run { command, args } => format!("{menu} {command}{}", assignments(args, secret)),
     }
 }
@@ -39,15 +45,5 @@ fn assignments(props: &Props, secret: &dyn Fn(&str) -> String) -> String {
 }
 
 fn find(target: &Target) -> String {
-    let terms: Vec<String> = target.find.iter().map(|(name, value)| format!("{name}={}", quoted_term(value))).collect();
-    format!("[find {}]", terms.join(" "))
-}
-
-/// In a `[find]` expression commas, slashes and signs are operators, so anything but a plain word
-/// is quoted.
-fn quoted_term(value: &str) -> String {
-    let plain =
-        !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
-    let text = quote(value);
-    if plain || text.starts_with('"') { text } else { format!("\"{text}\"") }
+    format!("[find {}]", find_terms(&target.find))
 }

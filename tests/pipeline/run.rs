@@ -1,60 +1,65 @@
 //! Carrying out plans on a router that fails when it is told to.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "the helpers of a test end the test")]
-mod faulty;
-
-use apply::{ApplyEvent, End, Failure, Outcome, ProofState, StepState, run};
-use faulty::{Fault, Faulty};
-use planner::{Context, Plan, Transport};
-use project::{
-    Addresses, Backups, Home, Internet, InternetKind, Interval, Level, Names, PortChoice, Project, Protection,
-};
-use routeros::Secret;
+use apply::{ApplyEvent, End, Failure, GuardState, Outcome, ProofState, StepState, run};
+use planner::{Context, Plan};
+use project::Project;
+use routeros::Snapshot;
 use routeros_client::{ClientError, read_snapshot};
 use serde_json::Value;
-use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
-    net::Ipv4Addr,
+use std::collections::BTreeSet;
+use tests::{
+    direct::Direct,
+    faulty::{Fault, Faulty},
+    journey::{Answers, context},
 };
 use tokio_util::sync::CancellationToken;
-
-const KEY: [u8; 32] = [7; 32];
 
 /// A home with a login at the provider, and a factory router on that line.
 struct Case {
     router: Faulty,
+    answers: Answers,
     project: Project,
-    secrets: HashMap<String, Secret>,
     ticked: BTreeSet<String>,
 }
 
 impl Case {
     fn new(password: &str) -> Self {
-        let secrets = HashMap::from([("internet.pppoe.password".to_owned(), Secret::new(password))]);
-        Self { router: Faulty::new(), project: project(), secrets, ticked: BTreeSet::new() }
+        let set = [("internet.type", "pppoe"), ("internet.pppoe.user", "anna"), ("addresses.lease", "1h")];
+        let answers = Answers::of(&set, &[("internet.pppoe.password", password)]);
+        let state = practice_router::factory("hap-ax2_7.20").expect("carried");
+        let router = Faulty::new(state, "pppoe:anna:geheim".parse().expect("a line"));
+        Self { router, project: answers.valid(), answers, ticked: BTreeSet::new() }
     }
 
     fn context(&self) -> Context<'_> {
-        Context { secrets: &self.secrets, ticked: &self.ticked, transport: Transport::Http, run_key: &KEY }
+        context(&self.answers.secrets, &self.ticked)
+    }
+
+    async fn snapshot(&self) -> Snapshot {
+        read_snapshot(&Direct(self.router.practice.clone())).await.expect("a snapshot")
     }
 
     async fn plan(&self) -> Plan {
-        let snapshot = read_snapshot(&self.router).await.expect("a snapshot");
-        let plan = planner::plan(&self.project, &snapshot, &self.context()).expect("it fits");
+        let plan = planner::plan(&self.project, &self.snapshot().await, &self.context()).expect("it fits");
         assert!(plan.changes.len() > 3, "enough steps to stop between");
         plan
     }
 
     async fn run(&self, plan: &Plan) -> (End, Vec<ApplyEvent>) {
+        self.run_until(plan, &CancellationToken::new(), |_| {}).await
+    }
+
+    async fn run_until(
+        &self,
+        plan: &Plan,
+        stop: &CancellationToken,
+        mut heard: impl FnMut(&ApplyEvent) + Send,
+    ) -> (End, Vec<ApplyEvent>) {
         let mut events = Vec::new();
-        let end = run(
-            &self.router,
-            &self.project,
-            plan,
-            &self.context(),
-            &mut |event| events.push(event),
-            &CancellationToken::new(),
-        )
-        .await;
+        let mut listen = |event: ApplyEvent| {
+            heard(&event);
+            events.push(event);
+        };
+        let end = run(&self.router, &self.project, plan, &self.context(), &mut listen, stop).await;
         let Some(ApplyEvent::End { outcome, proof, changed, failure }) = events.last().cloned() else {
             panic!("the last is the end")
         };
@@ -62,31 +67,40 @@ impl Case {
         (end, events)
     }
 
-    /// Runs with a fault at this write.
-    async fn run_with(&self, at: usize, fault: Fault) -> (End, Plan, Vec<ApplyEvent>) {
+    /// The request that carries out this step.
+    async fn request_of(&self, plan: &Plan, step: usize) -> usize {
+        let case = Self {
+            router: Faulty::new(self.router.practice.state(), "pppoe:anna:geheim".parse().expect("a line")),
+            answers: self.answers.clone(),
+            project: self.project.clone(),
+            ticked: BTreeSet::new(),
+        };
+        let (mut at, router) = (0, case.router.clone());
+        case.run_until(plan, &CancellationToken::new(), |event| {
+            if matches!(event, ApplyEvent::Step { index, state: StepState::Running, .. } if *index == step + 1) {
+                at = router.requests();
+            }
+        })
+        .await;
+        at
+    }
+
+    /// Runs with a fault at this step.
+    async fn run_with(&self, step: usize, fault: Fault) -> (End, Plan, Vec<ApplyEvent>) {
         let plan = self.plan().await;
+        let at = self.request_of(&plan, step).await;
         self.router.fail(at, fault);
         let (end, events) = self.run(&plan).await;
         (end, plan, events)
     }
 }
 
-fn project() -> Project {
-    let on = Addresses::On {
-        from: Ipv4Addr::new(192, 168, 88, 20),
-        to: Ipv4Addr::new(192, 168, 88, 200),
-        lease: "1h".parse().expect("a time"),
-        reservations: Vec::new(),
-    };
-    let kind = InternetKind::Pppoe { user: "anna".parse().expect("a name"), service: None };
-    Project {
-        internet: Internet { port: PortChoice::Auto, vlan: None, mac: None, kind },
-        home: Home { address: "192.168.88.1/24".parse().expect("an address") },
-        addresses: on,
-        names: Names::Provider,
-        protection: Protection { level: Level::Recommended, items: BTreeMap::new() },
-        backups: Backups { computer: true, folder: None, every: Interval::Week, keep: 10, router: false },
-    }
+fn guards(events: &[ApplyEvent]) -> Vec<GuardState> {
+    let states = events.iter().filter_map(|event| match event {
+        ApplyEvent::Guard { state, .. } => Some(*state),
+        _ => None,
+    });
+    states.collect()
 }
 
 fn last_states(events: &[ApplyEvent], plan: &Plan) -> Vec<StepState> {
@@ -107,14 +121,15 @@ async fn done_and_then_unchanged() {
     assert_eq!((end.outcome, &end.failure), (Outcome::Done, &None), "{end:?}");
     assert_eq!(end.changed, plan.changes.iter().map(|change| change.id.clone()).collect::<Vec<_>>());
     assert!(last_states(&events, &plan).iter().all(|state| *state == StepState::Done));
+    assert_eq!(guards(&events), [GuardState::Armed, GuardState::Released]);
     let ids: Vec<_> = end.proof.iter().map(|item| item.id.as_str()).collect();
     assert_eq!(ids, ["wan-address", "default-route", "internet", "names", "dhcp", "closed", "settings"]);
     assert!(end.proof.iter().all(|item| item.state == ProofState::Good), "{:#?}", end.proof);
-    case.router.forget_writes();
-    let snapshot = read_snapshot(&case.router).await.unwrap();
-    let again = planner::plan(&case.project, &snapshot, &case.context()).unwrap();
-    let (end, _) = case.run(&again).await;
+    case.router.heal();
+    let again = planner::plan(&case.project, &case.snapshot().await, &case.context()).expect("it fits");
+    let (end, events) = case.run(&again).await;
     assert_eq!((end.outcome, end.changed.len(), case.router.writes()), (Outcome::Unchanged, 0, 0));
+    assert!(guards(&events).is_empty());
 }
 
 #[tokio::test(start_paused = true)]
@@ -128,25 +143,21 @@ async fn a_router_that_somebody_changed_is_refused() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_refusal_stops_it_and_says_what_has_changed() {
-    for at in [0, 2] {
+async fn a_refusal_is_put_back_whether_it_was_carried_out_or_not() {
+    for (at, fault) in [(0, Fault::Refuse), (2, Fault::Refuse), (0, Fault::RefuseButDo), (2, Fault::RefuseButDo)] {
         let case = Case::new("geheim");
-        let (end, plan, events) = case.run_with(at, Fault::Refuse).await;
-        assert_eq!(end.outcome, if at == 0 { Outcome::NotStarted } else { Outcome::Changed });
-        assert_eq!(end.changed, plan.changes[..at].iter().map(|change| change.id.clone()).collect::<Vec<_>>());
+        let before = case.snapshot().await;
+        let (end, plan, events) = case.run_with(at, fault).await;
+        assert_eq!(end.outcome, if at == 0 { Outcome::NotStarted } else { Outcome::RolledBack }, "{end:?}");
+        assert!(end.changed.is_empty());
         let Some(Failure::Step { id, error: ClientError::Refused { .. } }) = end.failure else { panic!("{end:?}") };
         assert_eq!(id, plan.changes[at].id);
         let states = last_states(&events, &plan);
         assert_eq!(states[at], StepState::Failed);
         assert!(states[at + 1..].iter().all(|state| *state == StepState::Skipped));
-        assert_eq!(case.router.writes(), at + 1);
+        assert_eq!(guards(&events), [GuardState::Armed, GuardState::Undoing]);
+        assert!(before.differing(&case.snapshot().await).is_empty());
     }
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_refusal_that_was_carried_out_all_the_same_is_seen() {
-    let (end, _, _) = Case::new("geheim").run_with(0, Fault::RefuseButDo).await;
-    assert_eq!(end.outcome, Outcome::Changed);
 }
 
 #[tokio::test(start_paused = true)]
@@ -155,15 +166,17 @@ async fn a_lost_answer_is_cleared_up_after_a_pause() {
     let (end, plan, _) = Case::new("geheim").run_with(1, Fault::LoseAnswer).await;
     assert_eq!((end.outcome, end.changed.len()), (Outcome::Done, plan.changes.len()), "{end:?}");
     assert!(begin.elapsed().as_secs() >= 3, "the router gets a moment");
+}
 
-    for at in [0, 1] {
-        let (end, plan, _) = Case::new("geheim").run_with(at, Fault::LoseRequest).await;
-        assert_eq!(end.outcome, if at == 0 { Outcome::NotStarted } else { Outcome::Changed });
-        let id = plan.changes[at].id.clone();
-        assert_eq!(end.failure, Some(Failure::Step { id, error: ClientError::OutcomeUnknown }));
-    }
-    let (end, _, _) = Case::new("geheim").run_with(1, Fault::Vanish).await;
-    assert_eq!(end.outcome, Outcome::Unknown);
+#[tokio::test(start_paused = true)]
+async fn the_timer_begins_anew_when_it_is_short() {
+    let case = Case::new("geheim");
+    let (end, _, events) = case.run_with(1, Fault::Hang).await;
+    assert_eq!(end.outcome, Outcome::Done, "{end:?}");
+    assert_eq!(guards(&events), [GuardState::Armed, GuardState::Extended, GuardState::Released]);
+    tokio::time::sleep(std::time::Duration::from_secs(600)).await;
+    let left = planner::plan(&case.project, &case.snapshot().await, &case.context()).expect("it fits");
+    assert!(left.is_empty(), "nothing undoes it later: {left:#?}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -176,27 +189,56 @@ async fn a_router_that_does_not_answer_at_first() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn stopping_is_between_two_steps() {
+async fn a_router_that_is_gone_undoes_it_alone() {
+    let case = Case::new("geheim");
+    let before = case.snapshot().await;
+    let (end, _, _) = case.run_with(2, Fault::CutForLong).await;
+    assert_eq!(end.outcome, Outcome::Unknown);
+    assert!(before.differing(&case.snapshot().await).is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn stopping_puts_everything_back() {
+    for at in [1, 2, 99] {
+        let case = Case::new("geheim");
+        let before = case.snapshot().await;
+        let plan = case.plan().await;
+        let at = at.min(plan.changes.len());
+        let stop = CancellationToken::new();
+        let heard = |event: &ApplyEvent| {
+            if matches!(event, ApplyEvent::Step { index, state: StepState::Running, .. } if *index == at) {
+                stop.cancel();
+            }
+        };
+        let (end, _) = case.run_until(&plan, &stop, heard).await;
+        assert_eq!((end.outcome, end.failure), (Outcome::RolledBack, Some(Failure::Stopped)));
+        assert!(before.differing(&case.snapshot().await).is_empty());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn two_runs_at_once_are_noticed_and_what_a_crash_left_is_cleaned_up() {
     let case = Case::new("geheim");
     let plan = case.plan().await;
-    let stop = CancellationToken::new();
-    let mut events = Vec::new();
-    let mut listen = |event: ApplyEvent| {
-        if matches!(event, ApplyEvent::Step { index: 2, state: StepState::Running, .. }) {
-            stop.cancel();
-        }
-        events.push(event);
-    };
-    let end = run(&case.router, &case.project, &plan, &case.context(), &mut listen, &stop).await;
-    assert_eq!((end.outcome, end.failure, end.changed.len()), (Outcome::Changed, Some(Failure::Stopped), 2));
-    assert_eq!(case.router.writes(), 2);
+    let at = case.request_of(&plan, 2).await;
+    case.router.fail(at, Fault::Killed);
+    let patience = std::time::Duration::from_secs(30);
+    assert!(tokio::time::timeout(patience, case.run(&plan)).await.is_err(), "the app is gone");
+    case.router.heal();
+    let half = case.snapshot().await;
+    let second = planner::plan(&case.project, &half, &case.context()).expect("it fits");
+    let (end, _) = case.run(&second).await;
+    assert_eq!((end.outcome, end.failure), (Outcome::NotStarted, Some(Failure::AnotherRun)));
+    tokio::time::sleep(std::time::Duration::from_secs(120)).await;
+    let (end, _) = case.run(&case.plan().await).await;
+    assert_eq!(end.outcome, Outcome::Done, "{end:?}");
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_missing_secret_is_found_before_the_first_change() {
     let mut case = Case::new("geheim");
     let plan = case.plan().await;
-    case.secrets.clear();
+    case.answers.secrets.clear();
     let (end, _) = case.run(&plan).await;
     assert_eq!((end.outcome, case.router.writes()), (Outcome::NotStarted, 0));
     assert!(matches!(end.failure, Some(Failure::Step { error: ClientError::MissingSecret { .. }, .. })));
@@ -227,8 +269,8 @@ async fn it_can_run_in_the_background() {
 
 #[test]
 fn every_sentence_of_the_proof_has_its_text() {
-    let texts: Value = serde_json::from_str(include_str!("../../../../../ui/messages/en.json")).unwrap();
-    let texts = texts.as_object().unwrap();
+    let texts: Value = serde_json::from_str(include_str!("../../ui/messages/en.json")).expect("JSON");
+    let texts = texts.as_object().expect("an object");
     for (key, params) in apply::TEXT_KEYS {
         let text =
             texts.get(&format!("proof.{key}")).and_then(Value::as_str).unwrap_or_else(|| panic!("{key} has no text"));

@@ -1,0 +1,155 @@
+//! The safety timer on the router: what takes a plan back unless it is told that all is well.
+//!
+//! RouterOS 7 runs it as a script in the background, which home routers allow although they forbid
+//! the scheduler (reference router-configuration §7.1); RouterOS 6 has a scheduler entry. Assumed: that
+//! a job in the background waits as long as it is told, and that removing it ends it (reference
+//! rest-api §12 calls both open).
+use crate::revert::{Inverse, script_lines};
+use routeros::{Action, Area, Change, Group, PropValue, Target, Text, Undo, Version, menu};
+
+/// The global variable that says how far the timer is.
+pub const VARIABLE: &str = "firsthopUndo";
+
+/// How the router waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// A script in the background. It is gone after a reboot.
+    Job,
+    /// An entry of the scheduler.
+    Entry,
+}
+
+/// How far a timer is, as the router tells it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hand {
+    /// It waits.
+    Armed,
+    /// It is undoing.
+    Undoing,
+    /// It has undone everything.
+    Undone,
+}
+
+/// A safety timer for one plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Timer {
+    /// How it waits on this router.
+    pub way: Way,
+    /// Names this run.
+    pub token: String,
+    lines: String,
+}
+
+impl Timer {
+    /// The timer that takes these changes back.
+    pub fn new(version: Version, token: &str, inverses: &[Inverse]) -> Self {
+        let way = if version.major >= 7 { Way::Job } else { Way::Entry };
+        Self { way, token: token.to_owned(), lines: script_lines(inverses).join("\n") }
+    }
+
+    /// Sets it for the first time.
+    pub fn arm(&self, seconds: u64) -> Change {
+        self.set(0, seconds)
+    }
+
+    /// Sets another one, the `number`th, that begins anew. Only one of them undoes.
+    pub fn again(&self, number: u32, seconds: u64) -> Change {
+        self.set(number, seconds)
+    }
+
+    /// Undoes at once.
+    pub fn now(&self, number: u32) -> Change {
+        // The scheduler knows nothing shorter than a second.
+        self.set(number, u64::from(self.way == Way::Entry))
+    }
+
+    /// Ends the one with this id.
+    pub fn remove(&self, id: &str) -> Change {
+        let menu = match self.way {
+            Way::Job => menu::SCRIPT_JOB,
+            Way::Entry => menu::SYSTEM_SCHEDULER,
+        };
+        let target = Target { id: id.to_owned(), find: vec![(".id".into(), id.to_owned())] };
+        change("guard.cancel", menu, Action::Remove { target }, Text::new("guard-cancel"))
+    }
+
+    /// The name of an entry; the first part is what all runs share.
+    pub fn entry(&self, number: u32) -> String {
+        format!("firsthop-undo-{}-{number}", self.token)
+    }
+
+    fn set(&self, number: u32, seconds: u64) -> Change {
+        let text = Text::new("guard-arm").with("seconds", seconds.to_string());
+        match self.way {
+            Way::Job => {
+                let args = vec![("script".to_owned(), PropValue::Text(self.job(number == 0, seconds)))];
+                change("guard.arm", menu::CONSOLE, Action::Run { command: "execute".into(), args }, text)
+            }
+            Way::Entry => {
+                let props = [
+                    ("name", self.entry(number)),
+                    ("interval", format!("{seconds}s")),
+                    ("on-event", self.event(number)),
+                    ("comment", format!("firsthop:undo {}", self.token)),
+                ];
+                let props = props.map(|(name, value)| (name.to_owned(), PropValue::Text(value))).into();
+                change("guard.arm", menu::SYSTEM_SCHEDULER, Action::Add { props, before: None }, text)
+            }
+        }
+    }
+
+    /// What is undone is claimed by the run's token first, so that of two timers only one can undo.
+    fn job(&self, first: bool, seconds: u64) -> String {
+        let Self { token, lines, .. } = self;
+        let begin = if first { format!(":set {VARIABLE} \"{token} armed\"\n") } else { String::new() };
+        let wait = if seconds > 0 { format!(":delay {seconds}s\n") } else { String::new() };
+        format!(
+            ":global {VARIABLE}\n{begin}{wait}:if (${VARIABLE} != \"{token} armed\") do={{ :error \"not needed any more\" }}\n\
+             :set {VARIABLE} \"{token} undoing\"\n{lines}\n:set {VARIABLE} \"{token} undone\"\n\
+             :log warning \"FirstHop put the settings back\"\n"
+        )
+    }
+
+    fn event(&self, number: u32) -> String {
+        let Self { token, lines, .. } = self;
+        let entry = self.entry(number);
+        format!(
+            "/system scheduler set [find name={entry}] disabled=yes\n\
+             :if ([:len [/system scheduler find comment=\"firsthop:undo {token} undoing\"]] = 0) do={{\n\
+             /system scheduler set [find name={entry}] comment=\"firsthop:undo {token} undoing\"\n{lines}\n\
+             /system scheduler set [find name={entry}] name={entry}-undone\n\
+             :log warning \"FirstHop put the settings back\"\n}}\n"
+        )
+    }
+
+    /// How far the timer of this run is, from the rows of the environment (7) or of the scheduler (6);
+    /// none when the router knows nothing of it.
+    pub fn hand(&self, rows: &[routeros::Record]) -> Option<Hand> {
+        match self.way {
+            Way::Job => {
+                let row = rows.iter().find(|row| row.text("name") == Some(VARIABLE))?;
+                match row.text_or_empty("value").strip_prefix(&self.token)?.trim() {
+                    "armed" => Some(Hand::Armed),
+                    "undoing" => Some(Hand::Undoing),
+                    "undone" => Some(Hand::Undone),
+                    _ => None,
+                }
+            }
+            Way::Entry => {
+                let ours = format!("firsthop-undo-{}-", self.token);
+                let rows: Vec<_> = rows.iter().filter(|row| row.text_or_empty("name").starts_with(&ours)).collect();
+                if rows.iter().any(|row| row.text_or_empty("name").ends_with("-undone")) {
+                    Some(Hand::Undone)
+                } else if rows.iter().any(|row| row.comment().ends_with(" undoing")) {
+                    Some(Hand::Undoing)
+                } else {
+                    rows.first().map(|_| Hand::Armed)
+                }
+            }
+        }
+    }
+}
+
+fn change(id: &str, menu: routeros::Menu, action: Action, text: Text) -> Change {
+    Change { id: id.to_owned(), group: Group::Guard, area: Area::Protection, menu, action, text, undo: Undo::Automatic }
+}

@@ -1,0 +1,131 @@
+//! What goes on without anybody asking: scripts in the background (`/execute`) and the scheduler.
+//!
+//! The router looks at its clock whenever somebody looks at the router, so a test need not wait.
+use crate::{
+    engine::{Engine, Refusal, refuse},
+    live::{self, Row},
+    packets,
+    properties::{enabled, get, text},
+    rest,
+    script::{self, Progress, Waiting},
+};
+use serde_json::{Map, Value, json};
+use std::time::Duration;
+
+pub(crate) const JOBS: &str = "/system/script/job";
+pub(crate) const ENVIRONMENT: &str = "/system/script/environment";
+const SCHEDULER: &str = "/system/scheduler";
+
+/// A script in the background.
+#[derive(Debug, Clone)]
+pub(crate) struct Job {
+    id: String,
+    wakes: Duration,
+    script: Waiting,
+}
+
+/// `/execute`: returns at once with the job's number; what goes wrong then stands in the log alone
+/// (reference rest-api §7).
+pub(crate) fn execute(engine: &mut Engine, body: &Map<String, Value>) -> Result<Value, Refusal> {
+    let Some(script) = body.get("script") else { return refuse("missing =script=") };
+    if let Some(name) = body.keys().find(|name| *name != "script") {
+        return refuse(format!("failure: {name} of execute is not simulated"));
+    }
+    let id = start(engine, &text(script))?;
+    Ok(json!({ "ret": id }))
+}
+
+fn start(engine: &mut Engine, script: &str) -> Result<String, Refusal> {
+    // A script outside of the subset would silently do nothing: the practice router says so instead.
+    let script = Waiting::new(script)
+        .map_err(|error| Refusal { status: 400, detail: format!("failure: not simulated: {error}") })?;
+    let id = engine.new_id();
+    let wakes = engine.clock.now();
+    engine.jobs.push(Job { id: id.clone(), wakes, script });
+    go_on(engine);
+    Ok(id)
+}
+
+/// Does what is due by now, in the order of time.
+pub(crate) fn go_on(engine: &mut Engine) {
+    schedule(engine);
+    let now = engine.clock.now();
+    loop {
+        let due = engine.jobs.iter().enumerate().filter(|(_, job)| job.wakes <= now);
+        let Some((at, _)) = due.min_by_key(|(_, job)| job.wakes) else { return };
+        let mut job = engine.jobs.remove(at);
+        match job.script.go_on(engine) {
+            Progress::Waits(time) => {
+                job.wakes += time;
+                engine.jobs.push(job);
+            }
+            Progress::Ended(Ok(())) => {}
+            Progress::Ended(Err(error)) => rest::log(engine, "script,error", &format!("script error: {error}")),
+        }
+    }
+}
+
+/// Starts what the scheduler has for now. With an interval the first run is one interval after the
+/// entry was made (documented).
+fn schedule(engine: &mut Engine) {
+    if packets::setting(&engine.state, "/system/device-mode", "scheduler") == "false" {
+        return;
+    }
+    let now = engine.clock.now();
+    let entries: Vec<(String, Duration, String)> = live::rows(&engine.state, SCHEDULER)
+        .filter(|row| enabled(row))
+        .filter_map(|row| {
+            let interval = script::time(get(row, "interval")).filter(|interval| !interval.is_zero())?;
+            Some((get(row, ".id").to_owned(), interval, get(row, "on-event").to_owned()))
+        })
+        .collect();
+    engine.next_runs.retain(|id, _| entries.iter().any(|(known, _, _)| known == id));
+    for (id, interval, script) in entries {
+        let next = *engine.next_runs.entry(id.clone()).or_insert(now + interval);
+        if next <= now {
+            engine.next_runs.insert(id, next + interval);
+            match Waiting::new(&script) {
+                Ok(script) => {
+                    let id = engine.new_id();
+                    engine.jobs.push(Job { id, wakes: next, script });
+                }
+                Err(error) => rest::log(engine, "script,error", &format!("script error: {error}")),
+            }
+        }
+    }
+}
+
+/// The rows of both menus. Their other properties are assumed.
+pub(crate) fn shown(engine: &Engine, path: &str) -> Vec<Row> {
+    let rows: Vec<Value> = match path {
+        JOBS => engine
+            .jobs
+            .iter()
+            .map(|job| json!({ ".id": job.id, "owner": "admin", "type": "command", "started": "2026-11-20 12:05:31" }))
+            .collect(),
+        ENVIRONMENT => engine
+            .globals
+            .iter()
+            .enumerate()
+            .map(|(at, (name, value))| json!({ ".id": format!("*{:X}", at + 1), "name": name, "value": value, "user": "admin" }))
+            .collect(),
+        _ => Vec::new(),
+    };
+    rows.iter().filter_map(Value::as_object).cloned().collect()
+}
+
+/// Ends a job, or forgets a variable.
+pub(crate) fn remove(engine: &mut Engine, path: &str, row: &Row) {
+    match path {
+        JOBS => engine.jobs.retain(|job| job.id != get(row, ".id")),
+        _ => {
+            engine.globals.remove(get(row, "name"));
+        }
+    }
+}
+
+/// What does not survive a reboot.
+pub(crate) fn forget(engine: &mut Engine) {
+    engine.jobs.clear();
+    engine.globals.clear();
+}
