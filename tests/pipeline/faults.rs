@@ -7,7 +7,14 @@ use apply::{End, Outcome, run};
 use planner::Plan;
 use routeros::Snapshot;
 use routeros_client::{ClientError, read_snapshot};
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 use tests::{
     direct::Direct,
     faulty::{Fault, Faulty},
@@ -16,24 +23,31 @@ use tests::{
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
+const PERSONALITIES: &[&str] = &["hap-ac2_6.49", "hex_7.12", "hap-ax2_7.20"];
 const LINE: &str = "pppoe:anna:geheim";
 /// Longer than any run: who has not ended by then was killed.
 const PATIENCE: Duration = Duration::from_secs(3600);
 
 #[test]
 fn whatever_fails_the_router_ends_as_it_was_or_as_it_was_asked_to_be() {
-    let mut cases = 0;
-    let mut ends: BTreeMap<String, usize> = BTreeMap::new();
-    for personality in ["hap-ac2_6.49", "hex_7.12", "hap-ax2_7.20"] {
-        let requests = in_time(undisturbed(personality));
-        for fault in Fault::ALL {
-            for at in 0..requests {
-                let end = in_time(one(personality, *fault, at));
-                cases += 1;
-                *ends.entry(format!("{fault:?} {end}")).or_default() += 1;
+    let ends: Mutex<BTreeMap<String, usize>> = Mutex::default();
+    let work: Vec<(&str, Fault)> =
+        PERSONALITIES.iter().flat_map(|name| Fault::ALL.iter().map(move |fault| (*name, *fault))).collect();
+    let next = AtomicUsize::new(0);
+    let carry_on = || {
+        while let Some((personality, fault)) = work.get(next.fetch_add(1, Ordering::Relaxed)) {
+            for at in 0..in_time(undisturbed(personality)) {
+                let end = format!("{fault:?} {}", in_time(one(personality, *fault, at)));
+                *ends.lock().expect("nobody panicked").entry(end).or_default() += 1;
             }
         }
-    }
+    };
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..2).map(|_| scope.spawn(carry_on)).collect();
+        threads.into_iter().for_each(|thread| thread.join().expect("no case failed"));
+    });
+    let ends = ends.into_inner().expect("nobody panicked");
+    let cases: usize = ends.values().sum();
     for (end, count) in &ends {
         println!("{end}: {count}");
     }

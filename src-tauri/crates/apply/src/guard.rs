@@ -113,18 +113,13 @@ impl Guard {
     /// Makes the router undo everything now, and waits until it has; where it cannot be told to, until
     /// it does so by itself.
     pub(crate) async fn undo<R: Router>(&mut self, router: &R) -> Undone {
-        let told = router.send(&self.timer.now(self.number + 1), &NoSecrets).await;
-        if told.is_err() {
-            tracing::warn!("the router is not told to undo; it will do so by itself");
-        }
         let end = self.deadline + UNDOING;
-        let mut lost = 0;
+        let (mut lost, mut waited) = (0, 0);
+        self.number += 1;
+        let _ = router.send(&self.timer.now(self.number), &NoSecrets).await;
         while Instant::now() < end {
             // Who does not answer must not keep us beyond the end.
-            let hand = match timeout_at(end, self.look_anew(router)).await {
-                Ok(hand) => hand,
-                Err(_) => break,
-            };
+            let Ok(hand) = timeout_at(end, self.look_anew(router)).await else { break };
             match hand {
                 Ok(Some(Hand::Undone)) => {
                     self.tidy(router).await;
@@ -133,7 +128,16 @@ impl Guard {
                 // Right after a restart the router may not know everything yet.
                 Ok(None) if lost >= 2 => return Undone::Lost,
                 Ok(None) => lost += 1,
-                Ok(Some(Hand::Armed | Hand::Undoing)) | Err(_) => lost = 0,
+                // It was not told, or did not do it: the token lets only one of them undo.
+                Ok(Some(Hand::Armed)) if waited >= 2 => {
+                    waited = 0;
+                    self.number += 1;
+                    if router.send(&self.timer.now(self.number), &NoSecrets).await.is_err() {
+                        tracing::warn!("the router is not told to undo; it will do so by itself");
+                    }
+                }
+                Ok(Some(Hand::Armed)) => waited += 1,
+                Ok(Some(Hand::Undoing)) | Err(_) => lost = 0,
             }
             sleep(PAUSE).await;
         }

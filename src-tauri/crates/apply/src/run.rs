@@ -6,7 +6,7 @@
 use crate::{
     ApplyEvent, GuardState, Outcome, ProofItem, ProofState, StepState,
     event::Failure,
-    guard::{Guard, NotArmed, Undone},
+    guard::{Guard, NotArmed},
     proof::{self, LogMark},
     reading::{Arrived, SETTLING, arrived, patiently},
 };
@@ -159,15 +159,13 @@ impl<R: Router> Run<'_, R> {
         tracing::warn!(?failure, "putting everything back");
         self.tell(GuardState::Undoing, guard);
         let undone = guard.undo(self.router).await;
-        let as_before = self.is_as_before(before).await;
-        let as_before = match (undone, as_before) {
-            // The timer is lost, as after a reboot: what it would have done is done from here.
-            (Undone::Lost, Some(false)) | (Undone::Yes, Some(false)) => {
-                self.undo_from_here(inverses).await;
-                self.is_as_before(before).await
-            }
-            (_, as_before) => as_before,
-        };
+        let mut as_before = self.is_as_before(before).await;
+        if as_before == Some(false) {
+            // The timer is lost, as after a reboot, or has ended: what is left is done from here.
+            tracing::warn!(?undone, "putting the rest back from here");
+            self.undo_from_here(inverses).await;
+            as_before = self.is_as_before(before).await;
+        }
         let outcome = match as_before {
             Some(true) if self.changed.is_empty() => Outcome::NotStarted,
             Some(true) => Outcome::RolledBack,
