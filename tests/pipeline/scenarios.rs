@@ -3,7 +3,7 @@ use apply::{ApplyEvent, Outcome, ProofState};
 use planner::Plan;
 use practice_router::Server;
 use routeros::{
-    Secret,
+    Change, Secret, Snapshot,
     render::{rest, script},
 };
 use routeros_client::{RestRouter, read_snapshot};
@@ -72,7 +72,7 @@ async fn scenario(folder: &Path) {
     assert!(matches!(events.last(), Some(ApplyEvent::End { .. })), "{name}: the last event is the end");
     let bad: Vec<_> = end.proof.iter().filter(|item| item.state == ProofState::Bad).collect();
     assert!(bad.is_empty(), "{name}: {bad:?}");
-    on_the_wire(&name, &router, &plan, &answers);
+    on_the_wire(&name, &router, &plan, &before, &answers);
 
     let after = read_snapshot(&client).await.expect("a snapshot");
     let again = answers.plan(&after, &ticked).expect("still fits");
@@ -118,19 +118,26 @@ fn expected_script(name: &str, folder: &Path, plan: &Plan) {
 }
 
 /// What was sent is what was shown, byte for byte, with the secrets in place of their masks.
-fn on_the_wire(name: &str, router: &practice_router::Router, plan: &Plan, answers: &Answers) {
+/// The safety timer's numbers are known only then; they are shown as `*…`.
+fn on_the_wire(name: &str, router: &practice_router::Router, plan: &Plan, before: &Snapshot, answers: &Answers) {
+    let (first, last) = planner::Timer::of(plan, before).shown();
+    let planned: Vec<&Change> = first.iter().chain(&plan.changes).chain(&last).collect();
     let asked = ["/tool/ping", "/ping", "/resolve", "/monitor", "/print"];
     let writes: Vec<_> = router
         .requests()
         .into_iter()
         .filter(|request| request.method != "GET" && !asked.iter().any(|end| request.path.ends_with(end)))
         .collect();
-    assert_eq!(writes.len(), plan.changes.len(), "{name}: one request per change, no other: {writes:#?}");
-    for (request, change) in writes.iter().zip(&plan.changes) {
+    assert_eq!(writes.len(), planned.len(), "{name}: one request per change, no other: {writes:#?}");
+    for (request, change) in writes.iter().zip(planned) {
         let shown = rest::shown(change);
+        let path = match (shown.path.strip_suffix("*…"), request.path.rsplit_once('/')) {
+            (Some(menu), Some((_, number))) if number.starts_with('*') => format!("{menu}{number}"),
+            _ => shown.path.clone(),
+        };
         assert_eq!(
             (request.method.as_str(), format!("/rest{}", request.path)),
-            (shown.method.as_str(), shown.path.clone()),
+            (shown.method.as_str(), path),
             "{name}"
         );
         let mut body = shown.body.map(|body| serde_json::to_string(&body).expect("JSON")).unwrap_or_default();

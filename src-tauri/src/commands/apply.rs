@@ -53,7 +53,7 @@ async fn begin(app: &App<'_>, plan_id: &str) -> Answer<(Connected, Shown, [u8; 3
     Ok((connected, shown, session.run_key, stop))
 }
 
-/// Stops before the next change. What is being sent is ended.
+/// Stops before the next change and puts everything back. What is being sent is ended.
 #[tauri::command]
 pub async fn apply_stop(app: App<'_>) -> Answer<()> {
     if let Some(job) = &app.session.lock().await.job {

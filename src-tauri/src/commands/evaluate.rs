@@ -47,7 +47,7 @@ fn plan(session: &mut Session, project: Project, form: &EvaluateForm, issues: &m
         Ok(plan) => {
             issues.extend(planner::check(&project, &snapshot));
             let id = session.next_plan_id();
-            let view = PlanView::of(id.clone(), &plan, &ticked);
+            let view = PlanView::of(id.clone(), &plan, &snapshot, &ticked);
             session.shown = Some(Shown { id, project, plan, secrets, ticked, transport });
             Some(view)
         }

@@ -32,6 +32,13 @@ pub enum ApplyEventView {
         /// How far it is.
         state: String,
     },
+    /// The safety timer: `state` is `armed`, `extended`, `released` or `undoing`.
+    Guard {
+        /// How far it is.
+        state: String,
+        /// How long the router waits from now on.
+        seconds: u64,
+    },
     /// Everything was sent; it is read back.
     Verifying,
     /// Read back.
@@ -44,7 +51,7 @@ pub enum ApplyEventView {
         /// Which and how.
         item: ProofView,
     },
-    /// The end: `outcome` is `done`, `unchanged`, `changed`, `unknown` or `not_started`.
+    /// The end: `outcome` is `done`, `unchanged`, `changed`, `unknown`, `rolled_back` or `not_started`.
     End {
         /// How it ended.
         outcome: String,
@@ -52,7 +59,8 @@ pub enum ApplyEventView {
         proof: Vec<ProofView>,
         /// Ids of the changes that the router confirmed.
         changed: Vec<String>,
-        /// What stopped it: `router-changed`, `stopped`, `step`, `reading`, `not-as-planned`.
+        /// What stopped it: `router-changed`, `stopped`, `step`, `reading`, `not-as-planned`,
+        /// `another-run`, `no-guard`, `not-reached`, `timer-ran-out`.
         failure: Option<String>,
         /// The router's own words and other details for somebody who helps; no secrets.
         details: String,

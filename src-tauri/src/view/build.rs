@@ -8,7 +8,7 @@ use apply::{ApplyEvent, Failure, ProofItem};
 use planner::Plan;
 use project::{Issue, Project, Severity, Suggestion};
 use routeros::{
-    Area, Change, Group, Mark, Text,
+    Area, Change, Group, Mark, Text, Undo,
     render::{cli, rest},
     visible,
 };
@@ -79,6 +79,7 @@ impl ChangeView {
 impl CommandView {
     fn of(change: &Change) -> Self {
         let line = visible(&cli::line(change));
+        // What belongs to no menu has a slash before it.
         let menu = change.menu.spaced().chars().count();
         let verb = line.chars().skip(menu + 1).take_while(|c| *c != ' ').count();
         let call = rest::shown(change);
@@ -94,26 +95,31 @@ const AREAS: [Area; 6] =
 
 impl PlanView {
     /// A plan for the window.
-    pub fn of(id: String, plan: &Plan, ticked: &BTreeSet<String>) -> Self {
+    pub fn of(id: String, plan: &Plan, before: &routeros::Snapshot, ticked: &BTreeSet<String>) -> Self {
+        let timer = (!plan.is_empty()).then(|| planner::Timer::of(plan, before));
+        let (first, last) = timer.as_ref().map(planner::Timer::shown).unwrap_or_default();
+        let all: Vec<&Change> = first.iter().chain(&plan.changes).chain(&last).collect();
         let group = |id: String, wanted: &dyn Fn(&&Change) -> bool| GroupView {
             id,
-            changes: plan.changes.iter().filter(wanted).map(ChangeView::of).collect(),
+            changes: all.iter().copied().filter(wanted).map(ChangeView::of).collect(),
         };
-        let before = [Group::Private, Group::Backup, Group::Guard];
-        let before = before.into_iter().map(|part| group(word(&part), &|change| change.group == part));
+        let parts = [Group::Private, Group::Backup, Group::Guard];
+        let parts = parts.into_iter().map(|part| group(word(&part), &|change| change.group == part));
         let areas = AREAS
             .into_iter()
             .map(|area| group(step(area), &|change| change.group == Group::Settings && change.area == area));
         let after = std::iter::once(group(word(&Group::Cleanup), &|change| change.group == Group::Cleanup));
         Self {
             id,
-            groups: before.chain(areas).chain(after).filter(|group| !group.changes.is_empty()).collect(),
+            groups: parts.chain(areas).chain(after).filter(|group| !group.changes.is_empty()).collect(),
             added: plan.count(Mark::Added),
             changed: plan.count(Mark::Changed),
             removed: plan.count(Mark::Removed),
             left_alone: plan.left_alone.iter().map(|entry| LeftAloneView::of(entry, ticked)).collect(),
             warnings: plan.warnings.iter().map(WarningView::of).collect(),
             complete: plan.complete,
+            undone_by_itself: plan.changes.iter().all(|change| change.undo == Undo::Automatic),
+            survives_power_cut: timer.is_some_and(|timer| timer.survives_power_cut()),
         }
     }
 }
@@ -169,6 +175,7 @@ impl ApplyEventView {
             ApplyEvent::Step { id, index, total, state } => {
                 Self::Step { id: id.clone(), index: *index, total: *total, state: word(state) }
             }
+            ApplyEvent::Guard { state, seconds } => Self::Guard { state: word(state), seconds: *seconds },
             ApplyEvent::Verifying => Self::Verifying,
             ApplyEvent::Verified { differences } => Self::Verified { differences: *differences },
             ApplyEvent::Proof(item) => Self::Proof { item: ProofView::of(item) },

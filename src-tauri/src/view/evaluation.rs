@@ -187,6 +187,10 @@ pub struct PlanView {
     pub warnings: Vec<WarningView>,
     /// False when something that is needed is not ticked.
     pub complete: bool,
+    /// Whether the router takes every change back by itself.
+    pub undone_by_itself: bool,
+    /// Whether it does so after a power cut, too.
+    pub survives_power_cut: bool,
 }
 
 /// The plan as a script, for Copy and Save.

@@ -658,7 +658,15 @@ warnings: Array<WarningView>,
 /**
  * False when something that is needed is not ticked.
  */
-complete: boolean, };
+complete: boolean, 
+/**
+ * Whether the router takes every change back by itself.
+ */
+undoneByItself: boolean, 
+/**
+ * Whether it does so after a power cut, too.
+ */
+survivesPowerCut: boolean, };
 
 export type ScriptView = { 
 /**
@@ -714,7 +722,15 @@ total: number,
 /**
  * How far it is.
  */
-state: string, } | { "event": "verifying" } | { "event": "verified", 
+state: string, } | { "event": "guard", 
+/**
+ * How far it is.
+ */
+state: string, 
+/**
+ * How long the router waits from now on.
+ */
+seconds: number, } | { "event": "verifying" } | { "event": "verified", 
 /**
  * How many changes would still be needed.
  */
@@ -736,7 +752,8 @@ proof: Array<ProofView>,
  */
 changed: Array<string>, 
 /**
- * What stopped it: `router-changed`, `stopped`, `step`, `reading`, `not-as-planned`.
+ * What stopped it: `router-changed`, `stopped`, `step`, `reading`, `not-as-planned`,
+ * `another-run`, `no-guard`, `not-reached`, `timer-ran-out`.
  */
 failure: string | null, 
 /**

@@ -30,6 +30,8 @@ class Wizard {
   /** How far each change of the running apply is, by id. */
   progress = $state<Record<string, StepProgress>>({});
   applying = $state(false);
+  /** How far the safety timer is, and when it runs out. */
+  guard = $state<{ state: string; until: number } | null>(null);
   verifying = $state(false);
   proof = $state<ProofView[]>([]);
   end = $state<End | null>(null);
@@ -266,7 +268,7 @@ class Wizard {
   async apply(): Promise<void> {
     const plan = this.evaluation?.plan;
     if (!plan || this.applying) return;
-    Object.assign(this, { progress: {}, proof: [], end: null, verifying: false, applying: true, error: null });
+    Object.assign(this, { progress: {}, proof: [], end: null, verifying: false, guard: null, applying: true, error: null });
     this.#goTo(STEPS.indexOf('apply'));
     try {
       await backend.applyPlan(plan.id, (event) => this.#report(event));
@@ -278,6 +280,7 @@ class Wizard {
 
   #report(event: ApplyEventView): void {
     if (event.event === 'step') this.progress[event.id] = event.state as StepProgress;
+    else if (event.event === 'guard') this.guard = { state: event.state, until: Date.now() + event.seconds * 1000 };
     else if (event.event === 'verifying') this.verifying = true;
     else if (event.event === 'proof') this.proof.push(event.item);
     else if (event.event === 'end') {

@@ -79,7 +79,7 @@ pub enum GuardState {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum ApplyEvent {
-    /// A change of the plan. `index` counts from 1.
+    /// A change of the plan, or with index 0 one of the safety timer. `index` counts from 1.
     Step {
         /// The change's id.
         id: String,

@@ -1,12 +1,12 @@
 //! The guard: a timer on the router that undoes everything unless it is told that all is well.
-use planner::timer::{Hand, Timer, VARIABLE, Way};
+use planner::timer::{Hand, SECONDS, Timer, VARIABLE, Way};
 use routeros::{Change, Menu, MenuState, NoSecrets, Record, menu};
 use routeros_client::{ClientError, Router, TIMER};
 use std::time::Duration;
 use tokio::time::{Instant, sleep, timeout_at};
 
 /// How long the router waits.
-const TIME: Duration = Duration::from_secs(120);
+const TIME: Duration = Duration::from_secs(SECONDS);
 /// With less than this left, nothing that may be long is begun (reference rest-api §7: a request
 /// may take a minute).
 const ENOUGH: Duration = Duration::from_secs(75);
@@ -226,8 +226,7 @@ fn is_ours(row: &Record) -> bool {
 /// Removes what tells of runs that are over.
 async fn clean<R: Router>(router: &R, timer: &Timer, left: &[Record]) -> Result<(), ClientError> {
     for id in left.iter().filter(|row| is_ours(row)).filter_map(|row| row.id.as_deref()) {
-        let remove = timer.remove(id);
-        match router.send(&Change { menu: telling_menu(timer.way), ..remove }, &NoSecrets).await {
+        match router.send(&timer.forget(id), &NoSecrets).await {
             Ok(()) | Err(ClientError::Missing { .. }) => {}
             Err(error) => return Err(error),
         }

@@ -86,7 +86,9 @@ impl<R: Router> Run<'_, R> {
         // What the log says from here on is about what is being done.
         let mark = LogMark::now(self.router, self.project).await;
         let inverses = planner::revert(&before, &self.plan.changes);
-        let timer = Timer::new(before.version(), &token(self.plan), &inverses);
+        let timer = Timer::of(self.plan, &before);
+        let (first, last) = timer.shown();
+        self.part(&first, StepState::Running);
         let mut guard = match Guard::arm(self.router, timer).await {
             Ok(guard) => guard,
             Err(NotArmed::Another) => return self.end(Outcome::NotStarted, Failure::AnotherRun),
@@ -95,9 +97,11 @@ impl<R: Router> Run<'_, R> {
                 return self.end(Outcome::NotStarted, Failure::NoGuard { error: Some(error) });
             }
         };
+        self.part(&first, StepState::Done);
         self.tell(GuardState::Armed, &guard);
         match self.until_confirmed(&mut guard, stop).await {
             Ok((anew, after)) => {
+                self.part(&last, StepState::Done);
                 self.tell(GuardState::Released, &guard);
                 self.prove(&anew, Outcome::Done, &after, &mark, self.plan.changes.len()).await
             }
@@ -272,15 +276,16 @@ impl<R: Router> Run<'_, R> {
         (self.events)(ApplyEvent::Step { id, index: at + 1, total: self.plan.changes.len(), state });
     }
 
+    /// What belongs to the timer and not to the plan; it is not counted.
+    fn part(&mut self, changes: &[routeros::Change], state: StepState) {
+        for change in changes {
+            (self.events)(ApplyEvent::Step { id: change.id.clone(), index: 0, total: changes.len(), state });
+        }
+    }
+
     fn skip_from(&mut self, first: usize) {
         for at in first..self.plan.changes.len() {
             self.step(at, StepState::Skipped);
         }
     }
-}
-
-/// Names the run: the same plan for the same router has the same name, so that what it shows
-/// beforehand is what it sends.
-fn token(plan: &Plan) -> String {
-    plan.snapshot.to_string().chars().take(12).collect()
 }

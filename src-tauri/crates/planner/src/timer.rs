@@ -4,11 +4,19 @@
 //! the scheduler (reference router-configuration §7.1); RouterOS 6 has a scheduler entry. Assumed: that
 //! a job in the background waits as long as it is told, and that removing it ends it (reference
 //! rest-api §12 calls both open).
-use crate::revert::{Inverse, script_lines};
-use routeros::{Action, Area, Change, Group, PropValue, Target, Text, Undo, Version, menu};
+use crate::{
+    Plan,
+    revert::{Inverse, revert, script_lines},
+};
+use routeros::{Action, Area, Change, Group, PropValue, Snapshot, Target, Text, Undo, Version, menu};
 
 /// The global variable that says how far the timer is.
 pub const VARIABLE: &str = "firsthopUndo";
+
+/// How long the router waits, in seconds.
+pub const SECONDS: u64 = 120;
+/// What stands for a number that the router gives only then.
+const LATER: &str = "*…";
 
 /// How the router waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +55,41 @@ impl Timer {
         Self { way, token: token.to_owned(), lines: script_lines(inverses).join("\n") }
     }
 
+    /// The timer of a plan for the router that it was made for. The same plan has the same token, so
+    /// that what is shown beforehand is what is sent.
+    pub fn of(plan: &Plan, before: &Snapshot) -> Self {
+        let token: String = plan.snapshot.to_string().chars().take(12).collect();
+        Self::new(before.version(), &token, &revert(before, &plan.changes))
+    }
+
+    /// Whether it waits on when the router has lost its power.
+    pub fn survives_power_cut(&self) -> bool {
+        self.way == Way::Entry
+    }
+
+    /// What the timer itself changes: first what sets it, then what ends it when all is well.
+    pub fn shown(&self) -> (Vec<Change>, Vec<Change>) {
+        let end = match self.way {
+            Way::Job => vec![self.remove(LATER), self.forget(LATER)],
+            Way::Entry => vec![self.remove(LATER)],
+        };
+        (vec![self.arm(SECONDS)], end)
+    }
+
+    /// Forgets the variable with this id, or the entry of a run that is over.
+    pub fn forget(&self, id: &str) -> Change {
+        let menu = match self.way {
+            Way::Job => menu::SCRIPT_ENVIRONMENT,
+            Way::Entry => menu::SYSTEM_SCHEDULER,
+        };
+        let find = match self.way {
+            Way::Job => vec![("name".into(), VARIABLE.to_owned())],
+            Way::Entry => vec![(".id".into(), id.to_owned())],
+        };
+        let target = Target { id: id.to_owned(), find };
+        change("guard.forget", Group::Cleanup, menu, Action::Remove { target }, Text::new("guard-forget"))
+    }
+
     /// Sets it for the first time.
     pub fn arm(&self, seconds: u64) -> Change {
         self.set(0, seconds)
@@ -70,7 +113,7 @@ impl Timer {
             Way::Entry => menu::SYSTEM_SCHEDULER,
         };
         let target = Target { id: id.to_owned(), find: vec![(".id".into(), id.to_owned())] };
-        change("guard.cancel", menu, Action::Remove { target }, Text::new("guard-cancel"))
+        change("guard.cancel", Group::Cleanup, menu, Action::Remove { target }, Text::new("guard-cancel"))
     }
 
     /// The name of an entry; the first part is what all runs share.
@@ -83,7 +126,7 @@ impl Timer {
         match self.way {
             Way::Job => {
                 let args = vec![("script".to_owned(), PropValue::Text(self.job(number == 0, seconds)))];
-                change("guard.arm", menu::CONSOLE, Action::Run { command: "execute".into(), args }, text)
+                change("guard.arm", Group::Guard, menu::CONSOLE, Action::Run { command: "execute".into(), args }, text)
             }
             Way::Entry => {
                 let props = [
@@ -93,7 +136,7 @@ impl Timer {
                     ("comment", format!("firsthop:undo {}", self.token)),
                 ];
                 let props = props.map(|(name, value)| (name.to_owned(), PropValue::Text(value))).into();
-                change("guard.arm", menu::SYSTEM_SCHEDULER, Action::Add { props, before: None }, text)
+                change("guard.arm", Group::Guard, menu::SYSTEM_SCHEDULER, Action::Add { props, before: None }, text)
             }
         }
     }
@@ -150,6 +193,6 @@ impl Timer {
     }
 }
 
-fn change(id: &str, menu: routeros::Menu, action: Action, text: Text) -> Change {
-    Change { id: id.to_owned(), group: Group::Guard, area: Area::Protection, menu, action, text, undo: Undo::Automatic }
+fn change(id: &str, group: Group, menu: routeros::Menu, action: Action, text: Text) -> Change {
+    Change { id: id.to_owned(), group, area: Area::Protection, menu, action, text, undo: Undo::Automatic }
 }

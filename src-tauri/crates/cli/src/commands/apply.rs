@@ -10,7 +10,7 @@ use crate::{
     failure::{self, Exit, Failure},
     output, words,
 };
-use apply::{ApplyEvent, End, Outcome, ProofState, StepState, event};
+use apply::{ApplyEvent, End, GuardState, Outcome, ProofState, StepState, event};
 use routeros::Change;
 use std::path::Path;
 use tokio_util::sync::CancellationToken;
@@ -43,7 +43,7 @@ pub(super) async fn run(args: &Args, path: &Path, url: &str, yes: bool) -> Resul
 fn stop_on_signal(stop: CancellationToken) {
     tokio::spawn(async move {
         if tokio::signal::ctrl_c().await.is_ok() {
-            output::note("Stopping after this step …");
+            output::note("Stopping after this step, and putting everything back …");
             stop.cancel();
         }
     });
@@ -55,7 +55,7 @@ pub(super) fn exit(end: &End) -> Exit {
     match end.outcome {
         Outcome::Unchanged if bad => Exit::AsBefore,
         Outcome::Done | Outcome::Unchanged => Exit::Done,
-        Outcome::NotStarted => Exit::AsBefore,
+        Outcome::NotStarted | Outcome::RolledBack => Exit::AsBefore,
         Outcome::Changed => Exit::Changed,
         Outcome::Unknown => Exit::Unknown,
     }
@@ -68,8 +68,18 @@ pub(super) fn show(args: &Args, changes: &[Change], event: &ApplyEvent) {
         return;
     }
     match event {
-        ApplyEvent::Step { index, total, state, .. } => {
-            let means = changes.get(index - 1).map(words::means).unwrap_or_default();
+        // The safety timer speaks for itself.
+        ApplyEvent::Step { index: 0, .. } => {}
+        ApplyEvent::Guard { state, seconds } => output::line(match state {
+            GuardState::Armed => {
+                format!("Safety timer set: without us the router puts everything back in {seconds} s.")
+            }
+            GuardState::Extended => format!("Safety timer set anew: {seconds} s."),
+            GuardState::Released => "Safety timer ended: the router was reached anew and is as you chose.".to_owned(),
+            GuardState::Undoing => "Putting everything back …".to_owned(),
+        }),
+        ApplyEvent::Step { id, index, total, state } => {
+            let means = changes.iter().find(|change| change.id == *id).map(words::means).unwrap_or_default();
             match state {
                 StepState::Running => {}
                 StepState::Done => output::line(format!("[{index}/{total}] ✓ {means}")),
@@ -116,6 +126,7 @@ fn ending(outcome: Outcome, bad: bool, unknown: usize) -> String {
             "We cannot tell what the router has. Wait a minute, then look with: firsthop-cli verify".to_owned()
         }
         Outcome::NotStarted => "Nothing was changed.".to_owned(),
+        Outcome::RolledBack => "Everything was put back. The router is as it was.".to_owned(),
     }
 }
 
@@ -129,6 +140,22 @@ fn because(changes: &[Change], failure: &event::Failure) {
             output::note("Somebody changed the router since it was looked at.\nLook at the new preview.");
         }
         event::Failure::Stopped => output::note("It was stopped."),
+        event::Failure::AnotherRun => {
+            output::note(
+                "Somebody else is setting up this router, or a run that broke off is still being put back.\nWait two minutes, then try again.",
+            );
+        }
+        event::Failure::NoGuard { error } => {
+            output::note("The router would not set the safety timer, so nothing was begun.");
+            error.iter().for_each(explain);
+        }
+        event::Failure::NotReached { error } => {
+            output::note("The router could not be reached anew.");
+            explain(error);
+        }
+        event::Failure::TimerRanOut => {
+            output::note("The router put everything back before it was told that all is well.")
+        }
         event::Failure::Step { id, error } => {
             let means = changes.iter().find(|change| change.id == *id).map(words::means).unwrap_or_default();
             output::note(&format!("It stopped at: {means} ({id})"));
@@ -156,6 +183,7 @@ mod tests {
         assert_eq!(code(Outcome::Unchanged, vec![item(ProofState::Good)]), Exit::Done);
         assert_eq!(code(Outcome::Unchanged, vec![item(ProofState::Bad)]), Exit::AsBefore);
         assert_eq!(code(Outcome::NotStarted, Vec::new()), Exit::AsBefore);
+        assert_eq!(code(Outcome::RolledBack, Vec::new()), Exit::AsBefore);
         assert_eq!(code(Outcome::Changed, vec![item(ProofState::Bad)]), Exit::Changed);
         assert_eq!(code(Outcome::Unknown, Vec::new()), Exit::Unknown);
     }

@@ -27,7 +27,13 @@ pub(super) async fn run(args: &Args, path: &Path, on: &On, format: Format) -> Re
     let planning = Planning::new(if clear { Transport::Http } else { Transport::Https });
     let context = planning.context(&opened.known);
     let mut plan = planner::plan(&opened.project, &snapshot, &context).map_err(Failure::issues)?;
-    // Shown in the order in which it happens: nothing else is changed before the connection is private.
+    // Shown in the order in which it happens: nothing else is changed before the connection is
+    // private and the safety timer is set. A script is carried out without both.
+    if !plan.is_empty() && format != Format::Cli {
+        let (first, last) = planner::Timer::of(&plan, &snapshot).shown();
+        plan.changes.splice(0..0, first);
+        plan.changes.extend(last);
+    }
     if let Private::Needs(first) = private {
         plan.changes.splice(0..0, first);
     }
