@@ -61,6 +61,8 @@ pub fn with_commands<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R
         commands::projects::store_secrets,
         commands::apply::apply_plan,
         commands::apply::apply_stop,
+        commands::apply::back_view,
+        commands::apply::put_back,
         commands::apply::test_again,
     ])
 }

@@ -1,5 +1,6 @@
 //! What this window has open: a practice router, a connection, a project's secrets, a plan.
 use crate::error::CommandError;
+use apply::Journal;
 use planner::{Context, Plan, Transport};
 use practice_router::Server;
 use project::{Project, SecretField, SecretState};
@@ -18,6 +19,8 @@ pub struct Connected {
     pub router: Arc<Client>,
     /// What was read last.
     pub snapshot: Snapshot,
+    /// Its local id, once it was met in private.
+    pub id: Option<String>,
     /// Whether it is a practice router.
     pub simulated: bool,
     /// What would make the connection private.
@@ -65,6 +68,10 @@ pub struct Session {
     pub stored: HashMap<String, Secret>,
     /// The newest plan.
     pub shown: Option<Shown>,
+    /// The last run on the connected router, and what takes it back.
+    pub last_run: Option<Journal>,
+    /// What putting it back would do, as it was shown.
+    pub back: Option<Plan>,
     /// Stops what is being applied.
     pub job: Option<CancellationToken>,
     /// Keeps hashed secrets of different runs apart.
@@ -83,6 +90,8 @@ impl Default for Session {
             login: None,
             stored: HashMap::new(),
             shown: None,
+            last_run: None,
+            back: None,
             job: None,
             run_key,
             plans: 0,

@@ -3,3 +3,4 @@
 mod accessibility;
 mod journeys;
 mod keyboard;
+mod safety;

@@ -1,12 +1,15 @@
 //! Doing it, and testing again.
-use super::{Answer, App};
+use super::{Answer, App, connect::journal};
 use crate::{
     error::CommandError,
     session::{Connected, Shown},
-    view::{ApplyEventView, ProofView, build::devices},
+    view::{ApplyEventView, BackView, ProofView, build::devices},
 };
-use apply::ApplyEvent;
+use apply::{ApplyEvent, Journal, Keep, Outcome};
+use planner::Context;
+use routeros::NoSecrets;
 use routeros_client::read_snapshot;
+use std::collections::BTreeSet;
 use tauri::ipc::Channel;
 use tokio_util::sync::CancellationToken;
 
@@ -25,7 +28,15 @@ pub async fn apply_plan(app: App<'_>, plan_id: String, channel: Channel<ApplyEve
         }
     };
     let router = connected.router.as_ref();
-    apply::run(router, &shown.project, &shown.plan, &shown.context(&run_key), &mut report, &stop).await;
+    // A simulated router is gone when the app is; of it the last run is known to this window only.
+    let mut file = connected.id.as_deref().map(|id| journal(&app, id));
+    let mut memory = Memory::default();
+    let keep: &mut dyn Keep = match &mut file {
+        Some(file) => file,
+        None => &mut memory,
+    };
+    apply::run_kept(router, &shown.project, &shown.plan, &shown.context(&run_key), &mut report, &stop, keep).await;
+    let last_run = file.and_then(|file| file.read().ok().flatten()).or(memory.0);
     let mut reported = Vec::new();
     let read = read_snapshot(router).await;
     let mut session = app.session.lock().await;
@@ -35,8 +46,82 @@ pub async fn apply_plan(app: App<'_>, plan_id: String, channel: Channel<ApplyEve
     }
     session.job = None;
     session.shown = None;
+    session.last_run = last_run.or(session.last_run.take());
     if let Some(end) = last {
         let _ = channel.send(ApplyEventView::of(&end, &reported));
+    }
+    Ok(())
+}
+
+/// The last run on a router that is gone when this window is.
+#[derive(Default)]
+struct Memory(Option<Journal>);
+
+impl Keep for Memory {
+    fn keep(&mut self, journal: &Journal) -> std::io::Result<()> {
+        self.0 = Some(journal.clone());
+        Ok(())
+    }
+}
+
+/// What putting the router back as it was before the last run would do now. Nothing is changed.
+#[tauri::command]
+pub async fn back_view(app: App<'_>) -> Answer<BackView> {
+    let (connected, run, run_key) = {
+        let session = app.session.lock().await;
+        let run = session.last_run.clone().ok_or(CommandError::PlanChanged)?;
+        (session.connected()?.clone(), run, session.run_key)
+    };
+    let now = read_snapshot(connected.router.as_ref()).await?;
+    let back = planner::put_back(&run.back, &now, &run_key);
+    let view = BackView::of(&back, &now);
+    app.session.lock().await.back = Some(back.plan);
+    Ok(view)
+}
+
+/// Puts the router back as `back_view` has shown; progress comes through the channel.
+#[tauri::command]
+pub async fn put_back(app: App<'_>, channel: Channel<ApplyEventView>) -> Answer<()> {
+    let (connected, run, plan, run_key, stop) = {
+        let mut session = app.session.lock().await;
+        if session.job.is_some() {
+            return Err(CommandError::Busy);
+        }
+        let connected = session.connected()?.clone();
+        let run = session.last_run.clone().ok_or(CommandError::PlanChanged)?;
+        let plan = session.back.take().ok_or(CommandError::PlanChanged)?;
+        let stop = CancellationToken::new();
+        session.job = Some(stop.clone());
+        (connected, run, plan, session.run_key, stop)
+    };
+    let ticked = BTreeSet::new();
+    let context = Context { secrets: &NoSecrets, ticked: &ticked, transport: connected.transport(), run_key: &run_key };
+    let mut last = None;
+    let mut report = |event: ApplyEvent| {
+        if matches!(event, ApplyEvent::End { .. }) {
+            last = Some(event);
+        } else {
+            let _ = channel.send(ApplyEventView::of(&event, &[]));
+        }
+    };
+    let router = connected.router.as_ref();
+    let end = apply::put_back(router, &run.back, &plan, &context, &mut report, &stop).await;
+    let read = read_snapshot(router).await;
+    let mut session = app.session.lock().await;
+    if let (Ok(snapshot), Some(connected)) = (read, session.connected.as_mut()) {
+        connected.snapshot = snapshot;
+    }
+    session.job = None;
+    session.shown = None;
+    if matches!(end.outcome, Outcome::Done | Outcome::Unchanged) {
+        session.last_run = None;
+        if let Some(id) = &connected.id {
+            // What stays is asked about once more at the next start; that does no harm.
+            let _ = journal(&app, id).forget();
+        }
+    }
+    if let Some(end) = last {
+        let _ = channel.send(ApplyEventView::of(&end, &[]));
     }
     Ok(())
 }

@@ -4,8 +4,9 @@ use crate::{
     AppState,
     error::CommandError,
     session::Connected,
-    view::{ChangeView, ConnectForm, PortView, RouterView, SearchView, build::key_tail},
+    view::{ChangeView, ConnectForm, PortView, RouterView, SearchView, UnfinishedView, build::key_tail},
 };
+use apply::{Journal, JournalFile};
 use planner::Private;
 use routeros::{Change, Facts, Secret, Snapshot, version::Feature};
 use routeros_client::{
@@ -42,12 +43,14 @@ pub async fn connect(app: App<'_>, form: ConnectForm) -> Answer<RouterView> {
         .practice
         .as_ref()
         .is_some_and(|practice| [practice.http_url(), practice.api_url()].contains(&url));
-    let connected = look(router, simulated).await?;
+    let connected = look(router, met.as_ref().map(|met| met.id.clone()), simulated).await?;
     if let Some(met) = met.filter(|_| form.remember && !form.password.is_empty()) {
         remember(&app, &met.id, &form.password).await?;
     }
-    let view = connected.view();
+    let last_run = connected.id.as_deref().and_then(|id| last_run(&app, id));
     let mut session = app.session.lock().await;
+    let view = connected.view(last_run.as_ref(), &session.run_key);
+    session.last_run = last_run;
     session.connected = Some(connected);
     session.login = form.remember.then(|| Secret::new(form.password));
     session.shown = None;
@@ -76,8 +79,10 @@ pub async fn make_private(app: App<'_>) -> Answer<RouterView> {
         }
     };
     // The simulated router is another one each time.
+    let mut local = None;
     if !connected.simulated {
         let id = uuid::Uuid::new_v4().to_string();
+        local = Some(id.clone());
         if let Some(met) = KnownRouter::meet(&private, id.clone(), &[clear.socket()]).await {
             known(&app).keep(met).map_err(|error| unreadable(&error))?;
             if let Some(login) = login {
@@ -85,8 +90,8 @@ pub async fn make_private(app: App<'_>) -> Answer<RouterView> {
             }
         }
     }
-    let connected = look(private, connected.simulated).await?;
-    let view = connected.view();
+    let connected = look(private, local, connected.simulated).await?;
+    let view = connected.view(None, &[0; 32]);
     let mut session = app.session.lock().await;
     session.connected = Some(connected);
     session.shown = None;
@@ -100,6 +105,7 @@ pub async fn forget_router(app: App<'_>, address: String) -> Answer<()> {
     let (_, socket) = Client::place(&url(&address))?;
     if let Some(met) = routers.at(socket).map_err(|error| unreadable(&error))? {
         app.credentials.remove(&met.id, PASSWORD).await;
+        journal(&app, &met.id).forget().map_err(|error| unreadable(&error))?;
         routers.forget(&met.id).map_err(|error| unreadable(&error))?;
     }
     Ok(())
@@ -120,6 +126,8 @@ pub async fn find_routers() -> Answer<SearchView> {
 pub async fn disconnect(app: App<'_>) -> Answer<()> {
     let mut session = app.session.lock().await;
     session.connected = None;
+    session.last_run = None;
+    session.back = None;
     session.login = None;
     session.shown = None;
     if let Some(practice) = session.practice.take() {
@@ -165,6 +173,19 @@ async fn remember(app: &AppState, id: &str, password: &str) -> Answer<()> {
     kept.map_err(|_| CommandError::NoKeyring)
 }
 
+/// Where the runs on a router are written down.
+pub(super) fn journal(app: &AppState, id: &str) -> JournalFile {
+    JournalFile::of(app.files.folder(), id)
+}
+
+/// What cannot be read any more cannot be put back; it is in the log.
+fn last_run(app: &AppState, id: &str) -> Option<Journal> {
+    journal(app, id).read().unwrap_or_else(|error| {
+        tracing::warn!(%error, "the journal cannot be read");
+        None
+    })
+}
+
 fn known(app: &AppState) -> KnownRouters {
     KnownRouters::in_folder(app.files.folder())
 }
@@ -174,7 +195,7 @@ fn unreadable(error: &std::io::Error) -> CommandError {
 }
 
 /// Reads what the router is, and what would make the connection private.
-async fn look(router: Client, simulated: bool) -> Answer<Connected> {
+async fn look(router: Client, id: Option<String>, simulated: bool) -> Answer<Connected> {
     let snapshot = read_snapshot(&router).await?;
     let private = if router.is_private() {
         Vec::new()
@@ -184,14 +205,20 @@ async fn look(router: Client, simulated: bool) -> Answer<Connected> {
             Private::Ready | Private::Impossible => Vec::new(),
         }
     };
-    Ok(Connected { router: Arc::new(router), snapshot, simulated, private })
+    Ok(Connected { router: Arc::new(router), snapshot, id, simulated, private })
 }
 
 impl Connected {
     /// What the window shows of it.
-    fn view(&self) -> RouterView {
+    pub(super) fn view(&self, last_run: Option<&Journal>, run_key: &[u8; 32]) -> RouterView {
+        let unfinished = last_run.filter(|run| run.is_unfinished()).map(|run| UnfinishedView {
+            sent: run.sent(),
+            total: run.steps.len(),
+            left: planner::put_back(&run.back, &self.snapshot, run_key).plan.changes.len(),
+        });
         let key = self.router.key().filter(|_| self.router.is_private());
         RouterView {
+            unfinished,
             private: self.router.is_private(),
             key_tail: key.map(|key| key_tail(&show_pin(&key))),
             private_changes: self.private.iter().map(|change: &Change| ChangeView::of(change)).collect(),
@@ -213,6 +240,7 @@ fn about(snapshot: &Snapshot, simulated: bool) -> RouterView {
         address: address.unwrap_or("192.168.88.1").to_owned(),
         class: class.as_str().unwrap_or_default().to_owned(),
         simulated,
+        unfinished: None,
         private: false,
         key_tail: None,
         private_changes: Vec::new(),

@@ -1,7 +1,7 @@
 //! From domain values to views. Text from outside passes `visible` here and nowhere else.
 use super::{
-    ApplyEventView, ChangeView, CommandView, GroupView, IssueView, LeftAloneView, OfferView, PlanView, ProofView,
-    ProtectionItemView, SuggestionView, TextView, WarningView,
+    ApplyEventView, BackView, ChangeView, CommandView, GroupView, IssueView, LeftAloneView, OfferView, PlanView,
+    ProofView, ProtectionItemView, SuggestionView, TextView, WarningView,
 };
 use crate::error::CommandError;
 use apply::{ApplyEvent, Failure, ProofItem};
@@ -93,25 +93,34 @@ impl CommandView {
 const AREAS: [Area; 6] =
     [Area::Internet, Area::HomeNetwork, Area::Addresses, Area::Names, Area::Protection, Area::Backups];
 
+/// A plan in parts, with what sets and ends the safety timer.
+fn groups(plan: &Plan, timer: Option<&planner::Timer>) -> Vec<GroupView> {
+    let (first, last) = timer.map(planner::Timer::shown).unwrap_or_default();
+    let all: Vec<&Change> = first.iter().chain(&plan.changes).chain(&last).collect();
+    let group = |id: String, wanted: &dyn Fn(&&Change) -> bool| GroupView {
+        id,
+        changes: all.iter().copied().filter(wanted).map(ChangeView::of).collect(),
+    };
+    let parts = [Group::Private, Group::Backup, Group::Guard];
+    let parts = parts.into_iter().map(|part| group(word(&part), &|change| change.group == part));
+    let areas = AREAS
+        .into_iter()
+        .map(|area| group(step(area), &|change| change.group == Group::Settings && change.area == area));
+    let after = std::iter::once(group(word(&Group::Cleanup), &|change| change.group == Group::Cleanup));
+    parts.chain(areas).chain(after).filter(|group| !group.changes.is_empty()).collect()
+}
+
+fn timer(plan: &Plan, before: &routeros::Snapshot) -> Option<planner::Timer> {
+    (!plan.is_empty()).then(|| planner::Timer::of(plan, before))
+}
+
 impl PlanView {
     /// A plan for the window.
     pub fn of(id: String, plan: &Plan, before: &routeros::Snapshot, ticked: &BTreeSet<String>) -> Self {
-        let timer = (!plan.is_empty()).then(|| planner::Timer::of(plan, before));
-        let (first, last) = timer.as_ref().map(planner::Timer::shown).unwrap_or_default();
-        let all: Vec<&Change> = first.iter().chain(&plan.changes).chain(&last).collect();
-        let group = |id: String, wanted: &dyn Fn(&&Change) -> bool| GroupView {
-            id,
-            changes: all.iter().copied().filter(wanted).map(ChangeView::of).collect(),
-        };
-        let parts = [Group::Private, Group::Backup, Group::Guard];
-        let parts = parts.into_iter().map(|part| group(word(&part), &|change| change.group == part));
-        let areas = AREAS
-            .into_iter()
-            .map(|area| group(step(area), &|change| change.group == Group::Settings && change.area == area));
-        let after = std::iter::once(group(word(&Group::Cleanup), &|change| change.group == Group::Cleanup));
+        let timer = timer(plan, before);
         Self {
             id,
-            groups: parts.chain(areas).chain(after).filter(|group| !group.changes.is_empty()).collect(),
+            groups: groups(plan, timer.as_ref()),
             added: plan.count(Mark::Added),
             changed: plan.count(Mark::Changed),
             removed: plan.count(Mark::Removed),
@@ -120,6 +129,16 @@ impl PlanView {
             complete: plan.complete,
             undone_by_itself: plan.changes.iter().all(|change| change.undo == Undo::Automatic),
             survives_power_cut: timer.is_some_and(|timer| timer.survives_power_cut()),
+        }
+    }
+}
+
+impl BackView {
+    /// What putting back would do, for the window.
+    pub fn of(back: &planner::PutBack, now: &routeros::Snapshot) -> Self {
+        Self {
+            groups: groups(&back.plan, timer(&back.plan, now).as_ref()),
+            changed_since: back.plan.left_alone.iter().map(|left| visible(&left.name)).collect(),
         }
     }
 }

@@ -193,6 +193,17 @@ pub struct PlanView {
     pub survives_power_cut: bool,
 }
 
+/// What putting the router back would do.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export_to = "bindings.ts")]
+pub struct BackView {
+    /// Its changes in parts; none when the router is as it was.
+    pub groups: Vec<GroupView>,
+    /// Names of records that somebody else changed since; they stay as they are.
+    pub changed_since: Vec<String>,
+}
+
 /// The plan as a script, for Copy and Save.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]

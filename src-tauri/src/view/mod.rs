@@ -8,11 +8,11 @@ mod start;
 
 pub use apply::{ApplyEventView, ProofView};
 pub use evaluation::{
-    ChangeView, CommandView, EvaluateForm, EvaluationView, GroupView, IssueView, LeftAloneView, OfferView, PlanView,
-    ProtectionItemView, ScriptView, SuggestionView, TextView, WarningView,
+    BackView, ChangeView, CommandView, EvaluateForm, EvaluationView, GroupView, IssueView, LeftAloneView, OfferView,
+    PlanView, ProtectionItemView, ScriptView, SuggestionView, TextView, WarningView,
 };
 pub use router::{
     ConnectForm, FoundRouterView, PersonalityView, PortView, PracticeForm, ProviderLetterView, RouterView, SearchView,
-    SeenRouterView,
+    SeenRouterView, UnfinishedView,
 };
 pub use start::{DraftView, ProjectView, RecentView, StartView};

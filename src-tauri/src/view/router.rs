@@ -97,6 +97,19 @@ pub struct PortView {
     pub running: bool,
 }
 
+/// A run that broke off.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export_to = "bindings.ts")]
+pub struct UnfinishedView {
+    /// How many of its steps were sent.
+    pub sent: usize,
+    /// How many there were.
+    pub total: usize,
+    /// How many changes it would take to put the router back; 0 when the router did so itself.
+    pub left: usize,
+}
+
 /// The connected router.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -112,6 +125,8 @@ pub struct RouterView {
     pub class: String,
     /// Simulated.
     pub simulated: bool,
+    /// The last run on it, when it broke off.
+    pub unfinished: Option<UnfinishedView>,
     /// Whether nobody on the way can read along.
     pub private: bool,
     /// The end of the router's key, when it is private.

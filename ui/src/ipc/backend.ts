@@ -1,7 +1,7 @@
 // The commands of the app. Everything that the window does goes through here.
 import { Channel, invoke } from '@tauri-apps/api/core';
 import type {
-  ApplyEventView, CommandError, ConnectForm, EvaluateForm, EvaluationView, FoundRouterView, PersonalityView, PracticeForm,
+  ApplyEventView, BackView, CommandError, ConnectForm, EvaluateForm, EvaluationView, FoundRouterView, PersonalityView, PracticeForm,
   ProjectView, ProofView, RouterView, ScriptView, SearchView, StartView,
 } from './bindings';
 
@@ -31,6 +31,12 @@ export const backend = {
     return invoke<void>('apply_plan', { planId, channel });
   },
   applyStop: () => invoke<void>('apply_stop'),
+  backView: () => invoke<BackView>('back_view'),
+  putBack: (report: (event: ApplyEventView) => void) => {
+    const channel = new Channel<ApplyEventView>();
+    channel.onmessage = report;
+    return invoke<void>('put_back', { channel });
+  },
   testAgain: () => invoke<ProofView[]>('test_again'),
 };
 

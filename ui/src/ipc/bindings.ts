@@ -366,6 +366,20 @@ name: string,
  */
 running: boolean, };
 
+export type UnfinishedView = { 
+/**
+ * How many of its steps were sent.
+ */
+sent: number, 
+/**
+ * How many there were.
+ */
+total: number, 
+/**
+ * How many changes it would take to put the router back; 0 when the router did so itself.
+ */
+left: number, };
+
 export type RouterView = { 
 /**
  * Model as people call it.
@@ -387,6 +401,10 @@ class: string,
  * Simulated.
  */
 simulated: boolean, 
+/**
+ * The last run on it, when it broke off.
+ */
+unfinished: UnfinishedView | null, 
 /**
  * Whether nobody on the way can read along.
  */
@@ -667,6 +685,16 @@ undoneByItself: boolean,
  * Whether it does so after a power cut, too.
  */
 survivesPowerCut: boolean, };
+
+export type BackView = { 
+/**
+ * Its changes in parts; none when the router is as it was.
+ */
+groups: Array<GroupView>, 
+/**
+ * Names of records that somebody else changed since; they stay as they are.
+ */
+changedSince: Array<string>, };
 
 export type ScriptView = { 
 /**

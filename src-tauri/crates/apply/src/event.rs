@@ -129,6 +129,11 @@ pub enum Failure {
     Stopped,
     /// Another run is going on, from this computer or another, or is about to be undone.
     AnotherRun,
+    /// What is done could not be written down on this computer.
+    NoJournal {
+        /// What the system said.
+        detail: String,
+    },
     /// The safety timer could not be set.
     NoGuard {
         /// What the router said, if it said something.

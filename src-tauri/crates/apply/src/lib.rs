@@ -5,6 +5,7 @@
 //! the owner cares about.
 pub mod event;
 mod guard;
+pub mod journal;
 pub mod private;
 pub mod proof;
 mod reading;
@@ -12,7 +13,8 @@ pub mod run;
 pub mod verify;
 
 pub use event::{ApplyEvent, Failure, GuardState, Outcome, ProofItem, ProofState, StepState};
+pub use journal::{Journal, JournalFile, Keep, Nowhere};
 pub use private::{NotPrivate, PrivateWay};
 pub use proof::{TEXT_KEYS, prove};
-pub use run::{End, run};
+pub use run::{End, put_back, run, run_kept};
 pub use verify::{Verified, VerifyError, verify};

@@ -1,6 +1,6 @@
 //! Reading again after something went wrong.
+use crate::run::Aim;
 use planner::Context;
-use project::Project;
 use routeros::Snapshot;
 use routeros_client::{ClientError, Router, read_snapshot};
 use std::time::Duration;
@@ -33,13 +33,13 @@ pub(crate) async fn patiently<R: Router>(router: &R) -> Result<Snapshot, ClientE
 }
 
 /// Waits, reads, plans again: a change that is on the router is not planned any more.
-pub(crate) async fn arrived<R: Router>(router: &R, project: &Project, context: &Context<'_>, id: &str) -> Arrived {
+pub(crate) async fn arrived<R: Router>(router: &R, aim: &Aim<'_>, context: &Context<'_>, id: &str) -> Arrived {
     let mut answer = Arrived::Unknown;
     for _ in 0..ATTEMPTS {
         tokio::time::sleep(SETTLING).await;
         let Ok(snapshot) = read_snapshot(router).await else { continue };
-        let Ok(plan) = planner::plan(project, &snapshot, context) else { continue };
-        if plan.changes.iter().all(|change| change.id != id) {
+        let Ok(left) = aim.left(&snapshot, context) else { continue };
+        if left.iter().all(|left| left != id) {
             return Arrived::Yes;
         }
         answer = Arrived::No;

@@ -7,6 +7,7 @@ use crate::{
     ApplyEvent, GuardState, Outcome, ProofItem, ProofState, StepState,
     event::Failure,
     guard::{Guard, NotArmed},
+    journal::{Journal, Keep, Nowhere, Written},
     proof::{self, LogMark},
     reading::{Arrived, SETTLING, arrived, patiently},
 };
@@ -46,27 +47,98 @@ pub async fn run<R: Router>(
     events: &mut (dyn FnMut(ApplyEvent) + Send),
     stop: &CancellationToken,
 ) -> End {
-    let mut run = Run { router, project, plan, context, events, changed: Vec::new() };
-    let end = run.all(stop).await;
-    events(ApplyEvent::End {
-        outcome: end.outcome,
-        proof: end.proof.clone(),
-        changed: end.changed.clone(),
-        failure: end.failure.clone(),
-    });
-    end
+    run_kept(router, project, plan, context, events, stop, &mut Nowhere).await
+}
+
+/// The same, written down in a journal before it is done.
+pub async fn run_kept<R: Router>(
+    router: &R,
+    project: &Project,
+    plan: &Plan,
+    context: &Context<'_>,
+    events: &mut (dyn FnMut(ApplyEvent) + Send),
+    stop: &CancellationToken,
+    keep: &mut dyn Keep,
+) -> End {
+    let journal = Journal::new(plan.changes.iter().map(|change| change.id.clone()), Vec::new());
+    let aim = Aim::Project(project);
+    Run { router, aim, plan, context, events, keep, journal, begun: false, changed: Vec::new() }.finish(stop).await
+}
+
+/// Puts a router back as it was before a run: the same steps, timer and reading back, with what
+/// `planner::put_back` finds to do. `plan` is what was shown of it.
+pub async fn put_back<R: Router>(
+    router: &R,
+    inverses: &[Inverse],
+    plan: &Plan,
+    context: &Context<'_>,
+    events: &mut (dyn FnMut(ApplyEvent) + Send),
+    stop: &CancellationToken,
+) -> End {
+    let journal = Journal::new(std::iter::empty(), Vec::new());
+    let aim = Aim::Back(inverses);
+    Run { router, aim, plan, context, events, keep: &mut Nowhere, journal, begun: false, changed: Vec::new() }
+        .finish(stop)
+        .await
+}
+
+/// What a run is to arrive at.
+pub(crate) enum Aim<'a> {
+    /// What the project wants.
+    Project(&'a Project),
+    /// What was before.
+    Back(&'a [Inverse]),
+}
+
+impl Aim<'_> {
+    /// Ids of the changes that are still to do; or how many things are wrong with this router.
+    pub(crate) fn left(&self, snapshot: &Snapshot, context: &Context<'_>) -> Result<Vec<String>, usize> {
+        let changes = match self {
+            Self::Project(project) => {
+                planner::plan(project, snapshot, context).map_err(|issues| issues.len().max(1))?.changes
+            }
+            Self::Back(inverses) => planner::put_back(inverses, snapshot, context.run_key).plan.changes,
+        };
+        Ok(changes.into_iter().map(|change| change.id).collect())
+    }
+
+    async fn log<R: Router>(&self, router: &R) -> LogMark {
+        match self {
+            Self::Project(project) => LogMark::now(router, project).await,
+            Self::Back(_) => LogMark::default(),
+        }
+    }
 }
 
 struct Run<'a, R> {
     router: &'a R,
-    project: &'a Project,
+    aim: Aim<'a>,
     plan: &'a Plan,
     context: &'a Context<'a>,
     events: &'a mut (dyn FnMut(ApplyEvent) + Send),
+    keep: &'a mut dyn Keep,
+    journal: Journal,
+    begun: bool,
     changed: Vec<String>,
 }
 
 impl<R: Router> Run<'_, R> {
+    async fn finish(mut self, stop: &CancellationToken) -> End {
+        let end = self.all(stop).await;
+        if self.begun {
+            // Once the router is as it was asked to be, a bad line does not make it unfinished.
+            self.journal.outcome = self.journal.outcome.or(Some(end.outcome));
+            self.write_down();
+        }
+        (self.events)(ApplyEvent::End {
+            outcome: end.outcome,
+            proof: end.proof.clone(),
+            changed: end.changed.clone(),
+            failure: end.failure.clone(),
+        });
+        end
+    }
+
     async fn all(&mut self, stop: &CancellationToken) -> End {
         let before = match read_snapshot(self.router).await {
             Ok(snapshot) => snapshot,
@@ -77,32 +149,51 @@ impl<R: Router> Run<'_, R> {
         }
         if self.plan.is_empty() {
             (self.events)(ApplyEvent::Verified { differences: 0 });
-            let mark = LogMark::now(self.router, self.project).await;
+            let mark = self.aim.log(self.router).await;
             return self.prove(self.router, Outcome::Unchanged, &before, &mark, proof::already_right(self.plan)).await;
         }
         if let Some((id, error)) = self.missing_secret() {
             return self.end(Outcome::NotStarted, Failure::Step { id, error });
         }
         // What the log says from here on is about what is being done.
-        let mark = LogMark::now(self.router, self.project).await;
+        let mark = self.aim.log(self.router).await;
         let inverses = planner::revert(&before, &self.plan.changes);
         let timer = Timer::of(self.plan, &before);
         let (first, last) = timer.shown();
         self.part(&first, StepState::Running);
         let mut guard = match Guard::arm(self.router, timer).await {
             Ok(guard) => guard,
-            Err(NotArmed::Another) => return self.end(Outcome::NotStarted, Failure::AnotherRun),
-            Err(NotArmed::NotSeen) => return self.end(Outcome::NotStarted, Failure::NoGuard { error: None }),
-            Err(NotArmed::Failed(error)) => {
-                return self.end(Outcome::NotStarted, Failure::NoGuard { error: Some(error) });
+            Err(error) => {
+                self.part(&first, StepState::Failed);
+                self.skip_from(0);
+                return self.end(
+                    Outcome::NotStarted,
+                    match error {
+                        NotArmed::Another => Failure::AnotherRun,
+                        NotArmed::NotSeen => Failure::NoGuard { error: None },
+                        NotArmed::Failed(error) => Failure::NoGuard { error: Some(error) },
+                    },
+                );
             }
         };
         self.part(&first, StepState::Done);
         self.tell(GuardState::Armed, &guard);
+        // Before the first change, and after everything that keeps a run from beginning: an earlier
+        // journal is not lost to a run that did nothing.
+        self.journal.back.clone_from(&inverses);
+        if let Err(error) = self.keep.keep(&self.journal) {
+            self.skip_from(0);
+            let failure = Failure::NoJournal { detail: error.to_string() };
+            return self.put_back(&mut guard, &before, &inverses, failure).await;
+        }
+        self.begun = true;
         match self.until_confirmed(&mut guard, stop).await {
             Ok((anew, after)) => {
                 self.part(&last, StepState::Done);
                 self.tell(GuardState::Released, &guard);
+                // Whatever the proof says, the router is as it was asked to be.
+                self.journal.outcome = Some(Outcome::Done);
+                self.write_down();
                 self.prove(&anew, Outcome::Done, &after, &mark, self.plan.changes.len()).await
             }
             Err(failure) => self.put_back(&mut guard, &before, &inverses, failure).await,
@@ -114,13 +205,10 @@ impl<R: Router> Run<'_, R> {
         self.steps(guard, stop).await?;
         (self.events)(ApplyEvent::Verifying);
         tokio::time::sleep(UNTIL_RULES_ACT).await;
-        self.keep(guard).await?;
+        self.extend(guard).await?;
         let anew = self.reach_anew().await?;
         let after = patiently(&anew).await.map_err(|error| Failure::Reading { error })?;
-        let differences = match planner::plan(self.project, &after, self.context) {
-            Ok(plan) => plan.changes.len(),
-            Err(issues) => issues.len().max(1),
-        };
+        let differences = self.aim.left(&after, self.context).map_or_else(|wrong| wrong, |left| left.len());
         (self.events)(ApplyEvent::Verified { differences });
         if differences > 0 {
             return Err(Failure::NotAsPlanned { differences });
@@ -129,6 +217,13 @@ impl<R: Router> Run<'_, R> {
             Ok(true) => Ok((anew, after)),
             Ok(false) => Err(Failure::TimerRanOut),
             Err(error) => Err(Failure::NotReached { error }),
+        }
+    }
+
+    /// Once the run has begun, a full disk is no reason to leave the router half-way.
+    fn write_down(&mut self) {
+        if let Err(error) = self.keep.keep(&self.journal) {
+            tracing::warn!(%error, "the journal was not written");
         }
     }
 
@@ -146,7 +241,7 @@ impl<R: Router> Run<'_, R> {
     }
 
     /// Lets the timer begin anew when it is short.
-    async fn keep(&mut self, guard: &mut Guard) -> Result<(), Failure> {
+    async fn extend(&mut self, guard: &mut Guard) -> Result<(), Failure> {
         if !guard.is_short() {
             return Ok(());
         }
@@ -218,11 +313,13 @@ impl<R: Router> Run<'_, R> {
                 self.skip_from(at);
                 return Err(Failure::Stopped);
             }
-            if let Err(failure) = self.keep(guard).await {
+            if let Err(failure) = self.extend(guard).await {
                 self.skip_from(at);
                 return Err(failure);
             }
             self.step(at, StepState::Running);
+            self.journal.steps.iter_mut().filter(|(id, _)| *id == change.id).for_each(|step| step.1 = Written::Sent);
+            self.write_down();
             if let Err(error) = self.send(change).await {
                 tracing::warn!(change = change.id, %error, "step failed");
                 self.step(at, StepState::Failed);
@@ -230,6 +327,7 @@ impl<R: Router> Run<'_, R> {
                 return Err(Failure::Step { id: change.id.clone(), error });
             }
             self.changed.push(change.id.clone());
+            self.journal.steps.iter_mut().filter(|(id, _)| *id == change.id).for_each(|step| step.1 = Written::Done);
             self.step(at, StepState::Done);
         }
         // Who stops at the last moment means it, too.
@@ -239,12 +337,10 @@ impl<R: Router> Run<'_, R> {
     /// Sends one change. A lost answer is cleared up by looking.
     async fn send(&mut self, change: &routeros::Change) -> Result<(), ClientError> {
         match self.router.send(change, self.context.secrets).await {
-            Err(ClientError::OutcomeUnknown) => {
-                match arrived(self.router, self.project, self.context, &change.id).await {
-                    Arrived::Yes => Ok(()),
-                    Arrived::No | Arrived::Unknown => Err(ClientError::OutcomeUnknown),
-                }
-            }
+            Err(ClientError::OutcomeUnknown) => match arrived(self.router, &self.aim, self.context, &change.id).await {
+                Arrived::Yes => Ok(()),
+                Arrived::No | Arrived::Unknown => Err(ClientError::OutcomeUnknown),
+            },
             other => other,
         }
     }
@@ -260,7 +356,9 @@ impl<R: Router> Run<'_, R> {
             events(ApplyEvent::Proof(item.clone()));
             proof.push(item);
         };
-        proof::prove_each(router, self.project, snapshot, mark, &mut tell).await;
+        if let Aim::Project(project) = self.aim {
+            proof::prove_each(router, project, snapshot, mark, &mut tell).await;
+        }
         tell(proof::settings(right, 0));
         let bad = proof.iter().any(|item| item.state == ProofState::Bad);
         let outcome = if good == Outcome::Done && bad { Outcome::Changed } else { good };

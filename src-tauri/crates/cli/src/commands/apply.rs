@@ -145,6 +145,9 @@ fn because(changes: &[Change], failure: &event::Failure) {
                 "Somebody else is setting up this router, or a run that broke off is still being put back.\nWait two minutes, then try again.",
             );
         }
+        event::Failure::NoJournal { detail } => {
+            output::note(&format!("What is done could not be written down here, so nothing was begun: {detail}"));
+        }
         event::Failure::NoGuard { error } => {
             output::note("The router would not set the safety timer, so nothing was begun.");
             error.iter().for_each(explain);

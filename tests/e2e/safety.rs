@@ -1,0 +1,101 @@
+//! Nobody is left with half of a set-up: stopping, putting back, and what a crash leaves.
+use practice_router::{Options, Router, Server};
+use std::time::{Duration, Instant};
+use tests::{
+    pages::{Home, apply, connect, to_review},
+    webdriver::App,
+};
+
+const LONG: Duration = Duration::from_secs(60);
+
+fn to_the_review(app: &App) {
+    app.press("Next: Internet");
+    app.sees("How does your provider");
+    to_review(app);
+}
+
+#[test]
+fn stopping_puts_everything_back() {
+    let home = Home::new();
+    let app = home.start(&[]);
+    connect(&app, "It just works");
+    to_the_review(&app);
+    app.sees("If anything fails, the simulated router puts everything back by itself");
+    app.press("Set up the simulated router");
+    app.press("Stop and put everything back");
+    app.sees_within("Stopped, as you asked", LONG);
+    app.sees("We put everything back. Your router is as it was before.");
+    app.press("Back to Review");
+    app.sees("This is what will happen");
+}
+
+#[test]
+fn after_the_proof_everything_can_still_be_put_back() {
+    let home = Home::new();
+    let app = home.start(&[]);
+    connect(&app, "It just works");
+    to_the_review(&app);
+    apply(&app, "It works.");
+    app.press("Put it back as it was before");
+    app.press("See what would be put back");
+    app.sees_within("This puts your router back as it was", LONG);
+    app.press("Put it back");
+    app.sees_within("Your router is as it was before", LONG);
+}
+
+/// A router of its own, which does not end with the window.
+fn connect_by_address(app: &App, server: &Server) {
+    app.click("//button[starts-with(normalize-space(), 'Practise on a simulated router')]");
+    app.press("Set up a real router by its address");
+    app.fill("router.address", &server.http_url());
+    app.fill("router.password", server.password());
+    app.press("Connect to this router");
+    app.sees_within("This is your router", LONG);
+}
+
+#[test]
+fn a_crash_and_a_power_cut_in_the_middle_are_found_and_put_back() {
+    let runtime = tokio::runtime::Runtime::new().expect("a run-time");
+    let latency = Duration::from_millis(60);
+    let router = Router::new(Options { latency, ..Options::default() });
+    let server = runtime.block_on(Server::start(router)).expect("a server on loopback");
+    let home = Home::new();
+    let pools = || server.router().state().menus["/ip/pool"].to_string();
+    let before = pools();
+    {
+        let app = home.start(&[]);
+        connect_by_address(&app, &server);
+        app.press("Make the connection private");
+        app.sees_within("Nobody on the way can read along", LONG);
+        app.press("Next: Internet");
+        app.sees("How does your provider");
+        app.press("Next: Home network");
+        app.fill("home.address", "192.168.77.1");
+        for next in ["Next: Addresses", "Next: Names", "Next: Protection", "Next: Backups", "Next: Review"] {
+            app.press(next);
+        }
+        app.sees("Set a safety timer on the router");
+        server.router().clear_requests();
+        app.press("Set up my router");
+        let begin = Instant::now();
+        let begun = |path: &str| {
+            server.router().requests().iter().any(|request| request.method != "GET" && request.path.starts_with(path))
+        };
+        while !begun("/ip/pool") {
+            assert!(begin.elapsed() < LONG, "the pool is never changed");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        // The window is killed here.
+    }
+    server.router().reboot();
+    assert_ne!(pools(), before);
+    let app = home.start(&[]);
+    connect_by_address(&app, &server);
+    app.sees("when it broke off");
+    app.sees("of the changes");
+    app.press("See what would be put back");
+    app.sees_within("This puts your router back as it was", LONG);
+    app.press("Put it back");
+    app.sees_within("Your router is as it was before", LONG);
+    assert_eq!(pools(), before);
+}
