@@ -74,7 +74,7 @@ fn a_crash_and_a_power_cut_in_the_middle_are_found_and_put_back() {
         for next in ["Next: Addresses", "Next: Names", "Next: Protection", "Next: Backups", "Next: Review"] {
             app.press(next);
         }
-        app.sees("Set a safety timer on the router");
+        app.sees("Set the safety timer");
         server.router().clear_requests();
         app.press("Set up my router");
         let begin = Instant::now();
