@@ -10,6 +10,9 @@ pub(crate) struct Schema {
 #[derive(Debug, Deserialize)]
 pub(crate) struct Menu {
     pub(crate) kind: String,
+    /// Where it is found when not everywhere: with an extra package, or on hardware.
+    #[serde(default)]
+    only: Vec<String>,
     #[serde(default)]
     add: Option<Vec<String>>,
     #[serde(default)]
@@ -61,6 +64,13 @@ impl Schema {
 
     pub(crate) fn menu(&self, path: &str) -> Option<&Menu> {
         self.paths.get(path)
+    }
+
+    /// What every board has but no virtual router: trees older than 7.20 were read on those only, so
+    /// they lack it.
+    pub(crate) fn of_boards(version: &str, path: &str) -> Option<&'static Menu> {
+        let on_boards = path.starts_with("/system/routerboard") && !version.starts_with("6.");
+        Self::of("7.20").menu(path).filter(|menu| on_boards && menu.only == ["arm64"])
     }
 
     /// The first word of a path that leads nowhere.
