@@ -5,6 +5,7 @@ mod binary_api;
 mod generate;
 mod https;
 mod laws;
+mod personalities;
 mod private;
 mod removal;
 mod scenarios;
