@@ -2,6 +2,7 @@
 #![expect(clippy::panic, clippy::print_stdout, reason = "tests end by panicking and print what they covered")]
 mod architecture;
 mod binary_api;
+mod conformance;
 mod generate;
 mod https;
 mod laws;
