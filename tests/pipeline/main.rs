@@ -2,10 +2,12 @@
 #![expect(clippy::panic, clippy::print_stdout, reason = "tests end by panicking and print what they covered")]
 mod architecture;
 mod binary_api;
+mod conformance;
 mod faults;
 mod generate;
 mod https;
 mod laws;
+mod personalities;
 mod private;
 mod removal;
 mod run;

@@ -29,21 +29,9 @@ async fn every_scenario_goes_from_answers_to_proof() {
 
 async fn scenario(folder: &Path) {
     let name = folder.file_name().expect("a folder").to_string_lossy().into_owned();
-    let scenario: Value =
-        serde_json::from_str(&fs::read_to_string(folder.join("scenario.json")).expect("readable")).expect("JSON");
+    let scenario = read(folder);
     let text = |field: &str| scenario[field].as_str().unwrap_or_else(|| panic!("{name}: {field} is a text")).to_owned();
-    let pairs = |field: &str| {
-        scenario[field]
-            .as_object()
-            .expect("an object")
-            .iter()
-            .map(|(key, value)| (key.clone(), value.as_str().expect("a text").to_owned()))
-            .collect::<Vec<_>>()
-    };
-    let answers = Answers {
-        set: pairs("set"),
-        secrets: pairs("secrets").into_iter().map(|(key, value)| (key, Secret::new(value))).collect(),
-    };
+    let answers = answers(&scenario);
 
     let router = practice(&text("router"), &text("internet"));
     let server = Server::start(router.clone()).await.expect("a server on loopback");
@@ -78,6 +66,31 @@ async fn scenario(folder: &Path) {
     let again = answers.plan(&after, &ticked).expect("still fits");
     assert!(again.is_empty(), "{name}: a second apply would change {:?}", again.changes);
     server.stop().await;
+}
+
+fn read(folder: &Path) -> Value {
+    serde_json::from_str(&fs::read_to_string(folder.join("scenario.json")).expect("readable")).expect("JSON")
+}
+
+fn answers(scenario: &Value) -> Answers {
+    let pairs = |field: &str| {
+        scenario[field]
+            .as_object()
+            .expect("an object")
+            .iter()
+            .map(|(key, value)| (key.clone(), value.as_str().expect("a text").to_owned()))
+            .collect::<Vec<_>>()
+    };
+    Answers {
+        set: pairs("set"),
+        secrets: pairs("secrets").into_iter().map(|(key, value)| (key, Secret::new(value))).collect(),
+    }
+}
+
+/// Every scenario's name and answers, whatever router it was written for.
+pub(crate) fn all_answers() -> Vec<(String, Answers)> {
+    let name = |folder: &Path| folder.file_name().expect("a folder").to_string_lossy().into_owned();
+    folders().iter().map(|folder| (name(folder), answers(&read(folder)))).collect()
 }
 
 /// The calls written down before the code are planned, in this order.

@@ -2,7 +2,7 @@
 use crate::{
     engine::{Engine, Refusal, flag, refuse},
     live::{self, Login, Row},
-    packets,
+    lte, packets,
     properties::get,
 };
 use serde_json::{Map, Value, json};
@@ -11,9 +11,12 @@ use serde_json::{Map, Value, json};
 pub(crate) fn run(engine: &Engine, path: &str, body: &Map<String, Value>) -> Option<Result<Value, Refusal>> {
     let argument = |name: &str| body.get(name).map(crate::properties::text);
     Some(match path {
+        // From 7.23 only the one in `/tool` is in the trees.
+        "/ping" if engine.state.since(7, 23) && !engine.disputes.root_ping_stays => return None,
         "/tool/ping" | "/ping" => ping(engine, &argument("address").unwrap_or_default(), argument("count")),
         "/resolve" => resolve(engine, argument("domain-name")),
         "/interface/pppoe-client/monitor" => monitor_pppoe(engine, body),
+        "/interface/lte/monitor" => lte::monitor(engine, body),
         "/interface/ethernet/monitor" => monitor_ethernet(engine, body),
         _ => return None,
     })
@@ -62,7 +65,7 @@ fn resolve(engine: &Engine, name: Option<String>) -> Result<Value, Refusal> {
     }
 }
 
-fn target(engine: &Engine, menu: &str, body: &Map<String, Value>) -> Result<Row, Refusal> {
+pub(crate) fn target(engine: &Engine, menu: &str, body: &Map<String, Value>) -> Result<Row, Refusal> {
     let key = ["numbers", ".id"].iter().find_map(|name| body.get(*name));
     match key {
         Some(key) => engine.find(menu, &crate::properties::text(key)),

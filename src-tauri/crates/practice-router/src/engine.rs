@@ -1,6 +1,6 @@
 //! Reading and changing records. REST and scripts both end here.
 use crate::{
-    Clock, Internet, RouterState, certificates,
+    Clock, Disputes, Internet, RouterState, certificates,
     jobs::{self, Job},
     live::{self, Live, Row},
     packets,
@@ -42,6 +42,8 @@ pub(crate) struct Engine {
     pub(crate) globals: BTreeMap<String, String>,
     /// When the scheduler's entries run next, by their number.
     pub(crate) next_runs: BTreeMap<String, Duration>,
+    /// How it behaves where the sources disagree.
+    pub(crate) disputes: Disputes,
     next_id: u32,
 }
 
@@ -58,7 +60,7 @@ impl Engine {
         let next_id = highest.unwrap_or_default() + 1;
         let (signed, ports) = (BTreeMap::new(), BTreeMap::new());
         let (jobs, globals, next_runs) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
-        Self { state, internet, clock, signed, ports, jobs, globals, next_runs, next_id }
+        Self { state, internet, clock, signed, ports, jobs, globals, next_runs, disputes: Disputes::default(), next_id }
     }
 
     /// A number that no record had before.
@@ -69,10 +71,10 @@ impl Engine {
     }
 
     pub(crate) fn menu(&self, path: &str) -> Result<&'static Menu, Refusal> {
-        let known = Schema::of(&self.state.version).menu(path);
-        match known {
+        let version = &self.state.version;
+        match Schema::of(version).menu(path).or_else(|| Schema::of_boards(version, path)) {
             Some(menu) if menu.kind != "menu" => Ok(menu),
-            _ => refuse(format!("no such command or directory ({})", Schema::of(&self.state.version).stranger(path))),
+            _ => refuse(format!("no such command or directory ({})", Schema::of(version).stranger(path))),
         }
     }
 
@@ -156,8 +158,11 @@ impl Engine {
         if !menu.can_add() {
             return refuse("no such command");
         }
-        if path == "/system/scheduler" && packets::setting(&self.state, "/system/device-mode", "scheduler") == "false" {
-            return refuse("failure: not allowed by device-mode");
+        let forbidden =
+            path == "/system/scheduler" && packets::setting(&self.state, "/system/device-mode", "scheduler") == "false";
+        if forbidden && !self.disputes.scheduler_inactive {
+            let status = if self.disputes.forbidden_is_500 { 500 } else { 400 };
+            return Err(Refusal { status, detail: "failure: not allowed by device-mode".into() });
         }
         let mut given = given.clone();
         let before = given.remove("place-before").map(|value| properties::text(&value));
@@ -181,6 +186,9 @@ impl Engine {
         if matches!(path, "/ip/dhcp-client" | "/ip/dhcp-server") && !self.state.since(7, 0) {
             // RouterOS 6 adds them switched off.
             row.insert("disabled".into(), "true".into());
+        }
+        if forbidden {
+            row.insert("inactive".into(), "true".into());
         }
         self.merge(path, &mut row, &given)?;
         refusals::unique(&self.state, path, &row, None)?;

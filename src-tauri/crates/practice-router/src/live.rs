@@ -1,7 +1,7 @@
 //! What the router finds by itself: leases from the provider, logins, routes. Computed from the
 //! records and the line each time it is looked at, so nothing can be out of date.
 use crate::{
-    Internet, RouterState,
+    Internet, RouterState, lte,
     properties::{enabled, get},
 };
 use ipnet::Ipv4Net;
@@ -116,6 +116,7 @@ pub(crate) fn live(state: &RouterState, internet: &Internet) -> Live {
     interfaces(state, internet, &mut live);
     dhcp_clients(state, internet, &mut live, &mut ways);
     pppoe_clients(state, internet, &mut live, &mut ways);
+    modems(state, &mut live, &mut ways);
     connected_and_static(state, internet, &mut live, &mut ways);
     // Several routes of one distance share the packets, so all of them must lead somewhere.
     if let Some(nearest) = ways.iter().map(|way| way.distance).min() {
@@ -207,6 +208,24 @@ fn pppoe_clients(state: &RouterState, internet: &Internet, live: &mut Live, ways
         }
         if get(client, "add-default-route") == "true" {
             ways.push(default_route(live, client, name, name, "vpn"));
+        }
+    }
+}
+
+/// The card brings its own provider: the line in the first socket has nothing to do with it.
+fn modems(state: &RouterState, live: &mut Live, ways: &mut Vec<Way>) {
+    for modem in rows(state, "/interface/lte") {
+        let connected = lte::sim(state, modem) == lte::Sim::Registered;
+        let (id, name) = (get(modem, ".id").to_owned(), get(modem, "name"));
+        live.overlay.push(("/interface/lte", id.clone(), "running", connected.to_string()));
+        live.overlay.push(("/interface", id, "running", connected.to_string()));
+        let Some(profile) = lte::profile(state, modem).filter(|_| connected) else { continue };
+        dynamic_address(live, &format!("{}/32", lte::ADDRESS), lte::ADDRESS, name);
+        if get(profile, "use-peer-dns") == "true" {
+            live.dynamic_servers.push(lte::DNS);
+        }
+        if get(profile, "add-default-route") == "true" {
+            ways.push(default_route(live, profile, name, name, "vpn"));
         }
     }
 }

@@ -80,8 +80,11 @@ pub(crate) fn wan_probe(state: &RouterState, internet: &Internet, protocol: &str
     let from = live.way_out.as_deref().unwrap_or(live::socket(state));
     let packet = Packet { protocol, port, from, to: None, source: STRANGER, target: live.address_on(state, from) };
     let listens = rows(state, "/ip/service").any(|row| {
-        let allowed = get(row, "address");
-        let lets_in = allowed.is_empty() || allowed.split(',').any(|part| covers(part, STRANGER));
+        // 7.24 knows the same thing by two names.
+        let lets_in = ["address", "available-from"]
+            .into_iter()
+            .map(|name| get(row, name))
+            .all(|allowed| allowed.is_empty() || allowed.split(',').any(|part| covers(part, STRANGER)));
         enabled(row) && lets_in && protocol == "tcp" && get(row, "port") == port.to_string()
     });
     let somebody = listens || protocol == "icmp" || (port == 53 && answers_others(state));

@@ -23,12 +23,15 @@ const BOOLEANS: &[&str] = &[
     "always-broadcast",
     "hw-offload",
     "allow-disable-external-interface",
+    "use-network-apn",
+    "allow-roaming",
 ];
 
 /// The value as it is kept and shown.
 pub(crate) fn normal(menu: &str, name: &str, value: &str) -> String {
-    // A PPPoE client's default route is a boolean, a DHCP client's an enumeration.
-    let boolean = BOOLEANS.contains(&name) || (menu == "/interface/pppoe-client" && name == "add-default-route");
+    // The default route of a PPPoE client and of a modem is a boolean, a DHCP client's an enumeration.
+    let client = ["/interface/pppoe-client", "/interface/lte/apn"].contains(&menu);
+    let boolean = BOOLEANS.contains(&name) || (client && name == "add-default-route");
     match (boolean, value) {
         (true, "yes") => "true".to_owned(),
         (true, "no") => "false".to_owned(),
@@ -198,6 +201,7 @@ pub(crate) fn reference(menu: &str, name: &str) -> Option<&'static str> {
             | "detect-interface-list",
         ) => Some("/interface/list"),
         ("/ip/dhcp-server", "address-pool") => Some("/ip/pool"),
+        ("/interface/lte", "apn-profiles") => Some("/interface/lte/apn"),
         ("/ip/dhcp-server/lease", "server") => Some("/ip/dhcp-server"),
         _ => None,
     }
@@ -205,7 +209,8 @@ pub(crate) fn reference(menu: &str, name: &str) -> Option<&'static str> {
 
 /// Whether the records of a menu are interfaces, which share one space of names.
 pub(crate) fn is_interface(menu: &str) -> bool {
-    ["/interface/ethernet", "/interface/vlan", "/interface/bridge", "/interface/pppoe-client"].contains(&menu)
+    ["/interface/ethernet", "/interface/vlan", "/interface/bridge", "/interface/pppoe-client", "/interface/lte"]
+        .contains(&menu)
 }
 
 /// What an interface is called that was given no name, but for its number.

@@ -1,6 +1,6 @@
 //! The REST API: paths, verbs, status codes and bodies (reference rest-api §3 to §6).
 use crate::{
-    certificates, commands,
+    Disputes, certificates, commands,
     engine::{Engine, RULES, Refusal, refuse},
     jobs,
     live::{self, Login, Row},
@@ -38,7 +38,10 @@ impl From<Refusal> for Reply {
 }
 
 /// The answer to who may not.
-pub(crate) fn not_permitted() -> Reply {
+pub(crate) fn not_permitted(disputes: Disputes) -> Reply {
+    if disputes.read_only_is_400 {
+        return Refusal { status: 400, detail: NO_IDENTIFIER.into() }.into();
+    }
     Refusal { status: 500, detail: "not enough permissions (9)".into() }.into()
 }
 

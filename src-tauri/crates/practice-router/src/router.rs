@@ -1,7 +1,7 @@
 //! The practice router without sockets: one request at a time, recorded.
 use crate::{
-    Clock, Internet, LanProbe, RouterState, ScriptError, api, certificates, engine::Engine, jobs, packets, rest,
-    script, users,
+    Clock, Disputes, Internet, LanProbe, RouterState, ScriptError, api, certificates, engine::Engine, jobs, packets,
+    rest, script, users,
 };
 use rand::Rng;
 use serde_json::{Value, json};
@@ -27,6 +27,8 @@ pub struct Options {
     pub https: bool,
     /// Its time.
     pub clock: Clock,
+    /// How it behaves where the sources disagree.
+    pub disputes: Disputes,
 }
 
 impl Default for Options {
@@ -41,6 +43,7 @@ impl Default for Options {
             password: None,
             https: false,
             clock: Clock::real(),
+            disputes: Disputes::default(),
         }
     }
 }
@@ -144,11 +147,12 @@ impl std::fmt::Debug for Router {
 impl Router {
     /// Switches a router on.
     pub fn new(options: Options) -> Self {
-        let Options { mut state, internet, latency, user, password, https, clock } = options;
+        let Options { mut state, internet, latency, user, password, https, clock, disputes } = options;
         let password = password.unwrap_or_else(random_password);
         let users = state.secrets.entry("/user").or_insert_with(|| json!({}));
         users[&user] = json!({ "password": password });
         let mut engine = Engine::new(state, internet, clock);
+        engine.disputes = disputes;
         if https {
             certificates::install(&mut engine);
         }
@@ -188,7 +192,7 @@ impl Router {
             }
             Some(Fault::Hang { .. }) => (carry_out(&mut inner.engine, method, path, body), Delivery::Never),
             None if is_write && !users::may(&inner.engine.state, user, "write") => {
-                (rest::not_permitted(), Delivery::Sent)
+                (rest::not_permitted(inner.engine.disputes), Delivery::Sent)
             }
             None => (carry_out(&mut inner.engine, method, path, body), Delivery::Sent),
         };

@@ -10,6 +10,9 @@ pub(crate) struct Schema {
 #[derive(Debug, Deserialize)]
 pub(crate) struct Menu {
     pub(crate) kind: String,
+    /// Where it is found when not everywhere: with an extra package, or on hardware.
+    #[serde(default)]
+    only: Vec<String>,
     #[serde(default)]
     add: Option<Vec<String>>,
     #[serde(default)]
@@ -34,24 +37,40 @@ impl Menu {
     }
 }
 
+/// The trees of RouterOS 7 by their second number, oldest first.
+const TREES: &[(u32, &str)] = &[
+    (9, include_str!("../data/schema/7.9.2.json")),
+    (12, include_str!("../data/schema/7.12.2.json")),
+    (16, include_str!("../data/schema/7.16.2.json")),
+    (20, include_str!("../data/schema/7.20.8.json")),
+    (22, include_str!("../data/schema/7.22.3.json")),
+    (24, include_str!("../data/schema/7.24.json")),
+];
+
 impl Schema {
-    /// The tree of the version, or of the nearest one that is carried.
+    /// The tree of the version's line, or of the nearest older line that is carried: a newer one
+    /// would let a call pass that the version refuses. Before 7.9 there is only a newer one.
     pub(crate) fn of(version: &str) -> &'static Self {
         static SIX: OnceLock<Schema> = OnceLock::new();
-        static OLD: OnceLock<Schema> = OnceLock::new();
-        static NEW: OnceLock<Schema> = OnceLock::new();
-        let minor: u32 = version.split('.').nth(1).and_then(|part| part.parse().ok()).unwrap_or_default();
+        static SEVEN: [OnceLock<Schema>; TREES.len()] = [const { OnceLock::new() }; TREES.len()];
         if version.starts_with("6.") {
-            SIX.get_or_init(|| read(include_str!("../data/schema/6.49.json")))
-        } else if minor < 16 {
-            OLD.get_or_init(|| read(include_str!("../data/schema/7.12.json")))
-        } else {
-            NEW.get_or_init(|| read(include_str!("../data/schema/7.20.json")))
+            return SIX.get_or_init(|| read(include_str!("../data/schema/6.49.json")));
         }
+        let digits = |part: &str| part.chars().take_while(char::is_ascii_digit).collect::<String>();
+        let minor: u32 = version.split('.').nth(1).and_then(|part| digits(part).parse().ok()).unwrap_or_default();
+        let older = TREES.iter().rposition(|(line, _)| *line <= minor).unwrap_or_default();
+        SEVEN[older].get_or_init(|| read(TREES[older].1))
     }
 
     pub(crate) fn menu(&self, path: &str) -> Option<&Menu> {
         self.paths.get(path)
+    }
+
+    /// What every board has but no virtual router: trees older than 7.20 were read on those only, so
+    /// they lack it.
+    pub(crate) fn of_boards(version: &str, path: &str) -> Option<&'static Menu> {
+        let on_boards = path.starts_with("/system/routerboard") && !version.starts_with("6.");
+        Self::of("7.20").menu(path).filter(|menu| on_boards && menu.only == ["arm64"])
     }
 
     /// The first word of a path that leads nowhere.
@@ -77,7 +96,7 @@ mod tests {
 
     #[test]
     fn the_carried_trees_can_be_read() {
-        for version in ["6.49.10", "7.12.2", "7.20.6"] {
+        for version in ["6.49.10", "7.9", "7.12.2", "7.18.2", "7.20.6", "7.22rc1", "7.24"] {
             let schema = Schema::of(version);
             let address = schema.menu("/ip/address").expect("every router has addresses");
             assert!(address.knows("add", "interface") && !address.knows("add", "vrf"));
@@ -89,5 +108,19 @@ mod tests {
             assert!(Schema::of("6.49.10").menu(path).is_none(), "{path}");
         }
         assert!(Schema::of("7.12.2").menu("/disk/settings").is_none(), "since 7.15");
+    }
+
+    #[test]
+    fn a_version_between_two_trees_takes_the_older_one() {
+        let knows = |version: &str, menu: &str, name: &str| {
+            Schema::of(version).menu(menu).is_some_and(|menu| menu.knows("set", name))
+        };
+        for (version, known) in [("7.18.2", false), ("7.20.6", true), ("7.23.7", false), ("7.24.2", false)] {
+            assert_eq!(knows(version, "/certificate/settings", "builtin-trust-anchors"), known, "{version}");
+        }
+        for (version, known) in [("7.22.3", false), ("7.23.7", false), ("7.24.2", true)] {
+            assert_eq!(knows(version, "/ip/service", "available-from"), known, "{version}");
+        }
+        assert!(knows("7.8", "/ip/dns", "servers"), "before 7.9 the oldest tree is all there is");
     }
 }

@@ -61,22 +61,76 @@ pub struct Personality {
     pub version: String,
 }
 
+/// The first of a version is the one that stands for it where only a version is asked for.
 const FACTORY: &[(&str, &str)] = &[
     ("hap-ax2_7.20", include_str!("../data/states/hap-ax2_7.20.json")),
     ("hex_7.12", include_str!("../data/states/hex_7.12.json")),
     ("hap-ac2_6.49", include_str!("../data/states/hap-ac2_6.49.json")),
+    ("rb5009_7.18", include_str!("../data/states/rb5009_7.18.json")),
+    ("hap-be3_7.24", include_str!("../data/states/hap-be3_7.24.json")),
+    ("chateau-lte_7.20", include_str!("../data/states/chateau-lte_7.20.json")),
 ];
 
-/// The routers that come with the crate. The one with RouterOS 6 speaks nothing but the binary API.
+const USED: &[(&str, &str)] = &[
+    ("hap-ax2-blank_7.20", include_str!("../data/states/hap-ax2-blank_7.20.json")),
+    ("hap-ax2-ap_7.20", include_str!("../data/states/hap-ax2-ap_7.20.json")),
+    ("rb5009-grown_7.18", include_str!("../data/states/rb5009-grown_7.18.json")),
+    ("hex-broken-into_7.12", include_str!("../data/states/hex-broken-into_7.12.json")),
+];
+
+/// The routers that come with the crate, as they leave the factory. The one with RouterOS 6 speaks
+/// nothing but the binary API.
 pub fn personalities() -> Vec<Personality> {
-    let known = FACTORY.iter().filter_map(|(name, _)| factory(name).map(|state| (*name, state)));
+    described(FACTORY)
+}
+
+/// Routers that somebody had before: without configuration, as an access point, grown with a
+/// household, and broken into.
+pub fn used_personalities() -> Vec<Personality> {
+    described(USED)
+}
+
+/// A router as it leaves the factory.
+pub fn factory(name: &str) -> Option<RouterState> {
+    read(FACTORY, name)
+}
+
+/// Any router that comes with the crate.
+pub fn personality(name: &str) -> Option<RouterState> {
+    read(FACTORY, name).or_else(|| read(USED, name))
+}
+
+fn described(list: &[(&'static str, &str)]) -> Vec<Personality> {
+    let known = list.iter().filter_map(|(name, text)| Some((*name, RouterState::from_json(text).ok()?)));
     known
         .map(|(name, state)| Personality { name, model: state.board("board-name").to_owned(), version: state.version })
         .collect()
 }
 
-/// A router as it leaves the factory.
-pub fn factory(name: &str) -> Option<RouterState> {
-    let (_, text) = FACTORY.iter().find(|(known, _)| *known == name)?;
+fn read(list: &[(&str, &str)], name: &str) -> Option<RouterState> {
+    let (_, text) = list.iter().find(|(known, _)| *known == name)?;
     RouterState::from_json(text).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_carried_state_is_what_its_name_says() {
+        for (name, _) in FACTORY.iter().chain(USED) {
+            let state = personality(name).expect("readable");
+            let (_, line) = name.rsplit_once('_').expect("a version");
+            assert!(state.version.starts_with(line), "{name} is {}", state.version);
+            let shown = state.menus["/system/resource"]["version"].as_str().expect("a version");
+            assert!(shown.starts_with(&state.version), "{name} says {shown}");
+            for (menu, rows) in &state.menus {
+                let ids: Vec<_> = rows.as_array().into_iter().flatten().map(|row| row[".id"].to_string()).collect();
+                assert_eq!(ids.len(), ids.iter().collect::<BTreeSet<_>>().len(), "{name} {menu}: numbers occur once");
+            }
+        }
+        assert_eq!(personalities().len() + used_personalities().len(), FACTORY.len() + USED.len());
+        assert!(factory("hex-broken-into_7.12").is_none() && personality("toaster").is_none());
+    }
 }

@@ -24,41 +24,42 @@ impl Version {
     }
 }
 
-/// What only some versions can say. Sources: reference versions.md and rest-api.md §15.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Feature {
-    /// The REST API. Before it there is the binary API alone.
-    Rest,
-    /// `/system/ntp/client servers`; RouterOS 6 has `primary-ntp`, `secondary-ntp` for addresses and
-    /// `server-dns-names` for names.
-    NtpServers,
-    /// REST over plain HTTP.
-    RestOverHttp,
-    /// Root certificates that come with the router: DNS over HTTPS can be verified without an import.
-    BuiltinTrust,
-    /// `builtin-trust-anchors` became `builtin-trust-store` and covers DNS by default.
-    BuiltinTrustStore,
-    /// `/disk/settings` with sharing of USB disks.
-    DiskSettings,
-    /// `/ip/service` also lists connections.
-    ServiceConnections,
-    /// `/ip/cloud ddns-enabled=auto` is the off position.
-    CloudAuto,
+macro_rules! features {
+    ($($(#[$doc:meta])* $name:ident since $major:literal $minor:literal;)*) => {
+        /// What only some versions can say. Sources: reference versions.md and rest-api.md §15.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Feature { $($(#[$doc])* $name,)* }
+
+        impl Feature {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// The first version that has it.
+            pub const fn since(self) -> Version {
+                match self { $(Self::$name => Version::new($major, $minor, 0),)* }
+            }
+        }
+    };
 }
 
-impl Feature {
-    /// The first version that has it.
-    pub const fn since(self) -> Version {
-        match self {
-            Self::NtpServers => Version::new(7, 0, 0),
-            Self::Rest => Version::new(7, 1, 0),
-            Self::RestOverHttp => Version::new(7, 9, 0),
-            Self::DiskSettings => Version::new(7, 15, 0),
-            Self::CloudAuto => Version::new(7, 17, 0),
-            Self::ServiceConnections | Self::BuiltinTrust => Version::new(7, 19, 0),
-            Self::BuiltinTrustStore => Version::new(7, 21, 0),
-        }
-    }
+features! {
+    /// `/system/ntp/client servers`; RouterOS 6 has `primary-ntp`, `secondary-ntp` for addresses and
+    /// `server-dns-names` for names.
+    NtpServers since 7 0;
+    /// The REST API. Before it there is the binary API alone.
+    Rest since 7 1;
+    /// REST over plain HTTP.
+    RestOverHttp since 7 9;
+    /// `/disk/settings` with sharing of USB disks.
+    DiskSettings since 7 15;
+    /// `/ip/cloud ddns-enabled=auto` is the off position.
+    CloudAuto since 7 17;
+    /// `/ip/service` also lists connections.
+    ServiceConnections since 7 19;
+    /// Root certificates that come with the router: DNS over HTTPS can be verified without an import.
+    BuiltinTrust since 7 19;
+    /// `builtin-trust-anchors` became `builtin-trust-store` and covers DNS by default.
+    BuiltinTrustStore since 7 21;
 }
 
 /// The text is not a RouterOS version.

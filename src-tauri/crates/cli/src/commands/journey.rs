@@ -22,7 +22,7 @@ pub(super) async fn run(args: &Args, personality: &str, internet: &str) -> Resul
     let line = practice::line(internet)?;
     let (choices, known) = answers(&line)?;
     let router = Router::new(Options {
-        state: practice::factory(personality)?,
+        state: practice::personality(personality)?,
         internet: line,
         latency: Duration::ZERO,
         user: "admin".to_owned(),

@@ -4,20 +4,20 @@ use crate::{
     failure::{Exit, Failure},
     files, output,
 };
-use practice_router::{Internet, Options, Router, RouterState, Server};
+use practice_router::{Internet, Options, Personality, Router, RouterState, Server};
 use serde_json::json;
 use std::time::Duration;
 
 pub(super) async fn run(args: &Args, options: &Practice) -> Result<Exit, Failure> {
     if options.list {
-        let known = practice_router::personalities();
+        let known = all();
         if args.json {
             let list =
                 known.iter().map(|known| json!({"name": known.name, "model": known.model, "version": known.version}));
             output::document(&list.collect());
         } else {
             for known in known {
-                output::line(format!("{:16} {}, RouterOS {}", known.name, known.model, known.version));
+                output::line(format!("{:20} {}, RouterOS {}", known.name, known.model, known.version));
             }
         }
         return Ok(Exit::Done);
@@ -67,10 +67,15 @@ pub(super) fn line(text: &str) -> Result<Internet, Failure> {
     })
 }
 
-/// A router as it leaves the factory.
-pub(super) fn factory(name: &str) -> Result<RouterState, Failure> {
-    practice_router::factory(name).ok_or_else(|| {
-        let names: Vec<_> = practice_router::personalities().into_iter().map(|known| known.name).collect();
+/// Routers as they leave the factory, then used ones.
+fn all() -> Vec<Personality> {
+    [practice_router::personalities(), practice_router::used_personalities()].concat()
+}
+
+/// A router that comes with FirstHop.
+pub(super) fn personality(name: &str) -> Result<RouterState, Failure> {
+    practice_router::personality(name).ok_or_else(|| {
+        let names: Vec<_> = all().into_iter().map(|known| known.name).collect();
         Failure::bad(
             "arguments",
             format!("There is no router {name} to practise on."),
@@ -84,8 +89,8 @@ fn state(options: &Practice) -> Result<RouterState, Failure> {
         (Some(path), _) => RouterState::from_json(&files::state(path)?).map_err(|error| {
             Failure::bad("file", format!("{} is not the state of a router: {error}.", path.display()), "")
         }),
-        (None, Some(name)) => factory(name),
-        (None, None) => factory("hap-ax2_7.20"),
+        (None, Some(name)) => personality(name),
+        (None, None) => personality("hap-ax2_7.20"),
     }
 }
 

@@ -1,11 +1,11 @@
 //! What the tests of the practice router share.
 #![allow(dead_code, clippy::allow_attributes, clippy::panic, reason = "each test file uses its own part")]
-use practice_router::{Answer, Options, Router, factory};
+use practice_router::{Answer, Options, Router};
 use serde_json::{Map, Value};
 
 /// A factory router on a line.
 pub(crate) fn router(personality: &str, internet: &str) -> Router {
-    let state = factory(personality).unwrap_or_else(|| panic!("no personality {personality}"));
+    let state = practice_router::personality(personality).unwrap_or_else(|| panic!("no personality {personality}"));
     let internet = internet.parse().unwrap_or_else(|_| panic!("no line {internet}"));
     Router::new(Options { state, internet, password: Some("practice".into()), ..Options::default() })
 }

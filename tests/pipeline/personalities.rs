@@ -1,0 +1,147 @@
+//! One project file on every router that comes with the practice router: from clear text to proof,
+//! and once more, which changes nothing.
+use apply::{Outcome, ProofState};
+use planner::{Class, Context, Private, Transport};
+use practice_router::Server;
+use project::{IssueCode, Project, ProjectFile, ProjectId};
+use routeros::Secret;
+use routeros_client::{Client, Options, read_snapshot};
+use std::collections::BTreeSet;
+use tests::{
+    direct::Direct,
+    journey::{Answers, context, practice, practice_in},
+};
+use tokio_util::sync::CancellationToken;
+
+const LINE: &str = "pppoe:anna:geheim@7";
+
+/// A home that differs from the factory's in every area.
+fn answers() -> Answers {
+    Answers::of(
+        &[
+            ("internet.type", "pppoe"),
+            ("internet.pppoe.user", "anna"),
+            ("internet.vlan", "7"),
+            ("addresses.reservations", r#"[{"name":"printer","address":"192.168.88.20","mac":"48:8F:5A:0C:11:7E"}]"#),
+            ("names.source", "preset"),
+            ("names.preset", "cloudflare-family"),
+            ("protection.level", "strict"),
+        ],
+        &[("internet.pppoe.password", "geheim")],
+    )
+}
+
+/// The project as it comes out of its file.
+fn opened(file: &[u8], answers: &Answers) -> Project {
+    let choices = ProjectFile::read(file).expect("a project file").choices;
+    let secrets = |field: project::SecretField| match answers.secrets.get(field.as_str()) {
+        Some(secret) => project::SecretState::Typed(secret.expose()),
+        None => project::SecretState::Missing,
+    };
+    let (project, _) = Project::from_choices(&choices, &secrets).expect("it is complete");
+    project
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_project_file_sets_up_every_factory_router() {
+    let answers = answers();
+    let id: ProjectId = "0b0c6a52-7c0e-4f0a-9e0e-8d6f5b1c2d3e".parse().expect("an id");
+    let file = ProjectFile::new(id, "Home", answers.choices()).to_bytes();
+    let (mut versions, mut refused) = (Vec::new(), Vec::new());
+    for known in practice_router::personalities() {
+        let project = opened(&file, &answers);
+        if set_up(known.name, &project, &answers).await {
+            versions.push(known.version);
+        } else {
+            refused.push(known.name);
+        }
+    }
+    println!("set up: {versions:?}; refused with a reason: {refused:?}");
+    // Its sockets all belong to the home: internet by SIM card is not among the answers yet.
+    assert_eq!(refused, ["chateau-lte_7.20"]);
+    for line in ["6.49", "7.12", "7.18", "7.20", "7.24"] {
+        assert!(versions.iter().any(|version| version.starts_with(line)), "nothing of {line} was set up");
+    }
+}
+
+/// The whole way; false when the plan refuses because there is no socket for the internet, in which case nothing
+/// was written.
+async fn set_up(name: &str, project: &Project, answers: &Answers) -> bool {
+    let server = Server::start(practice(name, LINE)).await.expect("a server on loopback");
+    let by_api = server.router().state().version.starts_with("6.");
+    let (url, transport) =
+        if by_api { (server.api_url(), Transport::ApiSsl) } else { (server.http_url(), Transport::Https) };
+    let clear = Client::connect(&url, "admin", Secret::new("practice"), Options::default()).await.expect("a login");
+    let looked = apply::private::look(&clear, clear.private_service(), &[clear.socket().ip()]).await;
+    let Ok(Private::Needs(changes)) = looked else { panic!("{name}: a factory router is not private") };
+    let way = apply::private::make(&clear, clear.private_service(), &changes, &mut |_| {})
+        .await
+        .unwrap_or_else(|error| panic!("{name}: {error:?}"));
+    let router = clear.secured(way.port, &way.fingerprint).await.unwrap_or_else(|error| panic!("{name}: {error}"));
+
+    let ticked = BTreeSet::new();
+    let context = Context { transport, ..context(&answers.secrets, &ticked) };
+    let snapshot = read_snapshot(&router).await.expect("a snapshot");
+    let before = server.router().state().menus;
+    let plan = match planner::plan(project, &snapshot, &context) {
+        Ok(plan) => plan,
+        Err(issues) => {
+            assert!(issues.iter().any(|issue| issue.code == IssueCode::PortUnclear), "{name}: {issues:?}");
+            assert_eq!(server.router().state().menus, before, "{name}: nothing was written");
+            server.stop().await;
+            return false;
+        }
+    };
+    assert!(plan.complete && !plan.is_empty(), "{name}: {:?}", plan.left_alone);
+    let stop = CancellationToken::new();
+    let end = apply::run(&router, project, &plan, &context, &mut |_| {}, &stop).await;
+    assert_eq!((end.outcome, &end.failure), (Outcome::Done, &None), "{name}");
+    let open: Vec<_> = end.proof.iter().filter(|item| item.state != ProofState::Good).collect();
+    assert!(!end.proof.is_empty() && open.is_empty(), "{name}: {open:?}");
+    // The proof asked the router; the bench looks from a device at home and from the outside.
+    let home = server.router().lan_probe();
+    assert!(home.internet && home.names, "{name}: {home:?}");
+    for port in [22, 23, 80, 8291] {
+        assert!(!server.router().wan_probe("tcp", port), "{name}: {port} answers strangers");
+    }
+
+    let verified = apply::verify(&router, project, &context).await.unwrap_or_else(|error| panic!("{name}: {error}"));
+    assert!(verified.plan.is_empty(), "{name}: {:?}", verified.plan.changes);
+    assert!(verified.proof.iter().all(|item| item.state == ProofState::Good), "{name}: {:?}", verified.proof);
+    let again = planner::plan(project, &read_snapshot(&router).await.expect("a snapshot"), &context);
+    let again = again.unwrap_or_else(|issues| panic!("{name}: {issues:?}"));
+    assert!(again.is_empty(), "{name}: {:?}", again.changes);
+    server.router().clear_requests();
+    let end = apply::run(&router, project, &again, &context, &mut |_| {}, &stop).await;
+    assert_eq!(end.failure, None, "{name}");
+    let writes = server.router().requests().into_iter().filter(|request| {
+        let command = request.path.rsplit('/').next().unwrap_or_default();
+        !matches!(request.method.as_str(), "GET" | "POST" | "API")
+            || ["add", "set", "remove", "move", "enable", "disable"].contains(&command)
+    });
+    assert_eq!(writes.map(|request| request.path).collect::<Vec<_>>(), Vec::<String>::new(), "{name}: a second apply");
+    server.stop().await;
+    true
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn used_routers_are_recognised() {
+    let expected = [
+        ("hap-ax2-blank_7.20", Class::Blank),
+        ("hap-ax2-ap_7.20", Class::Bridge),
+        ("rb5009-grown_7.18", Class::Customised),
+        ("hex-broken-into_7.12", Class::Suspicious),
+        ("chateau-lte_7.20", Class::Lte),
+        ("rb5009_7.18", Class::Factory),
+        ("hap-be3_7.24", Class::Factory),
+    ];
+    for known in practice_router::used_personalities() {
+        assert!(expected.iter().any(|(name, _)| *name == known.name), "{} has no expected class", known.name);
+    }
+    for (name, class) in expected {
+        let state = practice_router::personality(name).expect("carried");
+        let router = practice_in(state, practice_router::Internet::Dhcp { vlan: None });
+        let snapshot = read_snapshot(&Direct(router)).await.expect("a snapshot");
+        assert_eq!(planner::classify(&snapshot), class, "{name}");
+    }
+}
