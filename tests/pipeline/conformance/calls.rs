@@ -71,8 +71,13 @@ pub(crate) fn of_line(line: &str) -> Call {
     };
     // The longest menu: `/ip dhcp-server network` and not `/ip dhcp-server`.
     let plain_words = words.iter().take_while(|word| !word.contains(['=', '['])).count();
-    let (menu, count) = (1..plain_words).rev().find_map(known).unwrap_or_else(|| panic!("{line} names no menu"));
-    let command = words[count].clone();
+    let (menu, count) = match (1..plain_words).rev().find_map(known) {
+        Some(found) => found,
+        // `/execute` belongs to no menu.
+        None if plain_words == 1 => (String::new(), 0),
+        None => panic!("{line} names no menu"),
+    };
+    let command = words[count].trim_start_matches('/').to_owned();
     let (mut names, mut found_by) = (BTreeSet::new(), BTreeSet::new());
     let mut positional = 0;
     for word in &words[count + 1..] {

@@ -71,7 +71,7 @@ fn check(call: &Rendered, trees: &[Tree], entries: &[Entry], used: &mut Vec<(usi
                     tree.version()
                 )
             };
-            match tree.judge(&other.menu, command, name) {
+            match tree.judge(if other.menu.is_empty() { "/" } else { &other.menu }, command, name) {
                 Verdict::Known => {}
                 Verdict::Wrong => findings.push(wrong("not known")),
                 Verdict::Unjudged => match unjudged::vouches(entries, call.version, &other.menu, command, name) {
@@ -96,13 +96,19 @@ async fn rendered(trees: &[Tree]) -> Vec<Rendered> {
         for version in versions(trees, snapshot.version()) {
             let snapshot = as_version(&snapshot, version, trees::of(trees, version));
             let has_rest = version.has(Feature::Rest);
-            let mut add = |what: String, change: &Change| {
-                all.push(Rendered { version, what, forms: forms(change, has_rest) });
-            };
             for change in private(&snapshot) {
-                add(format!("{} private {}", personality.name, change.id), &change);
+                let what = format!("{} private {}", personality.name, change.id);
+                all.push(Rendered { version, what, forms: forms(&change, has_rest) });
             }
             for (scenario, answers) in scenarios::all_answers() {
+                for inverse in undone(&answers, &snapshot) {
+                    let forms = vec![("undo", calls::of_line(&planner::revert::command(&inverse)))];
+                    let what = format!("{scenario} undone on {} {version}: {}", personality.name, inverse.id);
+                    all.push(Rendered { version, what, forms });
+                }
+                let mut add = |what: String, change: &Change| {
+                    all.push(Rendered { version, what, forms: forms(change, has_rest) });
+                };
                 for change in planned(&answers, &snapshot, has_rest) {
                     *ran.entry(scenario.clone()).or_insert(0) += 1;
                     add(format!("{scenario} on {} {version}: {}", personality.name, change.id), &change);
@@ -149,6 +155,15 @@ fn planned(answers: &Answers, snapshot: &Snapshot, has_rest: bool) -> Vec<Change
     let (first, last) = planner::Timer::of(&plan, snapshot).shown();
     let offers = plan.left_alone.into_iter().filter_map(|left| left.offer).map(|offer| offer.change);
     first.into_iter().chain(plan.changes).chain(last).chain(offers).collect()
+}
+
+/// What the safety timer would run.
+fn undone(answers: &Answers, snapshot: &Snapshot) -> Vec<planner::Inverse> {
+    let ticked = BTreeSet::new();
+    match planner::plan(&answers.valid(), snapshot, &context(&answers.secrets, &ticked)) {
+        Ok(plan) => planner::revert(snapshot, &plan.changes),
+        Err(_) => Vec::new(),
+    }
 }
 
 fn private(snapshot: &Snapshot) -> Vec<Change> {

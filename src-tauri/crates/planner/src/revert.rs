@@ -280,23 +280,33 @@ pub fn script_lines(inverses: &[Inverse]) -> Vec<String> {
 }
 
 fn line(inverse: &Inverse) -> String {
+    let count = format!("[:len [{} find {}]]", inverse.menu.spaced(), find_terms(&inverse.find));
+    let command = command(inverse);
+    match &inverse.back {
+        Back::SetSettings { .. } => command,
+        Back::Add { .. } => format!(":if ({count} = 0) do={{ {command} }}"),
+        Back::Remove | Back::Set { .. } | Back::Move { .. } => format!(":if ({count} = 1) do={{ {command} }}"),
+    }
+}
+
+/// The command that undoes, without its test.
+pub fn command(inverse: &Inverse) -> String {
     let menu = inverse.menu.spaced();
     let found = format!("[find {}]", find_terms(&inverse.find));
-    let count = format!("[:len [{menu} find {}]]", find_terms(&inverse.find));
+    let place = |find: &Pairs| format!("[find {}]", find_terms(find));
     let given =
         |pairs: &Pairs| pairs.iter().map(|(name, value)| format!(" {name}={}", quote(value))).collect::<String>();
     match &inverse.back {
-        Back::Remove => format!(":if ({count} = 1) do={{ {menu} remove {found} }}"),
-        Back::Set { old, .. } => format!(":if ({count} = 1) do={{ {menu} set {found}{} }}", given(old)),
+        Back::Remove => format!("{menu} remove {found}"),
+        Back::Set { old, .. } => format!("{menu} set {found}{}", given(old)),
         Back::SetSettings { old, .. } => format!("{menu} set{}", given(old)),
         Back::Add { props, before } => {
-            let place =
-                before.as_ref().map(|find| format!(" place-before=[find {}]", find_terms(find))).unwrap_or_default();
-            format!(":if ({count} = 0) do={{ {menu} add{}{place} }}", given(props))
+            let before = before.as_ref().map(|find| format!(" place-before={}", place(find))).unwrap_or_default();
+            format!("{menu} add{}{before}", given(props))
         }
         Back::Move { before } => {
-            let place = before.as_ref().map(|find| format!(" [find {}]", find_terms(find))).unwrap_or_default();
-            format!(":if ({count} = 1) do={{ {menu} move {found}{place} }}")
+            let before = before.as_ref().map(|find| format!(" {}", place(find))).unwrap_or_default();
+            format!("{menu} move {found}{before}")
         }
     }
 }
