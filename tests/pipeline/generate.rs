@@ -53,7 +53,7 @@ enum Class {
 pub(crate) fn case() -> impl Strategy<Value = Case> {
     let wan = prop_oneof![Just(Wan::Dhcp), Just(Wan::Pppoe), Just(Wan::Static)];
     let class = prop_oneof![Just(Class::Factory), Just(Class::Blank), Just(Class::Customised), Just(Class::Ours)];
-    let personality = prop_oneof![Just("hap-ax2_7.20"), Just("hex_7.12")];
+    let personality = prop_oneof![Just("hap-ax2_7.20"), Just("hex_7.12"), Just("rb5009_7.18"), Just("hap-be3_7.24")];
     let lan = prop_oneof![3 => Just("192.168.88.1/24"), 1 => Just("10.20.30.1/25"), 1 => Just("172.16.8.1/22")];
     let names = 0..4u8;
     let secret = "[!-~][ -~äß€😀]{0,6}[!-~]{6,10}[\"$\\\\;\\[]";

@@ -89,12 +89,12 @@ pub fn practice_in(state: RouterState, internet: Internet) -> Practice {
     })
 }
 
-/// A practice router as it leaves the factory.
+/// A practice router that comes with the crate.
 ///
 /// # Panics
 /// There is no such personality or line.
 pub fn practice(personality: &str, internet: &str) -> Practice {
-    let state = practice_router::factory(personality).unwrap_or_else(|| panic!("no personality {personality}"));
+    let state = practice_router::personality(personality).unwrap_or_else(|| panic!("no personality {personality}"));
     practice_in(state, internet.parse().unwrap_or_else(|_| panic!("no line {internet}")))
 }
 

@@ -42,4 +42,4 @@ pub use packets::LanProbe;
 pub use router::{Answer, Fault, Options, Recorded, Router};
 pub use script::ScriptError;
 pub use server::Server;
-pub use state::{Personality, RouterState, StateError, factory, personalities, personality, used_personalities};
+pub use state::{Personality, RouterState, StateError, factory, other_personalities, personalities, personality};

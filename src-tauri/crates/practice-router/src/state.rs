@@ -68,36 +68,36 @@ const FACTORY: &[(&str, &str)] = &[
     ("hap-ac2_6.49", include_str!("../data/states/hap-ac2_6.49.json")),
     ("rb5009_7.18", include_str!("../data/states/rb5009_7.18.json")),
     ("hap-be3_7.24", include_str!("../data/states/hap-be3_7.24.json")),
-    ("chateau-lte_7.20", include_str!("../data/states/chateau-lte_7.20.json")),
 ];
 
-const USED: &[(&str, &str)] = &[
+const OTHERS: &[(&str, &str)] = &[
+    ("chateau-lte_7.20", include_str!("../data/states/chateau-lte_7.20.json")),
     ("hap-ax2-blank_7.20", include_str!("../data/states/hap-ax2-blank_7.20.json")),
     ("hap-ax2-ap_7.20", include_str!("../data/states/hap-ax2-ap_7.20.json")),
     ("rb5009-grown_7.18", include_str!("../data/states/rb5009-grown_7.18.json")),
     ("hex-broken-into_7.12", include_str!("../data/states/hex-broken-into_7.12.json")),
 ];
 
-/// The routers that come with the crate, as they leave the factory. The one with RouterOS 6 speaks
-/// nothing but the binary API.
+/// Home routers as they leave the factory, with a socket for the internet. The one with RouterOS 6
+/// speaks nothing but the binary API.
 pub fn personalities() -> Vec<Personality> {
     described(FACTORY)
 }
 
-/// Routers that somebody had before: without configuration, as an access point, grown with a
-/// household, and broken into.
-pub fn used_personalities() -> Vec<Personality> {
-    described(USED)
+/// The others: one with a SIM card, and routers that somebody had before: without configuration, as
+/// an access point, grown with a household, and broken into.
+pub fn other_personalities() -> Vec<Personality> {
+    described(OTHERS)
 }
 
-/// A router as it leaves the factory.
+/// A home router as it leaves the factory.
 pub fn factory(name: &str) -> Option<RouterState> {
     read(FACTORY, name)
 }
 
 /// Any router that comes with the crate.
 pub fn personality(name: &str) -> Option<RouterState> {
-    read(FACTORY, name).or_else(|| read(USED, name))
+    read(FACTORY, name).or_else(|| read(OTHERS, name))
 }
 
 fn described(list: &[(&'static str, &str)]) -> Vec<Personality> {
@@ -119,7 +119,7 @@ mod tests {
 
     #[test]
     fn every_carried_state_is_what_its_name_says() {
-        for (name, _) in FACTORY.iter().chain(USED) {
+        for (name, _) in FACTORY.iter().chain(OTHERS) {
             let state = personality(name).expect("readable");
             let (_, line) = name.rsplit_once('_').expect("a version");
             assert!(state.version.starts_with(line), "{name} is {}", state.version);
@@ -130,7 +130,7 @@ mod tests {
                 assert_eq!(ids.len(), ids.iter().collect::<BTreeSet<_>>().len(), "{name} {menu}: numbers occur once");
             }
         }
-        assert_eq!(personalities().len() + used_personalities().len(), FACTORY.len() + USED.len());
+        assert_eq!(personalities().len() + other_personalities().len(), FACTORY.len() + OTHERS.len());
         assert!(factory("hex-broken-into_7.12").is_none() && personality("toaster").is_none());
     }
 }

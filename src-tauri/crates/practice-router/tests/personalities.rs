@@ -2,7 +2,7 @@
 mod common;
 
 use common::{call, id, refused, router, rows};
-use practice_router::{Disputes, Internet, LanProbe, Options, Router, personality, used_personalities};
+use practice_router::{Disputes, Internet, LanProbe, Options, Router, other_personalities, personality};
 use serde_json::{Value, json};
 
 fn used(name: &str, internet: Internet) -> Router {
@@ -46,7 +46,7 @@ fn a_card_with_a_pin_waits_for_it() {
 #[test]
 fn used_routers_are_what_they_are_called() {
     let line = || Internet::Dhcp { vlan: None };
-    assert_eq!(used_personalities().len(), 4);
+    assert_eq!(other_personalities().len(), 5);
     let blank = used("hap-ax2-blank_7.20", line());
     assert!(rows(&blank, "/ip/firewall/filter").is_empty() && blank.lan_probe().address.is_none());
     assert!(blank.wan_probe("tcp", 80), "nothing keeps strangers out");

@@ -67,9 +67,9 @@ pub(super) fn line(text: &str) -> Result<Internet, Failure> {
     })
 }
 
-/// Routers as they leave the factory, then used ones.
+/// Home routers as they leave the factory, then the others.
 fn all() -> Vec<Personality> {
-    [practice_router::personalities(), practice_router::used_personalities()].concat()
+    [practice_router::personalities(), practice_router::other_personalities()].concat()
 }
 
 /// A router that comes with FirstHop.

@@ -187,7 +187,10 @@ fn looking_without_a_router() {
     let schema = run(&["schema"], None);
     assert!(schema.code == 0 && schema.json()["$schema"].is_string(), "{}", schema.out);
     let list = run(&["practice", "--list", "--json"], None).json();
-    assert!(list.as_array().unwrap().iter().any(|known| known["name"] == "hap-ax2_7.20"), "{list}");
+    for name in ["hap-ax2_7.20", "hap-be3_7.24", "chateau-lte_7.20", "hex-broken-into_7.12"] {
+        assert!(list.as_array().unwrap().iter().any(|known| known["name"] == name), "{name}: {list}");
+    }
+    Practice::start(&["--personality", "hex-broken-into_7.12"]).end();
     assert_eq!(run(&["practice", "--personality", "toaster"], None).code, 2);
     assert_eq!(run(&["practice", "--internet", "carrier-pigeon"], None).code, 2);
 }
