@@ -11,6 +11,7 @@ use routeros_client::{Router, read_snapshot};
 use std::{collections::BTreeSet, time::Instant};
 use tests::{
     direct::Direct,
+    faulty::{Fault, Faulty},
     journey::{Answers, context, practice},
 };
 use tokio_util::sync::CancellationToken;
@@ -25,6 +26,7 @@ async fn main() {
         &[("internet.pppoe.password", "geheim")],
     );
     requests(&answers).await;
+    cut(&answers).await;
     for foreign in [0, 1_000, 10_000] {
         planning(&answers, foreign).await;
     }
@@ -51,6 +53,7 @@ async fn requests(answers: &Answers) {
     .await;
     let ours = router.requests().len();
     let floor = 2 * PLANNING_MENUS.len() + plan.changes.len();
+    let safety = router.requests().iter().filter(|request| is_of_safety(&request.path)).count();
     println!("apply on a factory hAP ax², PPPoE, {} changes, outcome {:?}", plan.changes.len(), end.outcome);
     line("requests of an apply, with proof", ours, floor, "floor: a list per menu, a call per change, a list per menu");
     line(
@@ -58,6 +61,47 @@ async fn requests(answers: &Answers) {
         ours,
         naive,
         "a client that reads, writes and reads back record by record",
+    );
+    line("requests of the same apply, safety timer included", ours, ours - safety, "the same without the timer");
+}
+
+/// What only sets, sees and ends the safety timer.
+fn is_of_safety(path: &str) -> bool {
+    ["/execute", "/system/script/job", "/system/script/environment"].iter().any(|known| path.starts_with(known))
+}
+
+/// From a cable that is pulled in the middle to the router being as it was, by the router's own clock.
+async fn cut(answers: &Answers) {
+    let state = practice_router::factory("hap-ax2_7.20").expect("carried");
+    let router = Faulty::new(state, "pppoe:anna:geheim".parse().expect("a line"));
+    let before = read_snapshot(&Direct(router.practice.clone())).await.expect("a snapshot");
+    let ticked = BTreeSet::new();
+    let plan = answers.plan(&before, &ticked).expect("fits");
+    // After the reading, the setting of the timer and half of the changes.
+    router.fail(PLANNING_MENUS.len() + 8 + plan.changes.len() / 2, Fault::CutForLong);
+    let (project, context, stop) = (answers.valid(), context(&answers.secrets, &ticked), CancellationToken::new());
+    let mut hear = |_| {};
+    let run = apply::run(&router, &project, &plan, &context, &mut hear, &stop);
+    let begin = tokio::time::Instant::now();
+    let back = async {
+        let (mut changed, mut seconds) = (false, 0);
+        loop {
+            tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+            seconds += 1;
+            let now = read_snapshot(&Direct(router.practice.clone())).await.expect("a snapshot");
+            let differs = !before.differing(&now).is_empty();
+            if changed && !differs {
+                return seconds;
+            }
+            changed |= differs;
+        }
+    };
+    let (seconds, end) = tokio::join!(back, run);
+    println!(
+        "cable pulled in the middle of an apply: back as it was after {seconds} s, limit {} s; the app says {:?} after {} s",
+        planner::timer::SECONDS,
+        end.outcome,
+        begin.elapsed().as_secs()
     );
 }
 

@@ -112,6 +112,12 @@ impl<'a> After<'a> {
     /// Whether an existing record fits, now or at any moment of the plan.
     fn may_fit(&self, menu: Menu, record: &Record, find: &Pairs) -> bool {
         let id = record.id.as_deref().unwrap_or_default();
+        let is_touched =
+            self.of(menu).any(|change| matches!(&change.action, Action::Set { target, .. } if target.id == id));
+        // Nearly all records stay as they are, and there may be thousands.
+        if !is_touched {
+            return find.iter().all(|(name, value)| same_value(record.text(name), Some(value)));
+        }
         let values = |name: &str| -> Vec<&str> {
             let sets =
                 self.of(menu).filter(|change| matches!(&change.action, Action::Set { target, .. } if target.id == id));
