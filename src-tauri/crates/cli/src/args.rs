@@ -90,6 +90,21 @@ pub(crate) enum Command {
         #[arg(long, value_name = "URL")]
         router: String,
     },
+    /// Says what a router is. Changes nothing.
+    Facts {
+        /// The router.
+        #[arg(long, value_name = "URL")]
+        router: String,
+    },
+    /// Puts a router back as it was before the last run on it from this computer.
+    PutBack {
+        /// The router.
+        #[arg(long, value_name = "URL")]
+        router: String,
+        /// You have seen what it does and want it done.
+        #[arg(long)]
+        yes: bool,
+    },
     /// Looks for routers in this computer's networks.
     Discover {
         /// How long.

@@ -1,7 +1,7 @@
 //! `apply`: does it, reads it back, and proves that it works.
 use super::{
     Planning, connect,
-    connect::{in_private, transport},
+    connect::{in_private, journal, transport},
     open, snapshot,
 };
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
     failure::{self, Exit, Failure},
     output, words,
 };
-use apply::{ApplyEvent, End, GuardState, Outcome, ProofState, StepState, event};
+use apply::{ApplyEvent, End, GuardState, Keep, Nowhere, Outcome, ProofState, StepState, event};
 use routeros::Change;
 use std::path::Path;
 use tokio_util::sync::CancellationToken;
@@ -33,14 +33,19 @@ pub(super) async fn run(args: &Args, path: &Path, url: &str, yes: bool) -> Resul
     let plan = planner::plan(&opened.project, &snapshot, &context).map_err(Failure::issues)?;
     let stop = CancellationToken::new();
     stop_on_signal(stop.clone());
-    let end =
-        apply::run(&router, &opened.project, &plan, &context, &mut |event| show(args, &plan.changes, &event), &stop)
-            .await;
+    let mut file = journal(args, &router);
+    let mut nowhere = Nowhere;
+    let keep: &mut dyn Keep = match &mut file {
+        Some(file) => file,
+        None => &mut nowhere,
+    };
+    let mut report = |event: ApplyEvent| show(args, &plan.changes, &event);
+    let end = apply::run_kept(&router, &opened.project, &plan, &context, &mut report, &stop, keep).await;
     Ok(exit(&end))
 }
 
 /// Ctrl-C stops between two steps. A step that was begun is ended, so that we know what the router has.
-fn stop_on_signal(stop: CancellationToken) {
+pub(super) fn stop_on_signal(stop: CancellationToken) {
     tokio::spawn(async move {
         if tokio::signal::ctrl_c().await.is_ok() {
             output::note("Stopping after this step, and putting everything back …");

@@ -5,7 +5,7 @@ use crate::{
     known::Known,
     output,
 };
-use apply::ApplyEvent;
+use apply::{ApplyEvent, JournalFile};
 use planner::{Private, Transport};
 use project::Project;
 use routeros::{Change, Secret};
@@ -144,11 +144,21 @@ async fn password(known: &Known, met: Option<&KnownRouter>) -> Result<Secret, Fa
     }
 }
 
-/// Where known routers are kept: the same place as the window's.
+/// Known routers, kept in the same place as the window's.
 pub(super) fn known_routers(args: &Args) -> KnownRouters {
+    KnownRouters::in_folder(&folder(args))
+}
+
+/// The journal of a router that is remembered.
+pub(super) fn journal(args: &Args, router: &Client) -> Option<JournalFile> {
+    let met = known_routers(args).at(router.socket()).ok()??;
+    Some(JournalFile::of(&folder(args), &met.id))
+}
+
+fn folder(args: &Args) -> PathBuf {
     let named = args.data_dir.clone().or_else(|| std::env::var_os("FIRSTHOP_STATE_DIR").map(PathBuf::from));
     let usual = || dirs::data_dir().unwrap_or_default().join("io.github.firsthop.FirstHop");
-    KnownRouters::in_folder(&named.unwrap_or_else(usual))
+    named.unwrap_or_else(usual)
 }
 
 fn unreadable(error: &std::io::Error) -> Failure {

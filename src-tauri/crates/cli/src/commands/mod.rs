@@ -3,10 +3,12 @@ mod apply;
 mod check;
 mod connect;
 mod discover;
+mod facts;
 mod journey;
 mod new;
 mod practice;
 mod preview;
+mod put_back;
 mod verify;
 
 use crate::{
@@ -36,6 +38,8 @@ pub(crate) async fn run(args: &Args) -> Result<Exit, Failure> {
         Command::Preview { file, on, format } => preview::run(args, file, on, *format).await,
         Command::Apply { file, router, yes } => apply::run(args, file, router, *yes).await,
         Command::Verify { file, router } => verify::run(args, file, router).await,
+        Command::Facts { router } => facts::run(args, router).await,
+        Command::PutBack { router, yes } => put_back::run(args, router, *yes).await,
         Command::Discover { seconds, at } => discover::run(args, *seconds, at).await,
         Command::PracticeJourney { personality, internet } => journey::run(args, personality, internet).await,
     }

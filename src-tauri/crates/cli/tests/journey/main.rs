@@ -274,6 +274,23 @@ fn over_http_the_connection_is_made_private_first() {
     // From here on the address in clear text leads to the private one.
     let verified = on("verify", &[]);
     assert_eq!(verified.code, 0, "{}{}", verified.out, verified.err);
+    let of_router = |command: &[&str]| {
+        let more = ["--router", &practice.url, "--secrets-stdin", "--json", "--data-dir", &data];
+        run(&[command, &more].concat(), Some(&json!({"router": practice.password})))
+    };
+    let facts = of_router(&["facts"]).json();
+    assert_eq!(
+        (&facts["board_name"], &facts["class"], &facts["private"]),
+        (&json!("hAP ax²"), &json!("factory"), &json!(true))
+    );
+    // Everything but the private connection can be put back, after it was shown.
+    let shown = of_router(&["put-back"]);
+    assert_eq!(shown.code, 1);
+    assert!(shown.json()["changes"].as_array().is_some_and(|changes| !changes.is_empty()));
+    let back = of_router(&["put-back", "--yes"]);
+    assert_eq!((back.code, &back.lines().last().unwrap()["outcome"]), (0, &json!("done")), "{}{}", back.out, back.err);
+    assert_eq!(on("verify", &[]).code, 1, "the project is not on it any more");
+    assert_eq!(of_router(&["put-back"]).json()["error"]["code"], "no-journal");
     practice.end();
     let state: Value = serde_json::from_str(&fs::read_to_string(&saved).unwrap()).expect("JSON");
     let services = state["menus"]["/ip/service"].as_array().expect("services");
