@@ -1,5 +1,6 @@
 //! One project file on every router that comes with the practice router: from clear text to proof,
 //! and once more, which changes nothing.
+use crate::conformance::asked;
 use apply::{Outcome, ProofState};
 use planner::{Class, Context, Private, Transport};
 use practice_router::Server;
@@ -108,6 +109,10 @@ async fn set_up(name: &str, project: &Project, answers: &Answers) -> bool {
     let again = planner::plan(project, &read_snapshot(&router).await.expect("a snapshot"), &context);
     let again = again.unwrap_or_else(|issues| panic!("{name}: {issues:?}"));
     assert!(again.is_empty(), "{name}: {:?}", again.changes);
+    let requests = server.router().requests();
+    let questions = requests.iter().filter(|request| request.path.ends_with("/ping")).count();
+    assert!(questions > 0, "{name}: nothing was asked");
+    assert_eq!(asked::unknown(snapshot.version(), &requests), Vec::<String>::new(), "{name}");
     server.router().clear_requests();
     let end = apply::run(&router, project, &again, &context, &mut |_| {}, &stop).await;
     assert_eq!(end.failure, None, "{name}");
