@@ -44,7 +44,7 @@ fn opened(file: &[u8], answers: &Answers) -> Project {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn one_project_file_sets_up_every_factory_router() {
+async fn one_project_file_sets_up_every_router_that_it_fits() {
     let answers = answers();
     let id: ProjectId = "0b0c6a52-7c0e-4f0a-9e0e-8d6f5b1c2d3e".parse().expect("an id");
     let file = ProjectFile::new(id, "Home", answers.choices()).to_bytes();
@@ -55,6 +55,8 @@ async fn one_project_file_sets_up_every_factory_router() {
         versions.push(known.version);
     }
     println!("set up: {}", versions.join(", "));
+    // One without configuration is built from nothing.
+    assert!(set_up("hap-ax2-blank_7.20", &opened(&file, &answers), &answers).await);
     // All sockets of a router with a SIM card belong to the home: it is refused with a reason.
     assert!(!set_up("chateau-lte_7.20", &opened(&file, &answers), &answers).await);
     for line in ["6.49", "7.12", "7.18", "7.20", "7.24"] {
@@ -93,7 +95,7 @@ async fn set_up(name: &str, project: &Project, answers: &Answers) -> bool {
     assert!(plan.complete && !plan.is_empty(), "{name}: {:?}", plan.left_alone);
     let stop = CancellationToken::new();
     let end = apply::run(&router, project, &plan, &context, &mut |_| {}, &stop).await;
-    assert_eq!((end.outcome, &end.failure), (Outcome::Done, &None), "{name}");
+    assert_eq!((end.outcome, &end.failure), (Outcome::Done, &None), "{name}: {:?}", end.proof);
     let open: Vec<_> = end.proof.iter().filter(|item| item.state != ProofState::Good).collect();
     assert!(!end.proof.is_empty() && open.is_empty(), "{name}: {open:?}");
     // The proof asked the router; the bench looks from a device at home and from the outside.
