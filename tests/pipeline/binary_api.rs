@@ -13,7 +13,7 @@ async fn a_run_ends_well_over_the_binary_api() {
         &[("internet.type", "pppoe"), ("internet.pppoe.user", "anna")],
         &[("internet.pppoe.password", "geheim")],
     );
-    for personality in ["hex_7.12", "hap-ax2_7.20", "hap-ac2_6.49"] {
+    for personality in ["hex_7.12", "hap-ax2_7.20", "hap-ac2_6.49", "rb5009_7.18", "hap-be3_7.24"] {
         let server = Server::start(practice(personality, "pppoe:anna:geheim")).await.expect("a server on loopback");
         let router = ApiRouter::connect(&server.api_url(), server.user(), server.password()).await.expect("a login");
         let snapshot = read_snapshot(&router).await.expect("a snapshot");

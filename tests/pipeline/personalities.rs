@@ -1,5 +1,6 @@
 //! One project file on every router that comes with the practice router: from clear text to proof,
 //! and once more, which changes nothing.
+use crate::conformance::asked;
 use apply::{Outcome, ProofState};
 use planner::{Class, Context, Private, Transport};
 use practice_router::Server;
@@ -43,7 +44,7 @@ fn opened(file: &[u8], answers: &Answers) -> Project {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn one_project_file_sets_up_every_factory_router() {
+async fn one_project_file_sets_up_every_router_that_it_fits() {
     let answers = answers();
     let id: ProjectId = "0b0c6a52-7c0e-4f0a-9e0e-8d6f5b1c2d3e".parse().expect("an id");
     let file = ProjectFile::new(id, "Home", answers.choices()).to_bytes();
@@ -54,6 +55,8 @@ async fn one_project_file_sets_up_every_factory_router() {
         versions.push(known.version);
     }
     println!("set up: {}", versions.join(", "));
+    // One without configuration is built from nothing.
+    assert!(set_up("hap-ax2-blank_7.20", &opened(&file, &answers), &answers).await);
     // All sockets of a router with a SIM card belong to the home: it is refused with a reason.
     assert!(!set_up("chateau-lte_7.20", &opened(&file, &answers), &answers).await);
     for line in ["6.49", "7.12", "7.18", "7.20", "7.24"] {
@@ -92,7 +95,7 @@ async fn set_up(name: &str, project: &Project, answers: &Answers) -> bool {
     assert!(plan.complete && !plan.is_empty(), "{name}: {:?}", plan.left_alone);
     let stop = CancellationToken::new();
     let end = apply::run(&router, project, &plan, &context, &mut |_| {}, &stop).await;
-    assert_eq!((end.outcome, &end.failure), (Outcome::Done, &None), "{name}");
+    assert_eq!((end.outcome, &end.failure), (Outcome::Done, &None), "{name}: {:?}", end.proof);
     let open: Vec<_> = end.proof.iter().filter(|item| item.state != ProofState::Good).collect();
     assert!(!end.proof.is_empty() && open.is_empty(), "{name}: {open:?}");
     // The proof asked the router; the bench looks from a device at home and from the outside.
@@ -108,6 +111,10 @@ async fn set_up(name: &str, project: &Project, answers: &Answers) -> bool {
     let again = planner::plan(project, &read_snapshot(&router).await.expect("a snapshot"), &context);
     let again = again.unwrap_or_else(|issues| panic!("{name}: {issues:?}"));
     assert!(again.is_empty(), "{name}: {:?}", again.changes);
+    let requests = server.router().requests();
+    let questions = requests.iter().filter(|request| request.path.ends_with("/ping")).count();
+    assert!(questions > 0, "{name}: nothing was asked");
+    assert_eq!(asked::unknown(snapshot.version(), &requests), Vec::<String>::new(), "{name}");
     server.router().clear_requests();
     let end = apply::run(&router, project, &again, &context, &mut |_| {}, &stop).await;
     assert_eq!(end.failure, None, "{name}");

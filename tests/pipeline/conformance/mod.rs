@@ -1,5 +1,6 @@
 //! Every call that FirstHop renders, in all its forms, against what routers of that version say they
 //! know. The practice router has a hand in it only as the keeper of records and trees.
+pub(crate) mod asked;
 mod calls;
 mod gates;
 mod trees;

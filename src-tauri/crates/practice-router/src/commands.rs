@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 pub(crate) fn run(engine: &Engine, path: &str, body: &Map<String, Value>) -> Option<Result<Value, Refusal>> {
     let argument = |name: &str| body.get(name).map(crate::properties::text);
     Some(match path {
+        "/tool/ping" if !engine.state.since(7, 0) => return None,
         // From 7.23 only the one in `/tool` is in the trees.
         "/ping" if engine.state.since(7, 23) && !engine.disputes.root_ping_stays => return None,
         "/tool/ping" | "/ping" => ping(engine, &argument("address").unwrap_or_default(), argument("count")),

@@ -43,6 +43,7 @@ pub(crate) fn internet(project: &Project, draft: &mut Draft<'_>) {
             Way::Static { line, address: address.to_string(), gateway: gateway.to_string() }
         }
     };
+    socket_is_outside(&port, &way, draft);
     masquerade(draft);
     stop_other_ways(&way, draft);
 }
@@ -129,6 +130,28 @@ fn list_member(interface: &str, draft: &mut Draft<'_>) {
         Some(record) => draft.edit(about, menu::INTERFACE_LIST_MEMBER, record, &[("disabled", "no")]),
         None => {
             let values = props(&[("list", "WAN"), ("interface", interface), ("comment", "firsthop:wan")]);
+            draft.add(about, menu::INTERFACE_LIST_MEMBER, values, None);
+        }
+    }
+}
+
+/// What arrives on the bare socket comes from outside as well: the forward rule stops only what list
+/// WAN names, and MikroTik's default configuration has the socket in it (reference
+/// router-configuration §1.2). A router without configuration lacks that.
+fn socket_is_outside(port: &str, way: &Way, draft: &mut Draft<'_>) {
+    let (Way::Dhcp(end) | Way::Pppoe(end) | Way::Static { line: end, .. }) = way;
+    if end == port || !draft.is_plain() {
+        return;
+    }
+    let about = About::new(AREA, "internet.socket-list-member", Text::new("wan-list-member"));
+    let fits = |record: &Record| record.text("list") == Some("WAN") && record.text("interface") == Some(port);
+    match draft.find(menu::INTERFACE_LIST_MEMBER, fits) {
+        Some(record) if record.is_disabled() || is_owned(menu::INTERFACE_LIST_MEMBER, record) => {
+            draft.edit(about, menu::INTERFACE_LIST_MEMBER, record, &[("disabled", "no")]);
+        }
+        Some(_) => {}
+        None => {
+            let values = props(&[("list", "WAN"), ("interface", port), ("comment", "firsthop:wan")]);
             draft.add(about, menu::INTERFACE_LIST_MEMBER, values, None);
         }
     }

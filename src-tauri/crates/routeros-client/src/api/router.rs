@@ -28,6 +28,8 @@ pub struct ApiRouter<O: Open = TcpOpen> {
     /// given up takes it along: the router ends what runs on it.
     kept: Mutex<Option<Connection<O::Stream>>>,
     requests: AtomicU64,
+    /// RouterOS 6, as its first answer said.
+    is_6: bool,
 }
 
 impl<O: Open> std::fmt::Debug for ApiRouter<O> {
@@ -103,12 +105,14 @@ impl<O: Open> ApiRouter<O> {
     /// As `connect`.
     pub async fn over(open: O, user: &str, password: Secret, options: Options) -> Result<Self, ClientError> {
         let user = user.to_owned();
-        let router = Self { open, user, password, options, kept: Mutex::new(None), requests: AtomicU64::new(0) };
+        let (kept, requests) = (Mutex::new(None), AtomicU64::new(0));
+        let mut router = Self { open, user, password, options, kept, requests, is_6: false };
         router.look().await?;
-        match router.read(menu::SYSTEM_RESOURCE).await? {
-            MenuState::Settings(record) if record.text("version").is_some() => Ok(router),
-            MenuState::Settings(_) | MenuState::List(_) | MenuState::Absent => Err(ClientError::NotRouterOs),
-        }
+        let MenuState::Settings(record) = router.read(menu::SYSTEM_RESOURCE).await? else {
+            return Err(ClientError::NotRouterOs);
+        };
+        router.is_6 = record.text("version").ok_or(ClientError::NotRouterOs)?.starts_with("6.");
+        Ok(router)
     }
 
     /// How many requests were sent, those of looking and logging in included.
@@ -257,8 +261,8 @@ impl<O: Open> Router for ApiRouter<O> {
     }
 
     async fn ask(&self, command: &str, args: &[(&str, &str)]) -> Result<Vec<Record>, ClientError> {
-        // RouterOS 6 has it only here, 7 in both places.
-        let command = if command == "/tool/ping" { "/ping" } else { command };
+        // RouterOS 6 has it only here, 7.23 and later only there (reference versions.md).
+        let command = if command == "/tool/ping" && self.is_6 { "/ping" } else { command };
         let mut words = vec![Word::text(command)];
         words.extend(args.iter().map(|(name, value)| Word::attribute(name, value)));
         let answer = self.call(&words, Purpose::Look).await?;
