@@ -48,20 +48,25 @@ pub fn wan_port(snapshot: &Snapshot) -> Option<String> {
 
 /// The socket under a VLAN or a PPPoE client; the name itself when there is nothing below.
 pub(crate) fn below(snapshot: &Snapshot, name: &str) -> String {
-    let mut name = name.to_owned();
+    layers(snapshot, name).pop().unwrap_or_else(|| name.to_owned())
+}
+
+/// An interface and everything that it stands on, such as PPPoE, its VLAN and the socket.
+fn layers(snapshot: &Snapshot, name: &str) -> Vec<String> {
+    let mut layers = vec![name.to_owned()];
     // A chain is at most PPPoE on VLAN on socket; more rounds would be a loop.
     for _ in 0..4 {
         let next = [menu::INTERFACE_PPPOE_CLIENT, menu::INTERFACE_VLAN]
             .into_iter()
             .flat_map(|menu| snapshot.all(menu))
-            .find(|record| record.text("name") == Some(&name))
+            .find(|record| record.text("name") == layers.last().map(String::as_str))
             .and_then(|record| record.text("interface"));
         match next {
-            Some(next) => name = next.to_owned(),
+            Some(next) => layers.push(next.to_owned()),
             None => break,
         }
     }
-    name
+    layers
 }
 
 /// The interface that packets from the internet come in by: an enabled PPPoE or DHCP client, or
@@ -72,11 +77,11 @@ pub fn wan_interface(snapshot: &Snapshot) -> Option<String> {
 }
 
 /// Every interface that strangers may be behind: all ways to the internet that are switched on, and
-/// the line below them. Without any, the socket that would be the way.
+/// everything that they stand on, because plain packets arrive there too. Without any, the socket that would be the way.
 pub(crate) fn outside(snapshot: &Snapshot) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     let ways = clients(snapshot).chain(static_wan(snapshot)).chain(members(snapshot, "WAN"));
-    for name in ways.flat_map(|name| [below(snapshot, &name), name].into_iter().rev()) {
+    for name in ways.flat_map(|name| layers(snapshot, &name)) {
         if !found.contains(&name) {
             found.push(name);
         }

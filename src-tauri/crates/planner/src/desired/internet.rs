@@ -30,7 +30,7 @@ pub(crate) fn internet(project: &Project, draft: &mut Draft<'_>) {
         InternetKind::Dhcp => {
             list_member(&line, draft);
             dhcp(&line, peer_dns, draft);
-            Way::Dhcp(line)
+            Way::Dhcp(line.clone())
         }
         InternetKind::Pppoe { user, service } => {
             let name = pppoe(&line, user.as_str(), service.as_deref().unwrap_or_default(), peer_dns, draft);
@@ -40,10 +40,13 @@ pub(crate) fn internet(project: &Project, draft: &mut Draft<'_>) {
         InternetKind::Static { address, gateway } => {
             list_member(&line, draft);
             fixed(&line, &address.to_string(), &gateway.to_string(), draft);
-            Way::Static { line, address: address.to_string(), gateway: gateway.to_string() }
+            Way::Static { line: line.clone(), address: address.to_string(), gateway: gateway.to_string() }
         }
     };
-    socket_is_outside(&port, &way, draft);
+    lower_is_outside("internet.socket-list-member", &port, &way, draft);
+    if line != port {
+        lower_is_outside("internet.vlan-list-member", &line, &way, draft);
+    }
     masquerade(draft);
     stop_other_ways(&way, draft);
 }
@@ -135,23 +138,23 @@ fn list_member(interface: &str, draft: &mut Draft<'_>) {
     }
 }
 
-/// What arrives on the bare socket comes from outside as well: the forward rule stops only what list
-/// WAN names, and MikroTik's default configuration has the socket in it (reference
-/// router-configuration §1.2). A router without configuration lacks that.
-fn socket_is_outside(port: &str, way: &Way, draft: &mut Draft<'_>) {
+/// What arrives on the bare socket, or on a VLAN beside its login, comes from outside as well: the
+/// forward rule stops only what list WAN names. MikroTik's default configuration has the socket in it
+/// (reference router-configuration §1.2); a router without configuration lacks that.
+fn lower_is_outside(id: &str, lower: &str, way: &Way, draft: &mut Draft<'_>) {
     let (Way::Dhcp(end) | Way::Pppoe(end) | Way::Static { line: end, .. }) = way;
-    if end == port || !draft.is_plain() {
+    if end == lower || !draft.is_plain() {
         return;
     }
-    let about = About::new(AREA, "internet.socket-list-member", Text::new("wan-list-member"));
-    let fits = |record: &Record| record.text("list") == Some("WAN") && record.text("interface") == Some(port);
+    let about = About::new(AREA, id, Text::new("wan-list-member"));
+    let fits = |record: &Record| record.text("list") == Some("WAN") && record.text("interface") == Some(lower);
     match draft.find(menu::INTERFACE_LIST_MEMBER, fits) {
         Some(record) if record.is_disabled() || is_owned(menu::INTERFACE_LIST_MEMBER, record) => {
             draft.edit(about, menu::INTERFACE_LIST_MEMBER, record, &[("disabled", "no")]);
         }
         Some(_) => {}
         None => {
-            let values = props(&[("list", "WAN"), ("interface", port), ("comment", "firsthop:wan")]);
+            let values = props(&[("list", "WAN"), ("interface", lower), ("comment", "firsthop:wan")]);
             draft.add(about, menu::INTERFACE_LIST_MEMBER, values, None);
         }
     }
