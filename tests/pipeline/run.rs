@@ -217,6 +217,22 @@ async fn stopping_puts_everything_back() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn stopping_while_it_is_read_back_puts_everything_back_too() {
+    let case = Case::new("geheim");
+    let before = case.snapshot().await;
+    let plan = case.plan().await;
+    let stop = CancellationToken::new();
+    let heard = |event: &ApplyEvent| {
+        if matches!(event, ApplyEvent::Verified { .. }) {
+            stop.cancel();
+        }
+    };
+    let (end, _) = case.run_until(&plan, &stop, heard).await;
+    assert_eq!((end.outcome, end.failure), (Outcome::RolledBack, Some(Failure::Stopped)));
+    assert!(before.differing(&case.snapshot().await).is_empty());
+}
+
+#[tokio::test(start_paused = true)]
 async fn two_runs_at_once_are_noticed_and_what_a_crash_left_is_cleaned_up() {
     let case = Case::new("geheim");
     let plan = case.plan().await;

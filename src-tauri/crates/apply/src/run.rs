@@ -213,6 +213,10 @@ impl<R: Router> Run<'_, R> {
         if differences > 0 {
             return Err(Failure::NotAsPlanned { differences });
         }
+        // The last moment at which stopping puts everything back by itself.
+        if stop.is_cancelled() {
+            return Err(Failure::Stopped);
+        }
         match guard.cancel(&anew).await {
             Ok(true) => Ok((anew, after)),
             Ok(false) => Err(Failure::TimerRanOut),
@@ -330,8 +334,7 @@ impl<R: Router> Run<'_, R> {
             self.journal.steps.iter_mut().filter(|(id, _)| *id == change.id).for_each(|step| step.1 = Written::Done);
             self.step(at, StepState::Done);
         }
-        // Who stops at the last moment means it, too.
-        if stop.is_cancelled() { Err(Failure::Stopped) } else { Ok(()) }
+        Ok(())
     }
 
     /// Sends one change. A lost answer is cleared up by looking.
