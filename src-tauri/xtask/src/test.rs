@@ -19,7 +19,8 @@ pub(crate) fn test(yes: bool) -> Result {
         "cargo",
         &["clippy", "--workspace", "--all-targets", "--features", "tests/e2e", "--", "--deny", "warnings"],
     )?;
-    command::run("cargo", &["test", "--workspace"])?;
+    // What tests count, such as fault cases, belongs to what they say.
+    command::run("cargo", &["test", "--workspace", "--", "--show-output"])?;
     journeys(&["test", "--package", "tests", "--features", "e2e", "--test", "e2e"])
 }
 
