@@ -1,5 +1,5 @@
 //! Carrying out plans on a router that fails when it is told to.
-use apply::{ApplyEvent, End, Failure, GuardState, Outcome, ProofState, StepState, run};
+use apply::{ApplyEvent, End, Failure, GuardState, Journal, Keep, Outcome, ProofState, StepState, run, run_kept};
 use planner::{Context, Plan};
 use project::Project;
 use routeros::Snapshot;
@@ -197,38 +197,72 @@ async fn a_router_that_is_gone_undoes_it_alone() {
     assert!(before.differing(&case.snapshot().await).is_empty());
 }
 
-#[tokio::test(start_paused = true)]
-async fn stopping_puts_everything_back() {
-    for at in [1, 2, 99] {
-        let case = Case::new("geheim");
-        let before = case.snapshot().await;
-        let plan = case.plan().await;
-        let at = at.min(plan.changes.len());
-        let stop = CancellationToken::new();
-        let heard = |event: &ApplyEvent| {
-            if matches!(event, ApplyEvent::Step { index, state: StepState::Running, .. } if *index == at) {
-                stop.cancel();
-            }
-        };
-        let (end, _) = case.run_until(&plan, &stop, heard).await;
-        assert_eq!((end.outcome, end.failure), (Outcome::RolledBack, Some(Failure::Stopped)));
-        assert!(before.differing(&case.snapshot().await).is_empty());
-    }
-}
-
-#[tokio::test(start_paused = true)]
-async fn stopping_while_it_is_read_back_puts_everything_back_too() {
+/// Stops at the first event that fits, on a plan of this many steps.
+async fn stopped(when: impl Fn(&ApplyEvent, usize) -> bool + Sync) {
     let case = Case::new("geheim");
     let before = case.snapshot().await;
     let plan = case.plan().await;
     let stop = CancellationToken::new();
     let heard = |event: &ApplyEvent| {
-        if matches!(event, ApplyEvent::Verified { .. }) {
+        if when(event, plan.changes.len()) {
             stop.cancel();
         }
     };
     let (end, _) = case.run_until(&plan, &stop, heard).await;
     assert_eq!((end.outcome, end.failure), (Outcome::RolledBack, Some(Failure::Stopped)));
+    assert!(before.differing(&case.snapshot().await).is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn stopping_puts_everything_back() {
+    for at in [1, 2, 99] {
+        stopped(move |event, total| {
+            matches!(event, ApplyEvent::Step { index, state: StepState::Running, .. } if *index == at.min(total))
+        })
+        .await;
+    }
+    stopped(|event, _| matches!(event, ApplyEvent::Verified { .. })).await;
+}
+
+/// A journal that outlives the app.
+#[derive(Default)]
+struct Kept(Option<Journal>);
+
+impl Keep for Kept {
+    fn keep(&mut self, journal: &Journal) -> std::io::Result<()> {
+        self.0 = Some(journal.clone());
+        Ok(())
+    }
+
+    fn last(&self) -> Option<Journal> {
+        self.0.clone()
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn going_on_after_a_crash_can_still_be_put_back_to_what_was_before_both() {
+    let case = Case::new("geheim");
+    let before = case.snapshot().await;
+    let (plan, mut kept) = (case.plan().await, Kept::default());
+    case.router.fail(case.request_of(&plan, 4).await, Fault::Killed);
+    let (context, stop) = (case.context(), CancellationToken::new());
+    let mut hear = |_| {};
+    let first = run_kept(&case.router, &case.project, &plan, &context, &mut hear, &stop, &mut kept);
+    assert!(tokio::time::timeout(std::time::Duration::from_secs(30), first).await.is_err(), "the app is gone");
+    // The power is gone too, so nothing was undone.
+    case.router.practice.reboot();
+    case.router.heal();
+    assert!(kept.0.as_ref().is_some_and(|journal| journal.is_unfinished() && journal.sent() == 5), "{:?}", kept.0);
+    let second = case.plan().await;
+    assert!(second.changes.len() < plan.changes.len(), "some of it was done");
+    let end = run_kept(&case.router, &case.project, &second, &context, &mut |_| {}, &stop, &mut kept).await;
+    assert_eq!(end.outcome, Outcome::Done, "{end:?}");
+    let journal = kept.0.expect("written down");
+    assert!(!journal.is_unfinished());
+    let back = planner::put_back(&journal.back, &case.snapshot().await, context.run_key);
+    assert!(back.changed_since.is_empty(), "{back:#?}");
+    let end = apply::put_back(&case.router, &journal.back, &back.plan, &context, &mut |_| {}, &stop).await;
+    assert_eq!(end.outcome, Outcome::Done, "{end:?}");
     assert!(before.differing(&case.snapshot().await).is_empty());
 }
 

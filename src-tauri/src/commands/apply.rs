@@ -18,19 +18,11 @@ use tokio_util::sync::CancellationToken;
 pub async fn apply_plan(app: App<'_>, plan_id: String, channel: Channel<ApplyEventView>) -> Answer<()> {
     let (connected, shown, run_key, stop) = begin(&app, &plan_id).await?;
     let mut last = None;
-    let mut report = |event: ApplyEvent| {
-        // The end is held back until what the router has now is known to the session.
-        if matches!(event, ApplyEvent::End { .. }) {
-            last = Some(event);
-        } else {
-            // A closed window hears nothing; what was begun goes on.
-            let _ = channel.send(ApplyEventView::of(&event, &[]));
-        }
-    };
+    let mut report = |event| tell(&channel, event, &mut last);
     let router = connected.router.as_ref();
     // A simulated router is gone when the app is; of it the last run is known to this window only.
     let mut file = connected.id.as_deref().map(|id| journal(&app, id));
-    let mut memory = Memory::default();
+    let mut memory = Memory(app.session.lock().await.last_run.clone());
     let keep: &mut dyn Keep = match &mut file {
         Some(file) => file,
         None => &mut memory,
@@ -46,21 +38,34 @@ pub async fn apply_plan(app: App<'_>, plan_id: String, channel: Channel<ApplyEve
     }
     session.job = None;
     session.shown = None;
-    session.last_run = last_run.or(session.last_run.take());
+    session.last_run = last_run;
     if let Some(end) = last {
         let _ = channel.send(ApplyEventView::of(&end, &reported));
     }
     Ok(())
 }
 
+/// Passes progress on. The end is held back until what the router has now is known to the session.
+fn tell(channel: &Channel<ApplyEventView>, event: ApplyEvent, end: &mut Option<ApplyEvent>) {
+    if matches!(event, ApplyEvent::End { .. }) {
+        *end = Some(event);
+    } else {
+        // A closed window hears nothing; what was begun goes on.
+        let _ = channel.send(ApplyEventView::of(&event, &[]));
+    }
+}
+
 /// The last run on a router that is gone when this window is.
-#[derive(Default)]
 struct Memory(Option<Journal>);
 
 impl Keep for Memory {
     fn keep(&mut self, journal: &Journal) -> std::io::Result<()> {
         self.0 = Some(journal.clone());
         Ok(())
+    }
+
+    fn last(&self) -> Option<Journal> {
+        self.0.clone()
     }
 }
 
@@ -97,13 +102,7 @@ pub async fn put_back(app: App<'_>, channel: Channel<ApplyEventView>) -> Answer<
     let ticked = BTreeSet::new();
     let context = Context { secrets: &NoSecrets, ticked: &ticked, transport: connected.transport(), run_key: &run_key };
     let mut last = None;
-    let mut report = |event: ApplyEvent| {
-        if matches!(event, ApplyEvent::End { .. }) {
-            last = Some(event);
-        } else {
-            let _ = channel.send(ApplyEventView::of(&event, &[]));
-        }
-    };
+    let mut report = |event| tell(&channel, event, &mut last);
     let router = connected.router.as_ref();
     let end = apply::put_back(router, &run.back, &plan, &context, &mut report, &stop).await;
     let read = read_snapshot(router).await;

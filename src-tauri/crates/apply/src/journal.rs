@@ -40,9 +40,9 @@ impl Journal {
         Self { version: VERSION, steps: ids.map(|id| (id, Written::Planned)).collect(), back, outcome: None }
     }
 
-    /// Whether it broke off, so that nobody has said what the router has.
+    /// Whether it broke off, or could not put everything back: the router may be half-way.
     pub fn is_unfinished(&self) -> bool {
-        matches!(self.outcome, None | Some(Outcome::Unknown))
+        matches!(self.outcome, None | Some(Outcome::Unknown | Outcome::Changed))
     }
 
     /// How many steps were sent.
@@ -58,6 +58,11 @@ pub trait Keep: Send {
     /// # Errors
     /// It cannot be written.
     fn keep(&mut self, journal: &Journal) -> io::Result<()>;
+
+    /// What was written down last, before this run.
+    fn last(&self) -> Option<Journal> {
+        None
+    }
 }
 
 /// Keeps nothing: for routers that are gone when the app is.
@@ -109,6 +114,10 @@ impl JournalFile {
 }
 
 impl Keep for JournalFile {
+    fn last(&self) -> Option<Journal> {
+        self.read().ok().flatten()
+    }
+
     fn keep(&mut self, journal: &Journal) -> io::Result<()> {
         let folder = self.0.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(folder)?;

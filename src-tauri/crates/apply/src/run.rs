@@ -180,7 +180,8 @@ impl<R: Router> Run<'_, R> {
         self.tell(GuardState::Armed, &guard);
         // Before the first change, and after everything that keeps a run from beginning: an earlier
         // journal is not lost to a run that did nothing.
-        self.journal.back.clone_from(&inverses);
+        let earlier = self.keep.last().filter(Journal::is_unfinished).map(|last| last.back).unwrap_or_default();
+        self.journal.back = planner::with_earlier(inverses.clone(), &earlier);
         if let Err(error) = self.keep.keep(&self.journal) {
             self.skip_from(0);
             let failure = Failure::NoJournal { detail: error.to_string() };

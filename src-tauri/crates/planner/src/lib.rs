@@ -24,7 +24,7 @@ pub use items::{ITEMS, Item, ItemState, Standing, item_states};
 pub use live::{lan_interface, wan_interface, wan_port};
 pub use plan::{LeftAlone, LeftAloneReason, Offer, Plan, Warning};
 pub use private::{CERTIFICATE, Private, private};
-pub use revert::{Inverse, PutBack, put_back, revert};
+pub use revert::{Inverse, PutBack, put_back, revert, with_earlier};
 
 pub use timer::Timer;
 
