@@ -105,8 +105,12 @@ impl App {
             "--allow-file-access-from-files",
             "--window-size=1080,900",
         ];
-        let options =
-            json!({"browserName": "chrome", "goog:chromeOptions": {"binary": "/usr/bin/chromium", "args": arguments}});
+        let mut options = json!({"args": arguments});
+        // Where the driver would not find it by itself: Debian's is not called Chrome.
+        if std::path::Path::new("/usr/bin/chromium").exists() {
+            options["binary"] = json!("/usr/bin/chromium");
+        }
+        let options = json!({"browserName": "chrome", "goog:chromeOptions": options});
         Self::launch(Command::new("chromedriver"), "chromium-driver", &options)
     }
 

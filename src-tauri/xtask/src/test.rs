@@ -6,7 +6,7 @@ use crate::{
 
 /// Runs all of them, the quick ones first.
 pub(crate) fn test(yes: bool) -> Result {
-    let wanted = [packages::BUILD, packages::TEST].concat();
+    let wanted = [packages::BUILD, packages::TEST, &packages::browser()].concat();
     packages::ensure(&wanted, yes)?;
     packages::ensure_npm()?;
     command::run("cargo", &["fmt", "--all", "--check"])?;
