@@ -7,7 +7,7 @@ use planner::Plan;
 use practice_router::Router as Practice;
 use proptest::test_runner::{Config, TestRunner};
 use routeros::{
-    Action, Change, Record, Snapshot, Undo,
+    Action, Change, Record, Snapshot, Undo, Value,
     render::{cli, rest, script},
 };
 use routeros_client::{Router, read_snapshot};
@@ -49,6 +49,32 @@ fn from_any_interruption_point_the_project_is_still_reached() {
             lines(&second),
             lines(&left)
         );
+    });
+}
+
+#[test]
+fn what_a_plan_foresees_is_what_comes() {
+    law("foresight", |case, router| {
+        let before = read(router);
+        let plan = plan(case, router);
+        let foreseen = planner::after(&before, &plan.changes, &case.answers.secrets);
+        send(case, router, &plan.changes);
+        let now = read(router);
+        for change in &plan.changes {
+            let rows = |snapshot: &Snapshot| -> Vec<Record> {
+                let names = |record: &Record| change.props().iter().any(|(name, _)| record.props.contains_key(name));
+                snapshot
+                    .records(change.menu)
+                    .filter(|record| names(record))
+                    .map(|record| chosen(change, record))
+                    .collect()
+            };
+            assert_eq!(rows(&foreseen), rows(&now), "{}", cli::line(change));
+        }
+        let again = planner::plan(&case.answers.valid(), &foreseen, &case.context());
+        let again = again.unwrap_or_else(|issues| panic!("the project does not fit any more: {issues:?}"));
+        assert!(again.is_empty(), "still to do: {:#?}\nafter: {:#?}", lines(&again), lines(&plan));
+        assert_eq!(planner::walk::closed_to_outside(&foreseen), planner::walk::closed_to_outside(&now));
     });
 }
 
@@ -204,6 +230,21 @@ fn foreign(snapshot: &Snapshot) -> Vec<(&'static str, Record)> {
             (menu.path(), record)
         })
         .collect()
+}
+
+/// The properties of a record that a change names.
+fn chosen(change: &Change, record: &Record) -> Record {
+    let mut record = Record { id: None, ..record.clone() };
+    record.props.retain(|name, _| change.props().iter().any(|(known, _)| known == name));
+    for value in record.props.values_mut() {
+        let plain = match value {
+            Value::Text(text) if text == "yes" => "true",
+            Value::Text(text) if text == "no" => "false",
+            _ => continue,
+        };
+        *value = Value::Text(plain.to_owned());
+    }
+    record
 }
 
 fn lines(plan: &Plan) -> Vec<String> {

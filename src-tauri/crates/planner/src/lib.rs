@@ -5,6 +5,7 @@
 //! [`plan`] looks at what the project wants area by area (`desired`), compares it with what the router
 //! has, and collects changes in a `Draft`, which alone decides what may be touched: on a customised
 //! router nothing of others changes unless it was ticked.
+mod after;
 mod check;
 mod class;
 mod desired;
@@ -18,6 +19,7 @@ pub mod revert;
 pub mod timer;
 pub mod walk;
 
+pub use after::after;
 pub use check::check;
 pub use class::{Class, classify};
 pub use items::{ITEMS, Item, ItemState, Standing, item_states};
