@@ -1,4 +1,5 @@
 //! What an apply reports while it goes on. The window and the command line show the same events.
+use crate::password::Which;
 use routeros_client::ClientError;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -125,6 +126,15 @@ pub enum ApplyEvent {
 pub enum Failure {
     /// Somebody changed the router since the plan was made.
     RouterChanged,
+    /// At this address there is another device than the plan was made for.
+    OtherDevice,
+    /// The new password of the router did not arrive for certain. Nothing else was begun.
+    Password {
+        /// What happened.
+        error: ClientError,
+        /// The password that the router has.
+        which: Which,
+    },
     /// The person stopped it.
     Stopped,
     /// Another run is going on, from this computer or another, or is about to be undone.

@@ -6,6 +6,7 @@
 pub mod event;
 mod guard;
 pub mod journal;
+pub mod password;
 pub mod private;
 pub mod proof;
 mod reading;

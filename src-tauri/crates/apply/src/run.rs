@@ -144,6 +144,9 @@ impl<R: Router> Run<'_, R> {
             Ok(snapshot) => snapshot,
             Err(error) => return self.end(Outcome::NotStarted, Failure::Reading { error }),
         };
+        if before.device() != self.plan.device {
+            return self.end(Outcome::NotStarted, Failure::OtherDevice);
+        }
         if !self.is_as_planned_for(&before) {
             return self.end(Outcome::NotStarted, Failure::RouterChanged);
         }

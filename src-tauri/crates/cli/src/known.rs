@@ -25,7 +25,7 @@ impl Known {
         }
         let mut known = Self::default();
         for field in fields {
-            let (user, field) = (format!("{project_id}/{field}"), *field);
+            let (user, field) = (key(project_id, *field), *field);
             // The desktop may ask the person to unlock it meanwhile.
             let found = tokio::task::spawn_blocking(move || from_keyring(&user)).await;
             match found.unwrap_or_else(|error| Err(error.to_string())) {
@@ -69,8 +69,35 @@ impl Known {
         if self.typed {
             return None;
         }
-        let user = format!("{id}/{}", SecretField::Router);
+        let user = key(id, SecretField::Router);
         tokio::task::spawn_blocking(move || from_keyring(&user)).await.ok()?.ok()?
+    }
+
+    /// Keeps a new password beside the old one, where this computer keeps that. Returns whether it does.
+    pub(crate) async fn begin_password(&self, id: &str, new: &Secret) -> bool {
+        let (old, field, new) = (key(id, SecretField::Router), key(id, SecretField::RouterNewPassword), new.clone());
+        let put = move || match from_keyring(&old) {
+            Ok(Some(_)) => to_keyring(&field, &new),
+            Ok(None) => Ok(false),
+            Err(reason) => Err(reason),
+        };
+        match tokio::task::spawn_blocking(put).await.unwrap_or_else(|error| Err(error.to_string())) {
+            Ok(kept) => kept,
+            Err(reason) => {
+                crate::output::note(&format!("The new password could not be kept in the keyring: {reason}."));
+                false
+            }
+        }
+    }
+
+    /// Keeps the password that the router was entered with, and no other.
+    pub(crate) async fn end_password(&self, id: &str, password: &Secret) {
+        let (field, other, password) =
+            (key(id, SecretField::Router), key(id, SecretField::RouterNewPassword), password.clone());
+        let put = move || to_keyring(&field, &password).and_then(|_| out_of_keyring(&other));
+        if let Err(reason) = tokio::task::spawn_blocking(put).await.unwrap_or_else(|error| Err(error.to_string())) {
+            crate::output::note(&format!("The router's password could not be kept in the keyring: {reason}."));
+        }
     }
 
     /// Why there may be less than expected.
@@ -117,6 +144,24 @@ fn from_stdin() -> Result<HashMap<String, Secret>, Failure> {
         ));
     }
     Ok(found.into_iter().map(|(name, secret)| (name, Secret::new(secret))).collect())
+}
+
+/// How the keyring names a secret of a project or a router.
+fn key(owner: &str, field: SecretField) -> String {
+    format!("{owner}/{field}")
+}
+
+fn to_keyring(user: &str, secret: &Secret) -> Result<bool, String> {
+    let entry = keyring::Entry::new(SERVICE, user).map_err(|error| error.to_string())?;
+    entry.set_password(secret.expose()).map(|()| true).map_err(|error| error.to_string())
+}
+
+fn out_of_keyring(user: &str) -> Result<(), String> {
+    let entry = keyring::Entry::new(SERVICE, user).map_err(|error| error.to_string())?;
+    match entry.delete_credential() {
+        Ok(()) | Err(keyring::Error::NoEntry) => Ok(()),
+        Err(error) => Err(error.to_string()),
+    }
 }
 
 fn from_keyring(user: &str) -> Result<Option<Secret>, String> {

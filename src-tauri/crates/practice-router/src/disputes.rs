@@ -15,6 +15,9 @@ pub struct Disputes {
     /// `/ping` stays beside `/tool/ping` in 7.23 and later, as the manual still has it; the trees do
     /// not.
     pub root_ping_stays: bool,
+    /// A change of a password is carried out and answered with 400, as 7.23.7 did for another user's
+    /// (reference rest-api §1.8); nobody says so of one's own.
+    pub password_is_400: bool,
 }
 
 #[cfg(test)]

@@ -44,6 +44,8 @@ pub(crate) struct Engine {
     pub(crate) next_runs: BTreeMap<String, Duration>,
     /// How it behaves where the sources disagree.
     pub(crate) disputes: Disputes,
+    /// Who asks.
+    pub(crate) asker: String,
     next_id: u32,
 }
 
@@ -60,7 +62,8 @@ impl Engine {
         let next_id = highest.unwrap_or_default() + 1;
         let (signed, ports) = (BTreeMap::new(), BTreeMap::new());
         let (jobs, globals, next_runs) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
-        Self { state, internet, clock, signed, ports, jobs, globals, next_runs, disputes: Disputes::default(), next_id }
+        let (disputes, asker) = (Disputes::default(), String::new());
+        Self { state, internet, clock, signed, ports, jobs, globals, next_runs, disputes, asker, next_id }
     }
 
     /// A number that no record had before.
@@ -113,6 +116,8 @@ impl Engine {
         shown.extend(live.rows.into_iter().filter(|(menu, _)| *menu == path).map(|(_, row)| row));
         match path {
             "/ip/dhcp-server/lease" => shown.extend(self.own_lease()),
+            "/ip/arp" => shown.extend(self.own_neighbour()),
+            "/interface/bridge/host" => shown.extend(self.own_host()),
             jobs::JOBS | jobs::ENVIRONMENT => shown = jobs::shown(self, path),
             "/ip/service" if self.state.since(7, 19) => shown.extend(self.own_connection()),
             _ => {}
@@ -130,11 +135,39 @@ impl Engine {
         row.as_object().cloned()
     }
 
+    /// The same computer in the ARP table.
+    fn own_neighbour(&self) -> Option<Row> {
+        let serving = packets::serving(&self.state)?;
+        let row = json!({
+            ".id": "*FFD", "address": serving.address.to_string(), "mac-address": "02:00:5E:10:00:01", "interface": serving.interface,
+            "complete": "true", "dynamic": "true", "DHCP": "true", "disabled": "false", "published": "false", "invalid": "false",
+        });
+        row.as_object().cloned()
+    }
+
+    /// And behind the first of the bridge's sockets in which a cable is.
+    fn own_host(&self) -> Option<Row> {
+        let bridge = packets::serving(&self.state)?.interface;
+        let plugged = |name: &str| {
+            live::rows(&self.state, "/interface").any(|row| get(row, "name") == name && get(row, "running") == "true")
+        };
+        let mut ports = live::rows(&self.state, "/interface/bridge/port")
+            .filter(|row| get(row, "bridge") == bridge && properties::enabled(row));
+        let port = ports.find(|row| get(row, "interface").starts_with("ether") && plugged(get(row, "interface")))?;
+        let row = json!({
+            ".id": "*FFC", "mac-address": "02:00:5E:10:00:01", "on-interface": get(port, "interface"), "bridge": bridge,
+            "dynamic": "true", "local": "false", "external": "false", "invalid": "false", "disabled": "false",
+        });
+        row.as_object().cloned()
+    }
+
     /// From 7.19 the services list connections too, the asker's own among them.
     fn own_connection(&self) -> Option<Row> {
+        let asker =
+            packets::serving(&self.state).map_or_else(|| "192.168.88.10".into(), |serving| serving.address.to_string());
         let row = json!({
             ".id": "*FFF", "name": "www", "port": "80", "proto": "tcp", "address": "", "dynamic": "true", "disabled": "false", "connection": "true",
-            "local": "192.168.88.1:80", "remote": "192.168.88.10:50000", "invalid": "false",
+            "local": "192.168.88.1:80", "remote": format!("{asker}:50000"), "invalid": "false",
         });
         row.as_object().cloned()
     }

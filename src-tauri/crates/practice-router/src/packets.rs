@@ -32,7 +32,7 @@ pub(crate) struct Serving<'a> {
     pub(crate) server: &'a str,
     pub(crate) address: Ipv4Addr,
     network: &'a Row,
-    interface: &'a str,
+    pub(crate) interface: &'a str,
 }
 
 pub(crate) fn serving(state: &RouterState) -> Option<Serving<'_>> {

@@ -5,6 +5,7 @@ use crate::{
     jobs,
     live::{self, Login, Row},
     properties::{get, text},
+    users,
 };
 use serde_json::{Map, Value, json};
 
@@ -224,6 +225,9 @@ pub(crate) fn post(engine: &mut Engine, path: &str, body: &Map<String, Value>) -
     }
     if path == "/execute" {
         return jobs::execute(engine, body).map(Reply::ok);
+    }
+    if path == "/password" {
+        return users::change_password(engine, body).map(Reply::ok);
     }
     if path == "/certificate/sign" {
         return certificates::sign(engine, body).map(Reply::ok);

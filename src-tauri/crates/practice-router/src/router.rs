@@ -175,6 +175,7 @@ impl Router {
         raw: &[u8],
     ) -> (Answer, Delivery) {
         let mut inner = self.lock();
+        inner.engine.asker = user.to_owned();
         let is_write = matches!(method, "PUT" | "PATCH" | "DELETE")
             || (matches!(method, "POST" | api::METHOD) && is_writing_command(path));
         let fault = if is_write { inner.take_fault() } else { None };
@@ -191,7 +192,9 @@ impl Router {
                 (carry_out(&mut inner.engine, method, path, body), Delivery::Cut)
             }
             Some(Fault::Hang { .. }) => (carry_out(&mut inner.engine, method, path, body), Delivery::Never),
-            None if is_write && !users::may(&inner.engine.state, user, "write") => {
+            None if users::policy_for(path, is_write)
+                .is_some_and(|policy| !users::may(&inner.engine.state, user, policy)) =>
+            {
                 (rest::not_permitted(inner.engine.disputes), Delivery::Sent)
             }
             None => (carry_out(&mut inner.engine, method, path, body), Delivery::Sent),
@@ -298,9 +301,15 @@ impl Router {
         self.lock().engine.ports.insert(service, port);
     }
 
-    /// Whether name and password are right at this moment.
-    pub(crate) fn lets_in(&self, user: &str, password: &str) -> bool {
-        users::lets_in(&self.lock().engine.state, user, password)
+    /// Whether name and password are right at this moment, and the user's group has the policy.
+    pub(crate) fn lets_in(&self, user: &str, password: &str, policy: &str) -> bool {
+        let state = &self.lock().engine.state;
+        users::lets_in(state, user, password) && users::may(state, user, policy)
+    }
+
+    /// Whether the user's group has a policy.
+    pub(crate) fn may(&self, user: &str, policy: &str) -> bool {
+        users::may(&self.lock().engine.state, user, policy)
     }
 
     /// Whether a service lets anybody in.
@@ -342,7 +351,7 @@ fn carry_out(engine: &mut Engine, method: &str, path: &str, body: Option<&Value>
 }
 
 fn is_writing_command(path: &str) -> bool {
-    ["/set", "/add", "/remove", "/move", "/enable", "/disable", "/sign", "/execute"]
+    ["/set", "/add", "/remove", "/move", "/enable", "/disable", "/sign", "/execute", "/password"]
         .iter()
         .any(|end| path.ends_with(end))
 }

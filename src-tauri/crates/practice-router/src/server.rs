@@ -1,7 +1,7 @@
 //! The practice router on loopback: its services over HTTP and HTTPS, as `/ip/service` has them.
 use crate::{
     api, certificates,
-    router::{Delivery, Router},
+    router::{Answer, Delivery, Router},
 };
 use axum::{
     Router as Axum,
@@ -213,6 +213,9 @@ async fn request(State(shared): State<Shared>, method: Method, uri: Uri, headers
     let carried_out = tokio::spawn(async move {
         let _turn = shared.turn.lock().await;
         tokio::time::sleep(shared.router.latency()).await;
+        if !shared.router.may(&user, "api") {
+            return (not_allowed(), Delivery::Sent);
+        }
         shared.router.deliver(&user, method.as_str(), &path, json.as_ref(), &body)
     });
     let Ok((answer, delivery)) = carried_out.await else { return cut() };
@@ -246,6 +249,12 @@ fn webfig() -> Response {
         .into_response()
 }
 
+/// The group has `rest-api` but not `api` (reference rest-api §5).
+fn not_allowed() -> Answer {
+    let body = json!({ "error": 500, "message": "Internal Server Error", "detail": "std failure: not allowed (9)" });
+    Answer { status: 500, body: Some(body), location: None }
+}
+
 /// A body that breaks off: the client sees its connection end.
 fn cut() -> Response {
     let broken = futures_util::stream::once(async { Err::<Bytes, io::Error>(io::ErrorKind::ConnectionReset.into()) });
@@ -261,5 +270,5 @@ fn login(router: &Router, headers: &HeaderMap) -> Result<String, String> {
     let Some(decoded) = given.and_then(|given| STANDARD.decode(given).ok()) else { return Err(String::new()) };
     let text = String::from_utf8_lossy(&decoded).into_owned();
     let (user, password) = text.split_once(':').unwrap_or((&text, ""));
-    if router.lets_in(user, password) { Ok(user.to_owned()) } else { Err(user.to_owned()) }
+    if router.lets_in(user, password, "rest-api") { Ok(user.to_owned()) } else { Err(user.to_owned()) }
 }

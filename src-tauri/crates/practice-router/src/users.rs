@@ -1,16 +1,21 @@
-//! Who may log in, and what their group lets them do.
+//! Who may log in, what their group lets them do, and how they change their password.
 use crate::{
     RouterState,
+    engine::{Engine, Refusal, refuse},
     live::rows,
-    properties::{enabled, get},
+    properties::{enabled, get, text},
 };
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
 /// Whether name and password are a user's that is switched on.
 pub(crate) fn lets_in(state: &RouterState, user: &str, password: &str) -> bool {
-    let wanted = state.secrets.get("/user").and_then(|users| users.get(user)).and_then(|user| user.get("password"));
     let known = rows(state, "/user").any(|row| get(row, "name") == user && enabled(row));
-    known && wanted.and_then(Value::as_str).unwrap_or_default() == password
+    known && password_of(state, user) == password
+}
+
+fn password_of<'a>(state: &'a RouterState, user: &str) -> &'a str {
+    let users = state.secrets.get("/user");
+    users.and_then(|users| users[user]["password"].as_str()).unwrap_or_default()
 }
 
 /// Whether the user's group has a policy. The three groups that every router has, and own ones
@@ -20,9 +25,45 @@ pub(crate) fn may(state: &RouterState, user: &str, policy: &str) -> bool {
     match group {
         "full" => true,
         "write" => policy != "policy" && policy != "ftp",
-        "read" => ["read", "test", "api", "rest-api"].contains(&policy),
+        "read" => ["read", "test", "api", "rest-api", "password", "sensitive"].contains(&policy),
         _ => rows(state, "/user/group")
             .find(|row| get(row, "name") == group)
             .is_some_and(|row| get(row, "policy").split(',').any(|word| word == policy)),
     }
+}
+
+/// What a command needs beside being logged in.
+pub(crate) fn policy_for(path: &str, is_write: bool) -> Option<&'static str> {
+    if path == "/password" { Some("password") } else { is_write.then_some("write") }
+}
+
+/// `/password`: who asks changes their own.
+pub(crate) fn change_password(engine: &mut Engine, body: &Map<String, Value>) -> Result<Value, Refusal> {
+    let argument = |name: &str| body.get(name).map(text);
+    for name in body.keys() {
+        if !["old-password", "new-password", "confirm-new-password"].contains(&name.as_str()) {
+            return refuse(format!("unknown parameter {name}"));
+        }
+    }
+    let Some(new) = argument("new-password") else { return refuse("missing =new-password=") };
+    let Some(confirmed) = argument("confirm-new-password") else { return refuse("missing =confirm-new-password=") };
+    let user = engine.asker.clone();
+    if argument("old-password").unwrap_or_default() != password_of(&engine.state, &user) {
+        return refuse("failure: old password is wrong");
+    }
+    if new != confirmed {
+        return refuse("failure: passwords do not match");
+    }
+    let settings = engine.state.menus.get("/user/settings");
+    let least = settings.and_then(|settings| settings["minimum-password-length"].as_str()?.parse().ok()).unwrap_or(0);
+    if new.chars().count() < least {
+        return refuse("failure: password is too short");
+    }
+    engine.state.secrets.entry("/user").or_insert_with(|| json!({}))[&user]["password"] = new.into();
+    for row in engine.list("/user").iter_mut().filter(|row| row["name"] == *user) {
+        if row.get("expired").is_some() {
+            row["expired"] = "false".into();
+        }
+    }
+    if engine.disputes.password_is_400 { refuse("failure: could not update user") } else { Ok(json!([])) }
 }

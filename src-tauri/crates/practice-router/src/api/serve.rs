@@ -108,7 +108,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Session<S> {
             let riddle = "=ret=856780b7411eefd3abadee2058c149a3".to_owned();
             return self.say(vec!["!done".to_owned(), riddle], tag).await;
         }
-        if self.router.lets_in(name, password.unwrap_or_default()) {
+        if self.router.lets_in(name, password.unwrap_or_default(), "api") {
             self.user = Some(name.to_owned());
         } else {
             self.router.refuse_login_via(name, "api");
