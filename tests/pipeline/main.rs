@@ -3,10 +3,13 @@
 mod architecture;
 mod binary_api;
 mod conformance;
+mod device;
+mod discovery;
 mod faults;
 mod generate;
 mod https;
 mod laws;
+mod password;
 mod personalities;
 mod private;
 mod removal;

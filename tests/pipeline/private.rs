@@ -56,6 +56,7 @@ async fn no_new_secret_is_heard_on_the_way() {
         let way =
             apply::private::make(&clear, clear.private_service(), &changes, &mut |_| {}).await.expect("a certificate");
         let private = clear.secured(way.port, &way.fingerprint).await.expect("a private connection");
+        let private = apply::password::change(&private, Secret::new("K7QX-M4PD-93RT-W2HB")).await.expect("changed");
         let answers = Answers::of(
             &[("internet.type", "pppoe"), ("internet.pppoe.user", "anna")],
             &[("internet.pppoe.password", "very-secret-line")],
@@ -72,6 +73,7 @@ async fn no_new_secret_is_heard_on_the_way() {
         let heard = String::from_utf8_lossy(&heard.lock().expect("no panic")).into_owned();
         assert!(heard.contains("/certificate/sign"), "the eavesdropper heard how it began");
         assert!(!heard.contains("very-secret-line") && !heard.contains("pppoe-client"), "and nothing after it");
+        assert!(!heard.contains("K7QX") && !heard.contains("/password"), "nor the new password");
         server.stop().await;
     }
 }

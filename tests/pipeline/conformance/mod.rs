@@ -72,10 +72,11 @@ fn check(call: &Rendered, trees: &[Tree], entries: &[Entry], used: &mut Vec<(usi
                     tree.version()
                 )
             };
-            match tree.judge(if other.menu.is_empty() { "/" } else { &other.menu }, command, name) {
+            let menu = if other.menu.is_empty() { "/" } else { &other.menu };
+            match tree.judge(menu, command, name) {
                 Verdict::Known => {}
                 Verdict::Wrong => findings.push(wrong("not known")),
-                Verdict::Unjudged => match unjudged::vouches(entries, call.version, &other.menu, command, name) {
+                Verdict::Unjudged => match unjudged::vouches(entries, call.version, menu, command, name) {
                     Some(entry) => used.push(entry),
                     None => findings.push(wrong("not judged")),
                 },
@@ -176,7 +177,7 @@ fn private(snapshot: &Snapshot) -> Vec<Change> {
     let services = state(menu::IP_SERVICE).unwrap_or(MenuState::Absent);
     let names = ["192.168.88.1".parse().expect("an address")];
     match planner::private(&services, &MenuState::List(Vec::new()), "www-ssl", &names) {
-        Private::Needs(changes) => changes,
+        Private::Needs(changes) => changes.into_iter().chain([planner::password_change()]).collect(),
         other => panic!("no certificate, and yet {other:?}"),
     }
 }

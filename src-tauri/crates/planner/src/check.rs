@@ -1,5 +1,5 @@
 //! What is wrong with a project on this router. All of it at once, in the wizard's order.
-use crate::{ITEMS, live};
+use crate::{Class, ITEMS, classify, live};
 use ipnet::Ipv4Net;
 use project::{Issue, IssueCode, Names, PortChoice, Project, Suggestion};
 use routeros::{Snapshot, menu, version::Feature};
@@ -7,6 +7,7 @@ use routeros::{Snapshot, menu, version::Feature};
 /// Everything that this router cannot do, or that clashes with what it has.
 pub fn check(project: &Project, snapshot: &Snapshot) -> Vec<Issue> {
     let mut issues = Vec::new();
+    class(snapshot, &mut issues);
     port(project, snapshot, &mut issues);
     clash(project, snapshot, &mut issues);
     private_names(project, snapshot, &mut issues);
@@ -16,6 +17,16 @@ pub fn check(project: &Project, snapshot: &Snapshot) -> Vec<Issue> {
         }
     }
     issues
+}
+
+/// Some devices are no router of a home: nothing is set up on them.
+fn class(snapshot: &Snapshot, issues: &mut Vec<Issue>) {
+    match classify(snapshot) {
+        Class::AccessPoint => issues.push(Issue::error("router", IssueCode::RouterIsAccessPoint)),
+        Class::Bridge => issues.push(Issue::error("router", IssueCode::RouterIsBridge)),
+        Class::Suspicious => issues.push(Issue::warning("router", IssueCode::RouterIsSuspicious)),
+        Class::Factory | Class::Blank | Class::Customised | Class::Lte | Class::Ours => {}
+    }
 }
 
 fn port(project: &Project, snapshot: &Snapshot, issues: &mut Vec<Issue>) {

@@ -1,6 +1,6 @@
 //! What kind of router it is, decided by foreign records alone (reference router-configuration §1.5).
-use crate::{desired::firewall, owned::is_owned};
-use routeros::{Menu, Snapshot, menu};
+use crate::{desired::firewall, owned::is_owned, suspicion::suspicions};
+use routeros::{Menu, Record, Snapshot, menu};
 use serde::{Deserialize, Serialize};
 
 /// How a router is treated.
@@ -27,12 +27,11 @@ pub enum Class {
 
 /// Decides the class.
 pub fn classify(snapshot: &Snapshot) -> Class {
-    let flagged = snapshot.settings(menu::SYSTEM_DEVICE_MODE).is_some_and(|record| record.flag("flagged"));
-    let enabled = |menu: Menu| snapshot.settings(menu).is_some_and(|record| record.flag("enabled"));
-    if flagged || enabled(menu::IP_SOCKS) {
+    if !suspicions(snapshot).is_empty() {
         return Class::Suspicious;
     }
-    if enabled(menu::INTERFACE_WIFI_CAP) {
+    let enabled = |menu: Menu| snapshot.settings(menu).is_some_and(|record| record.flag("enabled"));
+    if enabled(menu::INTERFACE_WIFI_CAP) || enabled(menu::INTERFACE_WIRELESS_CAP) {
         return Class::AccessPoint;
     }
     let types = |kind: &str| snapshot.all(menu::INTERFACE).iter().any(|record| record.text("type") == Some(kind));
@@ -88,12 +87,26 @@ const ONE_AT_FACTORY: &[Menu] = &[
 ];
 
 fn has_foreign(snapshot: &Snapshot) -> bool {
-    let foreign = |menu: Menu| snapshot.records(menu).filter(move |record| !is_owned(menu, record));
-    let rules = |menu: Menu| foreign(menu).any(|record| !firewall::is_default(menu, record));
-    EMPTY_AT_FACTORY.iter().any(|menu| foreign(*menu).next().is_some())
-        || ONE_AT_FACTORY.iter().any(|menu| foreign(*menu).count() > 1)
-        || [menu::IP_FIREWALL_FILTER, menu::IP_FIREWALL_NAT, menu::IPV6_FIREWALL_FILTER].into_iter().any(rules)
-        || foreign(menu::INTERFACE_BRIDGE).any(|record| record.flag("vlan-filtering"))
-        || foreign(menu::INTERFACE_LIST)
-            .any(|record| !record.flag("builtin") && !["WAN", "LAN"].contains(&record.text_or_empty("name")))
+    !foreign(snapshot).is_empty()
+}
+
+/// What somebody else made: all that a factory router has not, and that FirstHop did not add. It is
+/// not touched unless the person ticks it.
+pub fn foreign(snapshot: &Snapshot) -> Vec<(Menu, &Record)> {
+    let of = |menu: Menu| {
+        snapshot.records(menu).filter(move |record| !is_owned(menu, record)).map(move |record| (menu, record))
+    };
+    let rules = |menu: Menu| of(menu).filter(|(menu, record)| !firewall::is_default(*menu, record));
+    let mut found: Vec<_> = EMPTY_AT_FACTORY.iter().flat_map(|menu| of(*menu)).collect();
+    // Which of several was there first is known to nobody: the later ones are named.
+    found.extend(ONE_AT_FACTORY.iter().flat_map(|menu| of(*menu).skip(1)));
+    found.extend(
+        [menu::IP_FIREWALL_FILTER, menu::IP_FIREWALL_NAT, menu::IPV6_FIREWALL_FILTER].into_iter().flat_map(rules),
+    );
+    found.extend(of(menu::INTERFACE_BRIDGE).filter(|(_, record)| record.flag("vlan-filtering")));
+    found.extend(
+        of(menu::INTERFACE_LIST)
+            .filter(|(_, record)| !record.flag("builtin") && !["WAN", "LAN"].contains(&record.text_or_empty("name"))),
+    );
+    found
 }

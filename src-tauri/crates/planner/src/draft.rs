@@ -201,6 +201,7 @@ impl<'a> Draft<'a> {
             warnings: self.warnings,
             complete: self.complete,
             snapshot: hash,
+            device: self.snapshot.device().to_owned(),
         }
     }
 }

@@ -13,21 +13,27 @@ mod draft;
 mod items;
 mod live;
 mod owned;
+mod password;
+mod permissions;
 pub mod plan;
 mod private;
 pub mod revert;
+mod suspicion;
 pub mod timer;
 pub mod walk;
 
 pub use after::after;
 pub use check::check;
-pub use class::{Class, classify};
+pub use class::{Class, classify, foreign};
 pub use items::{ITEMS, Item, ItemState, Standing, item_states};
 pub use live::{lan_interface, wan_interface, wan_port};
+pub use password::{NEW_PASSWORD, OLD_PASSWORD, password_change};
+pub use permissions::lacking;
 pub use plan::{LeftAlone, LeftAloneReason, Offer, Plan, Warning};
 pub use private::{CERTIFICATE, Private, private};
 pub use revert::{Inverse, PutBack, put_back, revert, with_earlier};
 
+pub use suspicion::{Suspicion, suspicions};
 pub use timer::Timer;
 
 use project::{Issue, Project};

@@ -64,6 +64,9 @@ pub struct Plan {
     pub complete: bool,
     /// The configuration that it was made for. Apply refuses any other.
     pub snapshot: SnapshotHash,
+    /// The device that it was made for, as `Snapshot::device` names it. Apply refuses any other, however
+    /// alike its settings are.
+    pub device: String,
 }
 
 impl Plan {

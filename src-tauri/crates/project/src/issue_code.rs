@@ -78,6 +78,8 @@ codes! {
     PasswordMissing = "password-missing",
     /// A new password is shorter than advised: {least}.
     PasswordShort = "password-short",
+    /// A new password was made, and can be found again nowhere.
+    PasswordNotKept = "password-not-kept",
 
     // Internet
     /// A SIM card in the router cannot be set up yet.
@@ -166,6 +168,12 @@ codes! {
     KeepTooMany = "keep-too-many",
 
     // Found by `planner`, which knows the router
+    /// Another MikroTik runs it.
+    RouterIsAccessPoint = "router-is-access-point",
+    /// It only passes on what another router does.
+    RouterIsBridge = "router-is-bridge",
+    /// Something looks like a break-in.
+    RouterIsSuspicious = "router-is-suspicious",
     /// The provider's box uses the same network: {network}, {suggested}.
     HomeClash = "home-clash",
     /// The router has no such socket: {port}, {ports}.

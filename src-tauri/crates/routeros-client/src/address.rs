@@ -96,8 +96,13 @@ pub(crate) fn may_change(secure: bool, socket: SocketAddr, change: &routeros::Ch
 
 /// Whether one of this computer's own networks holds the address.
 fn is_on_link(ip: IpAddr) -> bool {
-    let Ok(interfaces) = if_addrs::get_if_addrs() else { return false };
-    interfaces.iter().any(|interface| match (&interface.addr, ip) {
+    !own_in_network_of(ip).is_empty()
+}
+
+/// This computer's own addresses in the networks that hold another address.
+pub(crate) fn own_in_network_of(ip: IpAddr) -> Vec<IpAddr> {
+    let interfaces = if_addrs::get_if_addrs().unwrap_or_default();
+    let together = interfaces.into_iter().filter(|interface| match (&interface.addr, ip) {
         (if_addrs::IfAddr::V4(own), IpAddr::V4(ip)) => {
             let mask = u32::from(own.netmask);
             u32::from(own.ip) & mask == u32::from(ip) & mask
@@ -107,7 +112,8 @@ fn is_on_link(ip: IpAddr) -> bool {
             u128::from(own.ip) & mask == u128::from(ip) & mask
         }
         _ => false,
-    })
+    });
+    together.map(|interface| interface.ip()).collect()
 }
 
 #[cfg(test)]

@@ -70,10 +70,7 @@ impl Client {
     /// # Errors
     /// It shows another, or none.
     pub async fn secured(&self, port: u16, fingerprint: &str) -> Result<Self, ClientError> {
-        let (user, password, options) = match self {
-            Self::Rest(router) => router.login_of(),
-            Self::Api(router) => router.login_of(),
-        };
+        let (user, password, options) = self.login_of();
         let kind = if matches!(self, Self::Api(_)) { "api" } else { "http" };
         let url = Self::private_url(kind, SocketAddr::new(self.socket().ip(), port));
         let mut waited = 0;
@@ -91,6 +88,47 @@ impl Client {
         }
         let options = Options { pin: Some(key.pin), ..options.clone() };
         Self::connect(&url, user, password.clone(), options).await
+    }
+
+    /// The same router over a connection of its own, with another password.
+    ///
+    /// # Errors
+    /// As `connect`.
+    pub async fn with_password(&self, password: Secret) -> Result<Self, ClientError> {
+        let (user, _, options) = self.login_of();
+        let scheme = match (self, self.is_private()) {
+            (Self::Rest(_), false) => "http",
+            (Self::Rest(_), true) => "https",
+            (Self::Api(_), false) => "api",
+            (Self::Api(_), true) => "api-ssl",
+        };
+        let options = Options { pin: self.key(), ..options.clone() };
+        Self::connect(&format!("{scheme}://{}", self.socket()), user, password, options).await
+    }
+
+    /// How many requests were sent, those of looking and logging in included.
+    pub fn requests(&self) -> u64 {
+        match self {
+            Self::Rest(router) => router.requests(),
+            Self::Api(router) => router.requests(),
+        }
+    }
+
+    /// The user who is logged in.
+    pub fn user(&self) -> &str {
+        self.login_of().0
+    }
+
+    /// The password that the login was made with.
+    pub fn password(&self) -> &Secret {
+        self.login_of().1
+    }
+
+    fn login_of(&self) -> (&str, &Secret, &Options) {
+        match self {
+            Self::Rest(router) => router.login_of(),
+            Self::Api(router) => router.login_of(),
+        }
     }
 
     /// Whether nobody on the way can read along.

@@ -45,6 +45,18 @@ pub enum ClientError {
         /// Who was asked.
         address: String,
     },
+    /// There is a device at the address, but nothing listens at this port: the service is off there.
+    #[error("{address} refuses the connection")]
+    ClosedPort {
+        /// Who was asked.
+        address: String,
+    },
+    /// No connection came about in time, so nothing was sent.
+    #[error("{address} did not answer in time")]
+    TimedOut {
+        /// Who was asked.
+        address: String,
+    },
     /// Something answers, but not RouterOS.
     #[error("the device is not a MikroTik router with REST")]
     NotRouterOs,
@@ -103,7 +115,12 @@ pub enum ClientError {
 impl ClientError {
     /// Whether trying the same again may help without any harm.
     pub fn is_retryable(&self) -> bool {
-        matches!(self, Self::Unreachable { .. })
+        self.is_nobody()
+    }
+
+    /// Whether no connection came about: nothing was sent.
+    pub fn is_nobody(&self) -> bool {
+        matches!(self, Self::Unreachable { .. } | Self::ClosedPort { .. } | Self::TimedOut { .. })
     }
 
     /// Whether the router may hold a change that we did not see confirmed. A 400 does not mean that

@@ -31,6 +31,9 @@ pub struct KnownRouter {
     pub by_api: bool,
     /// Every place at which it was seen.
     pub places: Vec<SocketAddr>,
+    /// The day on which it was set up last, such as `2026-05-03`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub set_up_on: Option<String>,
     /// SHA-256 of its key, in hexadecimal digits.
     key: String,
 }
@@ -39,7 +42,7 @@ impl KnownRouter {
     /// A router that was just met.
     pub fn new(id: String, private: SocketAddr, pin: Pin) -> Self {
         let (model, serial, macs, places) = Default::default();
-        Self { id, model, serial, macs, private, by_api: false, places, key: show_pin(&pin) }
+        Self { id, model, serial, macs, private, by_api: false, places, set_up_on: None, key: show_pin(&pin) }
     }
 
     /// What is to be remembered of a router that is spoken to in private: what it says of itself, its
@@ -123,6 +126,16 @@ impl KnownRouters {
             known.places.retain(|place| !router.places.contains(place));
         }
         all.push(router);
+        self.write(&all)
+    }
+
+    /// Notes the day on which a router was set up.
+    ///
+    /// # Errors
+    /// The file cannot be read or written.
+    pub fn was_set_up(&self, id: &str, day: &str) -> io::Result<()> {
+        let mut all = self.all()?;
+        all.iter_mut().filter(|known| known.id == id).for_each(|known| known.set_up_on = Some(day.to_owned()));
         self.write(&all)
     }
 

@@ -12,6 +12,7 @@ use routeros::{
 };
 use serde_json::{Map, Value};
 use std::{
+    io,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -257,16 +258,28 @@ impl RestRouter {
                 _ => ClientError::HandshakeFailed { detail: failure },
             };
         }
-        // A read that took too long is not repeated: it still runs on the router and blocks the next.
-        if error.is_connect() || (error.is_timeout() && purpose == Purpose::Look) {
-            self.unreachable()
-        } else {
-            ClientError::OutcomeUnknown
+        if error.is_connect() {
+            let address = self.address.socket.to_string();
+            return match io_kind(error) {
+                Some(io::ErrorKind::ConnectionRefused) => ClientError::ClosedPort { address },
+                _ if error.is_timeout() => ClientError::TimedOut { address },
+                _ => self.unreachable(),
+            };
         }
+        // A read that took too long is not repeated: it still runs on the router and blocks the next.
+        if error.is_timeout() && purpose == Purpose::Look { self.unreachable() } else { ClientError::OutcomeUnknown }
     }
 
     fn unreachable(&self) -> ClientError {
         ClientError::Unreachable { address: self.address.socket.to_string() }
+    }
+}
+
+/// What the system said, wherever it is wrapped up.
+fn io_kind(error: &(dyn std::error::Error + 'static)) -> Option<io::ErrorKind> {
+    match error.downcast_ref::<io::Error>() {
+        Some(error) => Some(error.kind()),
+        None => error.source().and_then(io_kind),
     }
 }
 
@@ -275,7 +288,7 @@ fn handshake_failure(error: &(dyn std::error::Error + 'static)) -> Option<String
     if let Some(failure) = error.downcast_ref::<rustls::Error>() {
         return Some(failure.to_string());
     }
-    let wrapped = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+    let wrapped = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
     wrapped.and_then(|wrapped| handshake_failure(wrapped)).or_else(|| error.source().and_then(handshake_failure))
 }
 

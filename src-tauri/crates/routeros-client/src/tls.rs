@@ -50,8 +50,8 @@ pub(crate) fn seen(seen: &Seen) -> Option<Key> {
 
 /// A configuration that trusts this key and nothing else; without a pin, nothing at all.
 pub(crate) fn config(pin: Option<Pin>, seen: Seen) -> Result<ClientConfig, Error> {
-    let provider = Arc::new(ring::default_provider());
-    let verifier = Arc::new(PinVerifier { pin, seen, provider: Arc::clone(&provider) });
+    let verifier = Arc::new(verifier(pin, seen));
+    let provider = Arc::clone(&verifier.provider);
     Ok(ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()?
         .dangerous()
@@ -59,8 +59,12 @@ pub(crate) fn config(pin: Option<Pin>, seen: Seen) -> Result<ClientConfig, Error
         .with_no_client_auth())
 }
 
+pub(crate) fn verifier(pin: Option<Pin>, seen: Seen) -> PinVerifier {
+    PinVerifier { pin, seen, provider: Arc::new(ring::default_provider()) }
+}
+
 #[derive(Debug)]
-struct PinVerifier {
+pub(crate) struct PinVerifier {
     pin: Option<Pin>,
     seen: Seen,
     provider: Arc<CryptoProvider>,

@@ -146,7 +146,7 @@ async fn strangers_addresses_are_refused_before_a_packet_is_sent() {
 async fn nobody_there() {
     let free = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
     let error = RestRouter::connect(&format!("http://{free}"), "admin", "x").await.expect_err("nobody");
-    assert_eq!(error, ClientError::Unreachable { address: free.to_string() });
+    assert_eq!(error, ClientError::ClosedPort { address: free.to_string() });
 }
 
 #[tokio::test]

@@ -96,6 +96,8 @@ pub enum Mark {
 pub enum Group {
     /// Making the connection private.
     Private,
+    /// A new password of the router's.
+    Password,
     /// The backup before the change.
     Backup,
     /// The safety timer.

@@ -26,7 +26,7 @@ pub mod version;
 mod visible;
 
 pub use change::{Action, Area, Change, Group, Mark, PropValue, Props, Target, Text, Undo};
-pub use facts::{DeviceMode, Facts, Port};
+pub use facts::{DeviceMode, Facts, Package, Port, Storage, port_of};
 pub use menu::{Kind, Menu};
 pub use record::{Record, Value};
 pub use secret::{NoSecrets, Secret, Secrets};

@@ -45,6 +45,14 @@ impl Snapshot {
         self.version
     }
 
+    /// Which device it is: its serial number, or where it has none, as virtual routers, its licence's id
+    /// (`software-id`, on a CHR `system-id`). Empty when it says neither.
+    pub fn device(&self) -> &str {
+        let text = |menu, name| self.settings(menu).and_then(|record| record.text(name)).unwrap_or_default();
+        let names = [text(menu::SYSTEM_ROUTERBOARD, "serial-number"), text(menu::SYSTEM_LICENSE, "software-id")];
+        names.into_iter().find(|name| !name.is_empty()).unwrap_or(text(menu::SYSTEM_LICENSE, "system-id"))
+    }
+
     /// All records of a list menu in router order, dynamic ones too; none when it is absent.
     pub fn all(&self, menu: Menu) -> &[Record] {
         match self.menus.get(&menu) {

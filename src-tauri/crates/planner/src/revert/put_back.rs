@@ -21,6 +21,7 @@ pub fn put_back(inverses: &[Inverse], now: &Snapshot, run_key: &[u8; 32]) -> Put
         warnings: Vec::new(),
         complete: true,
         snapshot: now.hash(run_key),
+        device: now.device().to_owned(),
     };
     let mut changed_since = Vec::new();
     for inverse in inverses {

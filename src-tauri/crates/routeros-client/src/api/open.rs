@@ -6,6 +6,7 @@ use crate::{
 };
 use std::{
     future::Future,
+    io,
     net::{IpAddr, Ipv4Addr, SocketAddr},
     sync::Arc,
     time::Duration,
@@ -70,9 +71,14 @@ impl std::fmt::Debug for TcpOpen {
 impl TcpOpen {
     async fn tcp(&self) -> Result<TcpStream, ClientError> {
         let socket = may_speak(self.dialer.dial(self.router)?, self.secure)?;
-        let unreachable = || ClientError::Unreachable { address: self.router.to_string() };
+        let address = || self.router.to_string();
+        let unreachable = || ClientError::Unreachable { address: address() };
         let stream = timeout(self.patience, TcpStream::connect(socket)).await;
-        let stream = stream.map_err(|_| unreachable())?.map_err(|_| unreachable())?;
+        let stream =
+            stream.map_err(|_| ClientError::TimedOut { address: address() })?.map_err(|error| match error.kind() {
+                io::ErrorKind::ConnectionRefused => ClientError::ClosedPort { address: address() },
+                _ => unreachable(),
+            })?;
         // Sentences are short; one that waits for company costs a round trip.
         stream.set_nodelay(true).map_err(|_| unreachable())?;
         Ok(stream)

@@ -175,11 +175,12 @@ fn everywhere() -> Result<Vec<(UdpSocket, SocketAddr)>, Trouble> {
                 let to = SocketAddr::from((Ipv4Addr::BROADCAST, PORT));
                 take(shared(SocketAddr::from((ip, PORT)), None), to);
             }
-            IpAddr::V6(ip) if ip.is_unicast_link_local() => {
+            IpAddr::V6(own) if own.is_unicast_link_local() => {
                 let everybody = Ipv6Addr::new(0xff02, 0, 0, 0, 0, 0, 0, 1);
                 let Some(index) = interface.index else { continue };
                 let to = SocketAddr::V6(SocketAddrV6::new(everybody, PORT, 0, index));
-                take(shared(SocketAddr::V6(SocketAddrV6::new(ip, 0, 0, index)), Some(index)), to);
+                // Routers answer everybody at the port, as they do over IPv4.
+                take(shared(SocketAddr::from((Ipv6Addr::UNSPECIFIED, PORT)), Some(index)), to);
             }
             IpAddr::V6(_) => {}
         }
@@ -203,7 +204,10 @@ fn shared(at: SocketAddr, multicast: Option<u32>) -> io::Result<UdpSocket> {
     #[cfg(unix)]
     socket.set_reuse_port(true)?;
     match multicast {
-        Some(index) => socket.set_multicast_if_v6(index)?,
+        Some(index) => {
+            socket.set_only_v6(true)?;
+            socket.set_multicast_if_v6(index)?;
+        }
         None => socket.set_broadcast(true)?,
     }
     socket.set_nonblocking(true)?;

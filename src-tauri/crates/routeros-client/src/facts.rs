@@ -1,0 +1,131 @@
+//! Reading a router: first the little that says what it is, then everything that planning needs.
+//!
+//! A request costs a home router about 120 ms, so the facts come from a dozen and are shown while the
+//! other forty menus are read.
+use crate::{Client, ClientError, Router, router::TIMER};
+use routeros::{Menu, MenuState, Record, Snapshot, Version, menu, snapshot::PLANNING_MENUS};
+use std::{
+    collections::BTreeMap,
+    net::{IpAddr, SocketAddr},
+};
+
+/// What says what a router is.
+const FACTS: &[Menu] = &[
+    menu::SYSTEM_RESOURCE,
+    menu::SYSTEM_ROUTERBOARD,
+    menu::SYSTEM_IDENTITY,
+    menu::SYSTEM_DEVICE_MODE,
+    menu::SYSTEM_PACKAGE,
+    menu::INTERFACE,
+    menu::INTERFACE_ETHERNET,
+    menu::USER,
+    menu::IP_SERVICE,
+    menu::IP_ARP,
+    menu::INTERFACE_BRIDGE_HOST,
+];
+
+/// Reads what the router is: see `routeros::Facts`.
+///
+/// # Errors
+/// The router does not answer, or not as RouterOS.
+pub async fn read_facts(router: &impl Router) -> Result<Snapshot, ClientError> {
+    let mut menus = BTreeMap::new();
+    for menu in FACTS {
+        menus.insert(*menu, router.read(*menu).await?);
+    }
+    read_device(router, &mut menus).await?;
+    // The group `full` may everything; what others may is to be looked at.
+    let full = |state: &MenuState| matches!(state, MenuState::List(users) if users.iter().all(|user| user.text("group") == Some("full")));
+    if !menus.get(&menu::USER).is_some_and(full) {
+        menus.insert(menu::USER_GROUP, router.read(menu::USER_GROUP).await?);
+    }
+    menus.insert(menu::FILE, read_files(router).await);
+    let version = version(&menus)?;
+    Ok(Snapshot::new(version, menus))
+}
+
+/// Reads everything that planning needs: one list per menu.
+///
+/// # Errors
+/// The router does not answer, or not as RouterOS.
+pub async fn read_snapshot(router: &impl Router) -> Result<Snapshot, ClientError> {
+    read_rest(router, BTreeMap::new()).await
+}
+
+/// The same after the facts were read a moment ago: what is in them is not read again.
+///
+/// # Errors
+/// As `read_snapshot`.
+pub async fn read_snapshot_after(router: &impl Router, facts: &Snapshot) -> Result<Snapshot, ClientError> {
+    let known = facts.menus().map(|(menu, state)| (menu, state.clone())).collect();
+    read_rest(router, known).await
+}
+
+async fn read_rest(router: &impl Router, known: BTreeMap<Menu, MenuState>) -> Result<Snapshot, ClientError> {
+    let mut menus = BTreeMap::new();
+    for menu in PLANNING_MENUS {
+        let state = match known.get(menu) {
+            Some(state) => state.clone(),
+            None => router.read(*menu).await?,
+        };
+        menus.insert(*menu, state);
+    }
+    read_device(router, &mut menus).await?;
+    // Before 7.13 an access point is managed through the menu of the older radios.
+    if matches!(menus.get(&menu::INTERFACE_WIFI_CAP), Some(MenuState::Absent) | None) {
+        menus.insert(menu::INTERFACE_WIRELESS_CAP, router.read(menu::INTERFACE_WIRELESS_CAP).await?);
+    }
+    // The safety timer of RouterOS 6 is part of a run and nobody's configuration.
+    if let Some(MenuState::List(entries)) = menus.get_mut(&menu::SYSTEM_SCHEDULER) {
+        entries.retain(|entry| !entry.text_or_empty("name").starts_with(TIMER));
+    }
+    let version = version(&menus)?;
+    Ok(Snapshot::new(version, menus))
+}
+
+/// Only a virtual router has no serial number; it is told from others by its licence.
+async fn read_device(router: &impl Router, menus: &mut BTreeMap<Menu, MenuState>) -> Result<(), ClientError> {
+    let has_serial = match menus.get(&menu::SYSTEM_ROUTERBOARD) {
+        Some(MenuState::Settings(record)) => !record.text_or_empty("serial-number").is_empty(),
+        Some(MenuState::List(_) | MenuState::Absent) | None => false,
+    };
+    if !has_serial {
+        menus.insert(menu::SYSTEM_LICENSE, router.read(menu::SYSTEM_LICENSE).await?);
+    }
+    Ok(())
+}
+
+/// The names of files, never what is in them (reference rest-api §1.9). Absent where they cannot be
+/// looked at: nothing depends on them alone.
+async fn read_files(router: &impl Router) -> MenuState {
+    match router.ask("/file/print", &[(".proplist", "name,type")]).await {
+        Ok(files) => MenuState::List(files),
+        Err(_) => MenuState::Absent,
+    }
+}
+
+fn version(menus: &BTreeMap<Menu, MenuState>) -> Result<Version, ClientError> {
+    let version = match menus.get(&menu::SYSTEM_RESOURCE) {
+        Some(MenuState::Settings(record)) => record.text_or_empty("version").parse::<Version>().ok(),
+        Some(MenuState::List(_) | MenuState::Absent) | None => None,
+    };
+    version.ok_or(ClientError::NotRouterOs)
+}
+
+/// The addresses by which the router may know this computer: those in its networks, and where its
+/// services list connections (from 7.19), the one that asked.
+pub fn own_addresses(router: &Client, facts: &Snapshot) -> Vec<IpAddr> {
+    let at = router.socket().ip();
+    let mut own = crate::address::own_in_network_of(at);
+    let connected = facts.all(menu::IP_SERVICE).iter().filter(|row| row.is_dynamic());
+    let remote = |row: &Record| row.text("remote").and_then(|text| text.parse::<SocketAddr>().ok());
+    // With other computers connected too, this would be one of them.
+    let remotes: Vec<IpAddr> = connected.filter_map(remote).map(|socket| socket.ip()).collect();
+    if let [first, rest @ ..] = remotes.as_slice()
+        && rest.iter().all(|other| other == first)
+        && !own.contains(first)
+    {
+        own.push(*first);
+    }
+    own
+}
