@@ -12,6 +12,21 @@ pub enum CommandError {
         /// Who was asked.
         address: String,
     },
+    /// A device is there, but nothing listens at this port.
+    ClosedPort {
+        /// Who was asked.
+        address: String,
+    },
+    /// No connection came about in time; nothing was sent.
+    TimedOut {
+        /// Who was asked.
+        address: String,
+    },
+    /// The router's key is not known here, and nobody has compared it.
+    KeyUnknown {
+        /// The end of the key that it shows.
+        seen: String,
+    },
     /// The address is not in this computer's own network.
     NotAtHome {
         /// The address.
@@ -43,6 +58,15 @@ pub enum CommandError {
     NotRouterOs,
     /// Wrong name or password.
     WrongPassword,
+    /// None was typed, and the router has one.
+    PasswordNeeded,
+    /// The one that was remembered is no longer the router's.
+    PasswordStale,
+    /// Another device answers than the one that was chosen, or met here before.
+    OtherDevice {
+        /// The end of its serial number.
+        serial_tail: String,
+    },
     /// The user's group may not.
     NoPermission {
         /// RouterOS's own words.

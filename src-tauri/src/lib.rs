@@ -2,7 +2,9 @@
 pub mod commands;
 pub mod credentials;
 pub mod error;
+pub mod log;
 pub mod project_files;
+pub mod report;
 pub mod session;
 pub mod view;
 
@@ -46,10 +48,14 @@ pub fn with_commands<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R
         commands::practice::practice_personalities,
         commands::practice::practice_start,
         commands::connect::connect,
-        commands::connect::find_routers,
+        commands::connect::look_at_router,
+        commands::known::find_routers,
         commands::connect::make_private,
-        commands::connect::forget_router,
+        commands::known::forget_router,
+        commands::known::forget_connected,
         commands::connect::disconnect,
+        commands::password::password_choose,
+        commands::password::password_show,
         commands::evaluate::evaluate,
         commands::evaluate::script,
         commands::evaluate::save_script,
@@ -64,12 +70,17 @@ pub fn with_commands<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R
         commands::apply::back_view,
         commands::apply::put_back,
         commands::apply::test_again,
+        commands::report::report_view,
+        commands::report::report_save,
     ])
 }
 
 /// Opens the window and stays until it is closed.
 pub fn run() {
     let arguments: Vec<String> = std::env::args().collect();
+    let state = AppState::new(&arguments);
+    log::begin(state.files.folder());
+    tracing::info!(version = env!("CARGO_PKG_VERSION"), "started");
     let mut builder = tauri::Builder::default();
     // The plug-in needs a session bus on Linux and panics without one; then every start is its own.
     if has_session_bus() {
@@ -87,7 +98,7 @@ pub fn run() {
     let builder = builder
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_window_state::Builder::default().build())
-        .manage(AppState::new(&arguments));
+        .manage(state);
     if let Err(error) = with_commands(builder).run(tauri::generate_context!()) {
         // There is no window to say it in.
         tracing::error!(%error, "the window cannot be opened");

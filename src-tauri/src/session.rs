@@ -17,8 +17,14 @@ use tokio_util::sync::CancellationToken;
 pub struct Connected {
     /// The connection.
     pub router: Arc<Client>,
-    /// What was read last.
+    /// What says what it is.
+    pub facts: Snapshot,
+    /// The socket that this computer hangs on, if the router knows.
+    pub here: Option<String>,
+    /// What was read last. Until it was `looked` at, the facts alone.
     pub snapshot: Snapshot,
+    /// Whether everything that planning needs was read.
+    pub looked: bool,
     /// Its local id, once it was met in private.
     pub id: Option<String>,
     /// Whether it is a practice router.
@@ -54,6 +60,28 @@ pub struct Shown {
     pub ticked: BTreeSet<String>,
     /// How FirstHop came in when it was planned.
     pub transport: Transport,
+    /// The password that the router gets first.
+    pub password: Option<Secret>,
+}
+
+/// Where a new password of the router's can be found again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// Nowhere yet: it must not be sent.
+    Nowhere,
+    /// In the keyring, beside the old one.
+    Keyring,
+    /// The person says so.
+    Written,
+}
+
+/// A password that was made for the router and not sent yet.
+#[derive(Debug, Clone)]
+pub struct NewPassword {
+    /// The password.
+    pub secret: Secret,
+    /// Where it can be found again.
+    pub kept: Kept,
 }
 
 /// Everything that is open.
@@ -64,6 +92,8 @@ pub struct Session {
     pub connected: Option<Connected>,
     /// The router's password, until it is known whether it may be kept.
     pub login: Option<Secret>,
+    /// The router's new password, if it shall get one.
+    pub password: Option<NewPassword>,
     /// Stored secrets of the open project.
     pub stored: HashMap<String, Secret>,
     /// The newest plan.
@@ -88,6 +118,7 @@ impl Default for Session {
             practice: None,
             connected: None,
             login: None,
+            password: None,
             stored: HashMap::new(),
             shown: None,
             last_run: None,
@@ -122,10 +153,26 @@ impl Session {
         secrets
     }
 
+    /// The new password that the router shall get: the one that was typed, or the one that was made.
+    /// None when it has it already.
+    pub fn new_password(&self, typed: &BTreeMap<String, String>) -> Option<Secret> {
+        let typed = typed.get(planner::NEW_PASSWORD).filter(|text| !text.is_empty()).map(Secret::new);
+        let wanted = typed.or_else(|| self.password.as_ref().map(|made| made.secret.clone()))?;
+        let has = self.connected.as_ref()?.router.password();
+        (wanted != *has).then_some(wanted)
+    }
+
+    /// Whether a password was made that could be lost.
+    pub fn password_is_loose(&self, typed: &BTreeMap<String, String>) -> bool {
+        let typed = typed.get(planner::NEW_PASSWORD).is_some_and(|text| !text.is_empty());
+        !typed && self.password.as_ref().is_some_and(|made| made.kept == Kept::Nowhere)
+    }
+
     /// What is known of a secret when answers are judged.
     pub fn state<'a>(&self, typed: &'a BTreeMap<String, String>, field: SecretField) -> SecretState<'a> {
         match typed.get(field.as_str()) {
-            Some(text) if !text.is_empty() => SecretState::Typed(text),
+            // There is no stored one that an empty field could stand for.
+            Some(text) if !text.is_empty() || field == SecretField::RouterNewPassword => SecretState::Typed(text),
             _ if self.stored.contains_key(field.as_str()) => SecretState::Stored,
             _ => SecretState::Missing,
         }

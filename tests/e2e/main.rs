@@ -3,4 +3,5 @@
 mod accessibility;
 mod journeys;
 mod keyboard;
+mod routers;
 mod safety;

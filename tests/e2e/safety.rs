@@ -2,7 +2,7 @@
 use practice_router::{Options, Router, Server};
 use std::time::{Duration, Instant};
 use tests::{
-    pages::{Home, apply, connect, to_review},
+    pages::{Home, apply, connect, connect_by_address, to_review},
     webdriver::App,
 };
 
@@ -41,15 +41,6 @@ fn after_the_proof_everything_can_still_be_put_back() {
     app.sees_within("This puts your router back as it was", LONG);
     app.press("Put it back");
     app.sees_within("Your router is as it was before", LONG);
-}
-
-/// A router of its own, which does not end with the window.
-fn connect_by_address(app: &App, server: &Server) {
-    app.press("Set up a real router by its address");
-    app.fill("router.address", &server.http_url());
-    app.fill("router.password", server.password());
-    app.press("Connect to this router");
-    app.sees_within("This is your router", LONG);
 }
 
 #[test]

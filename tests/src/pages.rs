@@ -1,5 +1,6 @@
 //! What a person does on each page, in their words. Journeys are written with these.
 use crate::webdriver::{App, Start};
+use practice_router::Server;
 use std::{path::PathBuf, time::Duration};
 
 /// The name and the password in the simulated provider's letter.
@@ -83,6 +84,15 @@ fn log_in(app: &App, line: &str) {
     app.fill("router.password", password.as_str().unwrap_or_default().trim());
     app.press("Connect to this router");
     app.sees("This is your router");
+}
+
+/// From the Router step to "This is your router" of a router that does not end with the window.
+pub fn connect_by_address(app: &App, server: &Server) {
+    app.press("Set up a real router by its address");
+    app.fill("router.address", &server.http_url());
+    app.fill("router.password", server.password());
+    app.press("Connect to this router");
+    app.sees_within("This is your router", Duration::from_secs(60));
 }
 
 /// The password in the simulated provider's letter.

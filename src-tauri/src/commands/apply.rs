@@ -19,6 +19,16 @@ pub async fn apply_plan(app: App<'_>, plan_id: String, channel: Channel<ApplyEve
     let (connected, shown, run_key, stop) = begin(&app, &plan_id).await?;
     let mut last = None;
     let mut report = |event| tell(&channel, event, &mut last);
+    let connected = match super::password::set(&app, connected, &shown, &mut report).await {
+        Ok(connected) => connected,
+        Err(end) => {
+            let mut session = app.session.lock().await;
+            session.job = None;
+            session.shown = None;
+            let _ = channel.send(ApplyEventView::of(&end, &[]));
+            return Ok(());
+        }
+    };
     let router = connected.router.as_ref();
     // A simulated router is gone when the app is; of it the last run is known to this window only.
     let mut file = connected.id.as_deref().map(|id| journal(&app, id));
@@ -39,6 +49,9 @@ pub async fn apply_plan(app: App<'_>, plan_id: String, channel: Channel<ApplyEve
     session.job = None;
     session.shown = None;
     session.last_run = last_run;
+    if let (Some(id), Some(ApplyEvent::End { outcome: Outcome::Done, .. })) = (&connected.id, &last) {
+        super::known::was_set_up(&app, id);
+    }
     if let Some(end) = last {
         let _ = channel.send(ApplyEventView::of(&end, &reported));
     }

@@ -1,40 +1,40 @@
-//! Logging in to a router, and making the connection private.
-use super::{Answer, App};
+//! Logging in to a router, looking at it, and making the connection private.
+use super::{
+    Answer, App,
+    known::{known, unreadable},
+};
 use crate::{
     AppState,
     error::CommandError,
     session::Connected,
-    view::{ChangeView, ConnectForm, PortView, RouterView, SearchView, UnfinishedView, build::key_tail},
+    view::{ConnectForm, RouterView},
 };
 use apply::{Journal, JournalFile};
 use planner::Private;
-use routeros::{Change, Facts, Secret, Snapshot, version::Feature};
+use routeros::{Menu, Record, Secret, menu};
 use routeros_client::{
-    Client, ClientError, KnownRouter, KnownRouters, Options,
-    discovery::{Search, search},
-    read_snapshot, show_pin,
+    Client, ClientError, KnownRouter, Options, Router as _, own_addresses, read_facts, read_snapshot_after,
 };
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
-/// How long it is looked for routers: answers come within a second, later rounds are for lost ones.
-const LOOK: Duration = Duration::from_secs(4);
 /// The keyring's name for a router's password, after the router's id.
-const PASSWORD: &str = "router";
+pub(super) const PASSWORD: &str = "router";
+/// The same for one that was sent, until it is known to be the router's.
+pub(super) const NEW_PASSWORD: &str = "router.new_password";
 
 /// Logs in and reads what the router is. One that was spoken to in private before is never spoken to
-/// in clear text again.
+/// in clear text again. `look_at_router` reads the rest.
 #[tauri::command]
 pub async fn connect(app: App<'_>, form: ConnectForm) -> Answer<RouterView> {
     let url = url(&form.router);
     let (_, socket) = Client::place(&url)?;
     let met = known(&app).at(socket).map_err(|error| unreadable(&error))?;
-    let password = password(&app, &form, met.as_ref()).await;
     let router = match &met {
-        None => in_clear(&form.router, &url, &form.user, password).await?,
-        Some(met) => {
-            let options = Options { pin: met.pin(), ..Options::default() };
-            Client::connect(&met.url(), &form.user, password, options).await?
+        None => {
+            let password = Secret::new(form.password.clone());
+            in_clear(&form.router, &url, &form.user, password).await.map_err(|error| in_words(error, &form, false))?
         }
+        Some(met) => in_private(&app, &form, met).await?,
     };
     let simulated = app
         .session
@@ -43,16 +43,56 @@ pub async fn connect(app: App<'_>, form: ConnectForm) -> Answer<RouterView> {
         .practice
         .as_ref()
         .is_some_and(|practice| [practice.http_url(), practice.api_url()].contains(&url));
-    let connected = look(router, met.as_ref().map(|met| met.id.clone()), simulated).await?;
-    if let Some(met) = met.filter(|_| form.remember && !form.password.is_empty()) {
+    let facts = read_facts(&router).await?;
+    is_the_one(&facts, &form, met.as_ref())?;
+    if let Some(met) = met.as_ref().filter(|_| form.remember && !form.password.is_empty()) {
         remember(&app, &met.id, &form.password).await?;
     }
-    let last_run = connected.id.as_deref().and_then(|id| last_run(&app, id));
+    let own = own_addresses(&router, &facts);
+    let connected = Connected {
+        router: Arc::new(router),
+        here: routeros::port_of(&facts, &own),
+        snapshot: facts.clone(),
+        facts,
+        looked: false,
+        id: met.map(|met| met.id),
+        simulated,
+        private: Vec::new(),
+    };
+    let view = RouterView::of(&connected, None, &[0; 32]);
     let mut session = app.session.lock().await;
-    let view = connected.view(last_run.as_ref(), &session.run_key);
-    session.last_run = last_run;
+    session.last_run = None;
     session.connected = Some(connected);
     session.login = form.remember.then(|| Secret::new(form.password));
+    session.password = None;
+    session.shown = None;
+    Ok(view)
+}
+
+/// Reads everything that planning needs, and what would make the connection private.
+#[tauri::command]
+pub async fn look_at_router(app: App<'_>) -> Answer<RouterView> {
+    let connected = app.session.lock().await.connected()?.clone();
+    look(&app, connected).await
+}
+
+async fn look(app: &AppState, connected: Connected) -> Answer<RouterView> {
+    let router = connected.router.as_ref();
+    let snapshot = read_snapshot_after(router, &connected.snapshot).await?;
+    let private = if router.is_private() {
+        Vec::new()
+    } else {
+        match apply::private::look(router, router.private_service(), &[router.socket().ip()]).await? {
+            Private::Needs(changes) => changes,
+            Private::Ready | Private::Impossible => Vec::new(),
+        }
+    };
+    let connected = Connected { snapshot, private, looked: true, ..connected };
+    let last_run = connected.id.as_deref().and_then(|id| last_run(app, id));
+    let mut session = app.session.lock().await;
+    let view = RouterView::of(&connected, last_run.as_ref(), &session.run_key);
+    session.last_run = last_run;
+    session.connected = Some(connected);
     session.shown = None;
     Ok(view)
 }
@@ -79,46 +119,23 @@ pub async fn make_private(app: App<'_>) -> Answer<RouterView> {
         }
     };
     // The simulated router is another one each time.
-    let mut local = None;
+    let mut id = None;
     if !connected.simulated {
-        let id = uuid::Uuid::new_v4().to_string();
-        local = Some(id.clone());
-        if let Some(met) = KnownRouter::meet(&private, id.clone(), &[clear.socket()]).await {
+        let local = uuid::Uuid::new_v4().to_string();
+        if let Some(met) = KnownRouter::meet(&private, local.clone(), &[clear.socket()]).await {
             known(&app).keep(met).map_err(|error| unreadable(&error))?;
             if let Some(login) = login {
-                remember(&app, &id, login.expose()).await?;
+                remember(&app, &local, login.expose()).await?;
             }
         }
+        id = Some(local);
     }
-    let connected = look(private, local, connected.simulated).await?;
-    let view = connected.view(None, &[0; 32]);
-    let mut session = app.session.lock().await;
-    session.connected = Some(connected);
-    session.shown = None;
-    Ok(view)
-}
-
-/// Forgets the router, its key and its password on this computer. The router keeps its own.
-#[tauri::command]
-pub async fn forget_router(app: App<'_>, address: String) -> Answer<()> {
-    let routers = known(&app);
-    let (_, socket) = Client::place(&url(&address))?;
-    if let Some(met) = routers.at(socket).map_err(|error| unreadable(&error))? {
-        app.credentials.remove(&met.id, PASSWORD).await;
-        journal(&app, &met.id).forget().map_err(|error| unreadable(&error))?;
-        routers.forget(&met.id).map_err(|error| unreadable(&error))?;
-    }
-    Ok(())
-}
-
-/// Looks for routers in this computer's networks. Looking changes nothing.
-#[tauri::command]
-pub async fn find_routers() -> Answer<SearchView> {
-    // Where to look instead, for networks that pass no broadcast on and for tests.
-    let places = std::env::var("FIRSTHOP_LOOK_AT").unwrap_or_default();
-    let at = places.split(',').filter_map(|place| place.parse().ok()).collect();
-    let found = search(&Search { patience: LOOK, at }, &mut |_| {}).await;
-    Ok(SearchView::of(found))
+    // Only the services are others than a moment ago.
+    let services = private.read(menu::IP_SERVICE).await?;
+    let mut connected = Connected { router: Arc::new(private), id, ..connected };
+    connected.facts.insert(menu::IP_SERVICE, services.clone());
+    connected.snapshot.insert(menu::IP_SERVICE, services);
+    look(&app, connected).await
 }
 
 /// Forgets the connection; a simulated router ends.
@@ -129,6 +146,7 @@ pub async fn disconnect(app: App<'_>) -> Answer<()> {
     session.last_run = None;
     session.back = None;
     session.login = None;
+    session.password = None;
     session.shown = None;
     if let Some(practice) = session.practice.take() {
         practice.stop().await;
@@ -137,35 +155,85 @@ pub async fn disconnect(app: App<'_>) -> Answer<()> {
 }
 
 /// What people type is mostly an address alone.
-fn url(typed: &str) -> String {
+pub(super) fn url(typed: &str) -> String {
     let typed = typed.trim();
     if typed.contains("://") { typed.to_owned() } else { format!("http://{typed}") }
 }
 
 /// REST first; a router that has none but the binary API is a RouterOS 6.
-async fn in_clear(typed: &str, url: &str, user: &str, password: Secret) -> Answer<Client> {
+async fn in_clear(typed: &str, url: &str, user: &str, password: Secret) -> Result<Client, ClientError> {
     let by_rest = Client::connect(url, user, password.clone(), Options::default()).await;
-    match by_rest {
-        Err(ClientError::NotRouterOs | ClientError::Unreachable { .. }) if !typed.contains("://") => {
+    match &by_rest {
+        Err(error) if (*error == ClientError::NotRouterOs || error.is_nobody()) && !typed.contains("://") => {
             let api = format!("api://{}", typed.trim());
             match Client::connect(&api, user, password, Options::default()).await {
                 // What the first look found says more than that nothing else is there.
-                Err(ClientError::Unreachable { .. }) => Ok(by_rest?),
-                found => Ok(found?),
+                Err(error) if error.is_nobody() => by_rest,
+                found => found,
             }
         }
-        found => Ok(found?),
+        _ => by_rest,
     }
 }
 
-async fn password(app: &AppState, form: &ConnectForm, met: Option<&KnownRouter>) -> Secret {
-    match met {
-        Some(met) if form.password.is_empty() => {
-            let kept = app.credentials.all(&met.id, &[PASSWORD]).await.remove(PASSWORD);
-            kept.unwrap_or_else(|| Secret::new(""))
-        }
-        _ => Secret::new(form.password.clone()),
+/// Enters a router that is known. Where a run broke off while it got a new password, both passwords
+/// were kept: the second is tried when the first is not the one, and whichever lets in is kept alone.
+async fn in_private(app: &AppState, form: &ConnectForm, met: &KnownRouter) -> Answer<Client> {
+    let enter = async |password: Secret| {
+        let options = Options { pin: met.pin(), ..Options::default() };
+        Client::connect(&met.url(), &form.user, password, options).await
+    };
+    if !form.password.is_empty() {
+        let typed = enter(Secret::new(form.password.clone())).await;
+        return typed.map_err(|error| in_words(error, form, false));
     }
+    let mut kept = app.credentials.all(&met.id, &[PASSWORD, NEW_PASSWORD]).await;
+    let (old, new) = (kept.remove(PASSWORD), kept.remove(NEW_PASSWORD));
+    let stored = old.is_some();
+    let first = enter(old.unwrap_or_else(|| Secret::new(""))).await;
+    let (client, is_new) = match (first, new) {
+        (Err(ClientError::WrongPassword), Some(new)) => (enter(new).await, true),
+        (first, new) => {
+            let settled = first.is_ok() && new.is_some();
+            if settled {
+                app.credentials.remove(&met.id, NEW_PASSWORD).await;
+            }
+            (first, false)
+        }
+    };
+    let client = client.map_err(|error| in_words(error, form, stored))?;
+    if is_new && app.credentials.put(&met.id, PASSWORD, client.password().clone()).await.is_ok() {
+        app.credentials.remove(&met.id, NEW_PASSWORD).await;
+    }
+    Ok(client)
+}
+
+/// A password that was not typed, or not by the person, is no typing mistake.
+fn in_words(error: ClientError, form: &ConnectForm, stored: bool) -> CommandError {
+    match error {
+        ClientError::WrongPassword if stored => CommandError::PasswordStale,
+        ClientError::WrongPassword if form.password.is_empty() => CommandError::PasswordNeeded,
+        error => error.into(),
+    }
+}
+
+/// Whether this is the device that was chosen, or that was met here before: two routers may have the
+/// same address, and a backup takes a key along to another device.
+fn is_the_one(facts: &routeros::Snapshot, form: &ConnectForm, met: Option<&KnownRouter>) -> Answer<()> {
+    let macs: Vec<&str> = [menu::INTERFACE_ETHERNET, menu::INTERFACE]
+        .into_iter()
+        .flat_map(|menu: Menu| facts.all(menu))
+        .filter_map(|row: &Record| row.text("mac-address"))
+        .collect();
+    let chosen = form.mac.as_deref().unwrap_or_default();
+    let is_chosen = chosen.is_empty() || macs.is_empty() || macs.iter().any(|mac| mac.eq_ignore_ascii_case(chosen));
+    let serial = met.map_or("", |met| met.serial.as_str());
+    let has = facts.settings(menu::SYSTEM_ROUTERBOARD).map_or("", |record| record.text_or_empty("serial-number"));
+    if is_chosen && (serial.is_empty() || serial == has) {
+        return Ok(());
+    }
+    let tail = has.chars().skip(has.chars().count().saturating_sub(4)).collect();
+    Err(CommandError::OtherDevice { serial_tail: tail })
 }
 
 async fn remember(app: &AppState, id: &str, password: &str) -> Answer<()> {
@@ -184,69 +252,4 @@ fn last_run(app: &AppState, id: &str) -> Option<Journal> {
         tracing::warn!(%error, "the journal cannot be read");
         None
     })
-}
-
-fn known(app: &AppState) -> KnownRouters {
-    KnownRouters::in_folder(app.files.folder())
-}
-
-fn unreadable(error: &std::io::Error) -> CommandError {
-    CommandError::FileSystem { path: "known-routers.json".into(), detail: error.to_string() }
-}
-
-/// Reads what the router is, and what would make the connection private.
-async fn look(router: Client, id: Option<String>, simulated: bool) -> Answer<Connected> {
-    let snapshot = read_snapshot(&router).await?;
-    let private = if router.is_private() {
-        Vec::new()
-    } else {
-        match apply::private::look(&router, router.private_service(), &[router.socket().ip()]).await? {
-            Private::Needs(changes) => changes,
-            Private::Ready | Private::Impossible => Vec::new(),
-        }
-    };
-    Ok(Connected { router: Arc::new(router), snapshot, id, simulated, private })
-}
-
-impl Connected {
-    /// What the window shows of it.
-    pub(super) fn view(&self, last_run: Option<&Journal>, run_key: &[u8; 32]) -> RouterView {
-        let unfinished = last_run.filter(|run| run.is_unfinished()).map(|run| UnfinishedView {
-            sent: run.sent(),
-            total: run.steps.len(),
-            left: planner::put_back(&run.back, &self.snapshot, run_key).plan.changes.len(),
-        });
-        let key = self.router.key().filter(|_| self.router.is_private());
-        RouterView {
-            unfinished,
-            private: self.router.is_private(),
-            key_tail: key.map(|key| key_tail(&show_pin(&key))),
-            private_changes: self.private.iter().map(|change: &Change| ChangeView::of(change)).collect(),
-            ..about(&self.snapshot, self.simulated)
-        }
-    }
-}
-
-fn about(snapshot: &Snapshot, simulated: bool) -> RouterView {
-    let facts = Facts::of(snapshot);
-    let class = serde_json::to_value(planner::classify(snapshot)).unwrap_or_default();
-    let lan = planner::lan_interface(snapshot);
-    let address =
-        snapshot.records(routeros::menu::IP_ADDRESS).find(|record| record.text("interface") == lan.as_deref());
-    let address = address.and_then(|record| record.text("address")).and_then(|text| text.split('/').next());
-    RouterView {
-        model: facts.board_name,
-        version: facts.version.to_string(),
-        address: address.unwrap_or("192.168.88.1").to_owned(),
-        class: class.as_str().unwrap_or_default().to_owned(),
-        simulated,
-        unfinished: None,
-        private: false,
-        key_tail: None,
-        private_changes: Vec::new(),
-        ports: facts.ports.into_iter().map(|port| PortView { name: port.name, running: port.running }).collect(),
-        internet_port: planner::wan_port(snapshot),
-        scheduler: facts.device_mode.is_none_or(|mode| mode.scheduler),
-        doh: facts.version.has(Feature::BuiltinTrust),
-    }
 }

@@ -7,7 +7,7 @@ use crate::{
     view::{EvaluateForm, EvaluationView, IssueView, PlanView, ProtectionItemView, ScriptView},
 };
 use planner::Context;
-use project::{Issue, Project};
+use project::{Issue, IssueCode, Project, SecretField};
 use routeros::render::script;
 use std::collections::BTreeSet;
 use tauri::{AppHandle, Runtime};
@@ -22,6 +22,10 @@ pub async fn evaluate(app: App<'_>, form: EvaluateForm) -> Answer<EvaluationView
         Ok((project, warnings)) => (Some(project), warnings),
         Err(issues) => (None, issues),
     };
+    if session.password_is_loose(&form.secrets) {
+        issues.push(Issue::error(SecretField::RouterNewPassword.as_str(), IssueCode::PasswordNotKept));
+    }
+    let project = project.filter(|_| !issues.iter().any(Issue::is_error));
     let plan = project.and_then(|project| plan(&mut session, project, &form, &mut issues));
     if plan.is_none() {
         session.shown = None;
@@ -38,7 +42,7 @@ pub async fn evaluate(app: App<'_>, form: EvaluateForm) -> Answer<EvaluationView
 
 /// The plan for the connected router, kept for being carried out.
 fn plan(session: &mut Session, project: Project, form: &EvaluateForm, issues: &mut Vec<Issue>) -> Option<PlanView> {
-    let connected = session.connected.as_ref()?;
+    let connected = session.connected.as_ref().filter(|connected| connected.looked)?;
     let (snapshot, transport) = (connected.snapshot.clone(), connected.transport());
     let secrets = session.secrets(&form.secrets);
     let ticked: BTreeSet<String> = form.ticked.iter().cloned().collect();
@@ -47,8 +51,9 @@ fn plan(session: &mut Session, project: Project, form: &EvaluateForm, issues: &m
         Ok(plan) => {
             issues.extend(planner::check(&project, &snapshot));
             let id = session.next_plan_id();
-            let view = PlanView::of(id.clone(), &plan, &snapshot, &ticked);
-            session.shown = Some(Shown { id, project, plan, secrets, ticked, transport });
+            let password = session.new_password(&form.secrets);
+            let view = PlanView::of(id.clone(), &plan, &snapshot, &ticked, password.is_some());
+            session.shown = Some(Shown { id, project, plan, secrets, ticked, transport, password });
             Some(view)
         }
         Err(found) => {

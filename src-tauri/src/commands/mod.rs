@@ -3,8 +3,11 @@
 pub mod apply;
 pub mod connect;
 pub mod evaluate;
+pub mod known;
+pub mod password;
 pub mod practice;
 pub mod projects;
+pub mod report;
 pub mod start;
 
 use crate::{AppState, error::CommandError};

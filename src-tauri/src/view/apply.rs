@@ -60,7 +60,7 @@ pub enum ApplyEventView {
         /// Ids of the changes that the router confirmed.
         changed: Vec<String>,
         /// What stopped it: `router-changed`, `stopped`, `step`, `reading`, `not-as-planned`,
-        /// `another-run`, `no-guard`, `not-reached`, `timer-ran-out`.
+        /// `other-device`, `password`, `password-unknown`, `another-run`, `no-guard`, `not-reached`, `timer-ran-out`.
         failure: Option<String>,
         /// The router's own words and other details for somebody who helps; no secrets.
         details: String,

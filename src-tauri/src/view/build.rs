@@ -4,7 +4,7 @@ use super::{
     ProofView, ProtectionItemView, SuggestionView, TextView, WarningView,
 };
 use crate::error::CommandError;
-use apply::{ApplyEvent, Failure, ProofItem};
+use apply::{ApplyEvent, Failure, ProofItem, password::Which};
 use planner::Plan;
 use project::{Issue, Project, Severity, Suggestion};
 use routeros::{
@@ -19,12 +19,12 @@ fn params(given: &BTreeMap<String, String>) -> BTreeMap<String, String> {
     given.iter().map(|(name, value)| (name.clone(), visible(value))).collect()
 }
 
-fn text(prefix: &str, text: &Text, suffix: &str) -> TextView {
+pub(super) fn text(prefix: &str, text: &Text, suffix: &str) -> TextView {
     TextView { key: format!("{prefix}.{}{suffix}", text.key), params: params(&text.params) }
 }
 
 /// A serde name, such as `home-network`.
-fn word(value: &impl serde::Serialize) -> String {
+pub(super) fn word(value: &impl serde::Serialize) -> String {
     serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
@@ -94,14 +94,15 @@ const AREAS: [Area; 6] =
     [Area::Internet, Area::HomeNetwork, Area::Addresses, Area::Names, Area::Protection, Area::Backups];
 
 /// A plan in parts, with what sets and ends the safety timer.
-fn groups(plan: &Plan, timer: Option<&planner::Timer>) -> Vec<GroupView> {
+fn groups(plan: &Plan, timer: Option<&planner::Timer>, password: bool) -> Vec<GroupView> {
     let (first, last) = timer.map(planner::Timer::shown).unwrap_or_default();
-    let all: Vec<&Change> = first.iter().chain(&plan.changes).chain(&last).collect();
+    let password = password.then(planner::password_change);
+    let all: Vec<&Change> = password.iter().chain(&first).chain(&plan.changes).chain(&last).collect();
     let group = |id: String, wanted: &dyn Fn(&&Change) -> bool| GroupView {
         id,
         changes: all.iter().copied().filter(wanted).map(ChangeView::of).collect(),
     };
-    let parts = [Group::Private, Group::Backup, Group::Guard];
+    let parts = [Group::Private, Group::Password, Group::Backup, Group::Guard];
     let parts = parts.into_iter().map(|part| group(word(&part), &|change| change.group == part));
     let areas = AREAS
         .into_iter()
@@ -116,18 +117,18 @@ fn timer(plan: &Plan, before: &routeros::Snapshot) -> Option<planner::Timer> {
 
 impl PlanView {
     /// A plan for the window.
-    pub fn of(id: String, plan: &Plan, before: &routeros::Snapshot, ticked: &BTreeSet<String>) -> Self {
+    pub fn of(id: String, plan: &Plan, before: &routeros::Snapshot, ticked: &BTreeSet<String>, password: bool) -> Self {
         let timer = timer(plan, before);
         Self {
             id,
-            groups: groups(plan, timer.as_ref()),
+            groups: groups(plan, timer.as_ref(), password),
             added: plan.count(Mark::Added),
             changed: plan.count(Mark::Changed),
             removed: plan.count(Mark::Removed),
             left_alone: plan.left_alone.iter().map(|entry| LeftAloneView::of(entry, ticked)).collect(),
             warnings: plan.warnings.iter().map(WarningView::of).collect(),
             complete: plan.complete,
-            undone_by_itself: plan.changes.iter().all(|change| change.undo == Undo::Automatic),
+            undone_by_itself: !password && plan.changes.iter().all(|change| change.undo == Undo::Automatic),
             survives_power_cut: timer.is_some_and(|timer| timer.survives_power_cut()),
         }
     }
@@ -137,7 +138,7 @@ impl BackView {
     /// What putting back would do, for the window.
     pub fn of(back: &planner::PutBack, now: &routeros::Snapshot) -> Self {
         Self {
-            groups: groups(&back.plan, timer(&back.plan, now).as_ref()),
+            groups: groups(&back.plan, timer(&back.plan, now).as_ref(), false),
             changed_since: back.plan.left_alone.iter().map(|left| visible(&left.name)).collect(),
         }
     }
@@ -211,6 +212,10 @@ impl ApplyEventView {
 }
 
 fn kind(failure: &Failure) -> String {
+    // Which password the router has makes a difference to what is to be done.
+    if matches!(failure, Failure::Password { which: Which::Unknown, .. }) {
+        return "password-unknown".into();
+    }
     let value = serde_json::to_value(failure).unwrap_or_default();
     value["kind"].as_str().unwrap_or_default().to_owned()
 }
@@ -241,11 +246,12 @@ impl From<ClientError> for CommandError {
             ClientError::BadAddress { address } => Self::BadAddress { address: visible(&address) },
             ClientError::TooOld { detail } => Self::TooOld { detail: visible(&detail) },
             ClientError::NotPrivate => Self::NotPrivate,
-            ClientError::KeyUnknown { seen } | ClientError::KeyChanged { seen } => {
-                Self::KeyChanged { seen: key_tail(&seen) }
-            }
+            ClientError::KeyUnknown { seen } => Self::KeyUnknown { seen: key_tail(&seen) },
+            ClientError::KeyChanged { seen } => Self::KeyChanged { seen: key_tail(&seen) },
             ClientError::HandshakeFailed { detail } => Self::HandshakeFailed { detail: visible(&detail) },
             ClientError::Unreachable { address } => Self::Unreachable { address },
+            ClientError::ClosedPort { address } => Self::ClosedPort { address },
+            ClientError::TimedOut { address } => Self::TimedOut { address },
             ClientError::NotRouterOs => Self::NotRouterOs,
             ClientError::WrongPassword => Self::WrongPassword,
             ClientError::NoPermission { detail } => Self::NoPermission { detail: visible(&detail) },

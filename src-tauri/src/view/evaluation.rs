@@ -119,7 +119,7 @@ pub struct CommandView {
 #[serde(rename_all = "camelCase")]
 #[ts(export_to = "bindings.ts")]
 pub struct GroupView {
-    /// `private`, `backup`, `guard`, `internet`, `home-network`, `addresses`, `names`, `protection`, `cleanup`.
+    /// `private`, `password`, `backup`, `guard`, `internet`, `home-network`, `addresses`, `names`, `protection`, `cleanup`.
     pub id: String,
     /// Its changes in order.
     pub changes: Vec<ChangeView>,

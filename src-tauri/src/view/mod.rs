@@ -2,6 +2,7 @@
 //! stored secret. `ui/src/ipc/bindings.ts` is generated from here; a test fails when it drifts.
 mod apply;
 pub mod build;
+mod connected;
 mod evaluation;
 mod router;
 mod start;
@@ -12,7 +13,7 @@ pub use evaluation::{
     PlanView, ProtectionItemView, ScriptView, SuggestionView, TextView, WarningView,
 };
 pub use router::{
-    ConnectForm, FoundRouterView, PersonalityView, PortView, PracticeForm, ProviderLetterView, RouterView, SearchView,
-    SeenRouterView, UnfinishedView,
+    ConnectForm, FactsView, ForeignView, FoundRouterView, PasswordForm, PasswordView, PersonalityView, PortView,
+    PracticeForm, ProviderLetterView, RouterView, SearchView, SeenRouterView, UnfinishedView,
 };
 pub use start::{DraftView, ProjectView, RecentView, StartView};

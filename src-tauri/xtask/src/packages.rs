@@ -10,7 +10,7 @@ pub(crate) const BUILD: &[&str] = &["build-essential", "pkg-config", "libwebkit2
 
 /// To drive the real window in tests, with a real keyring.
 pub(crate) const TEST: &[&str] =
-    &["xvfb", "webkit2gtk-driver", "dbus", "gnome-keyring", "libsecret-tools", "fonts-dejavu-core"];
+    &["iproute2", "xvfb", "webkit2gtk-driver", "dbus", "gnome-keyring", "libsecret-tools", "fonts-dejavu-core"];
 
 /// A browser with high-contrast themes, which WebKit on Linux has not; Ubuntu names it otherwise.
 pub(crate) fn browser() -> [&'static str; 2] {

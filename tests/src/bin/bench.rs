@@ -5,10 +5,17 @@
     reason = "a bench prints, and ends when its own set-up does not work"
 )]
 use planner::Plan;
-use practice_router::Router as Practice;
-use routeros::{Record, Snapshot, menu, snapshot::PLANNING_MENUS};
-use routeros_client::{Router, read_snapshot};
-use std::{collections::BTreeSet, time::Instant};
+use practice_router::{Options, Router as Practice, Server};
+use routeros::{Record, Secret, Snapshot, menu, snapshot::PLANNING_MENUS};
+use routeros_client::{
+    Client, Options as ClientOptions, Router,
+    discovery::{Search, search},
+    read_facts, read_snapshot, read_snapshot_after,
+};
+use std::{
+    collections::BTreeSet,
+    time::{Duration, Instant},
+};
 use tests::{
     direct::Direct,
     faulty::{Fault, Faulty},
@@ -25,11 +32,57 @@ async fn main() {
         &[("internet.type", "pppoe"), ("internet.pppoe.user", "anna"), ("names.source", "provider")],
         &[("internet.pppoe.password", "geheim")],
     );
+    facts();
     requests(&answers).await;
     cut(&answers).await;
     for foreign in [0, 1_000, 10_000] {
         planning(&answers, foreign).await;
     }
+}
+
+/// From "connect" to the facts being shown, and to everything being read, with real requests that
+/// cost what they cost on hardware; and how long a router is looked for.
+fn facts() {
+    let measure = async {
+        for personality in ["hap-ax2_7.20", "hap-ac2_6.49"] {
+            let state = practice_router::personality(personality).expect("carried");
+            let latency = Duration::from_secs_f64(REQUEST_SECONDS);
+            let router =
+                Practice::new(Options { state, latency, password: Some("practice".into()), ..Options::default() });
+            let server = Server::start(router.clone()).await.expect("a server on loopback");
+            let url = if personality.ends_with("6.49") { server.api_url() } else { server.http_url() };
+            let begin = Instant::now();
+            let client = Client::connect(&url, "admin", Secret::new("practice"), ClientOptions::default()).await;
+            let client = client.expect("a login");
+            let facts = read_facts(&client).await.expect("facts");
+            let (shown, requests) = (begin.elapsed().as_secs_f64(), client.requests());
+            read_snapshot_after(&client, &facts).await.expect("everything");
+            println!(
+                "{personality}, from connect to facts shown: {requests} requests, {shown:.1} s at 119 ms (goal: under 4 s); everything read: {} requests, {:.1} s",
+                client.requests(),
+                begin.elapsed().as_secs_f64()
+            );
+            let begin = Instant::now();
+            let mut first = None;
+            let look = Search { patience: Duration::from_secs(1), at: vec![server.mndp()] };
+            let found = search(&look, &mut |_| {
+                first.get_or_insert_with(|| begin.elapsed());
+            })
+            .await;
+            let first = first.expect("an answer").as_secs_f64() * 1000.0;
+            println!(
+                "{personality}, found on the network: {} after {first:.1} ms (loopback)",
+                found.expect("found").len()
+            );
+            server.stop().await;
+        }
+    };
+    let measured = std::thread::scope(|scope| {
+        // A run-time of its own: the others here stop the clock.
+        let run = || tokio::runtime::Runtime::new().expect("a run-time").block_on(measure);
+        scope.spawn(run).join()
+    });
+    measured.expect("measured");
 }
 
 /// Requests of one apply against the floor and against a client that works record by record.

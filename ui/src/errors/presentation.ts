@@ -9,6 +9,9 @@ interface Presentation {
 
 const table = {
   unreachable: { what: 'error.unreachable.what', todo: 'error.unreachable.todo' },
+  'closed-port': { what: 'error.closed-port.what', todo: 'error.closed-port.todo' },
+  'timed-out': { what: 'error.timed-out.what', todo: 'error.timed-out.todo' },
+  'key-unknown': { what: 'error.key-unknown.what', todo: 'error.key-unknown.todo' },
   'not-at-home': { what: 'error.not-at-home.what', todo: 'error.not-at-home.todo' },
   'bad-address': { what: 'error.bad-address.what', todo: 'error.bad-address.todo' },
   'too-old': { what: 'error.too-old.what', todo: 'error.too-old.todo' },
@@ -17,6 +20,9 @@ const table = {
   'handshake-failed': { what: 'error.handshake-failed.what', todo: 'error.handshake-failed.todo' },
   'not-router-os': { what: 'error.not-router-os.what', todo: 'error.not-router-os.todo' },
   'wrong-password': { what: 'error.wrong-password.what', todo: 'error.wrong-password.todo' },
+  'password-needed': { what: 'error.password-needed.what', todo: 'error.password-needed.todo' },
+  'password-stale': { what: 'error.password-stale.what', todo: 'error.password-stale.todo' },
+  'other-device': { what: 'error.other-device.what', todo: 'error.other-device.todo' },
   'no-permission': { what: 'error.no-permission.what', todo: 'error.no-permission.todo' },
   'device-mode': { what: 'error.device-mode.what', todo: 'error.device-mode.todo' },
   refused: { what: 'error.refused.what', todo: 'error.refused.todo' },

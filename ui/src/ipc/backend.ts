@@ -1,7 +1,8 @@
 // The commands of the app. Everything that the window does goes through here.
 import { Channel, invoke } from '@tauri-apps/api/core';
 import type {
-  ApplyEventView, BackView, CommandError, ConnectForm, EvaluateForm, EvaluationView, FoundRouterView, PersonalityView, PracticeForm,
+  ApplyEventView, BackView, CommandError, ConnectForm, EvaluateForm, EvaluationView, FoundRouterView, PasswordForm,
+  PasswordView, PersonalityView, PracticeForm,
   ProjectView, ProofView, RouterView, ScriptView, SearchView, StartView,
 } from './bindings';
 
@@ -12,9 +13,13 @@ export const backend = {
   practicePersonalities: () => invoke<PersonalityView[]>('practice_personalities'),
   practiceStart: (form: PracticeForm) => invoke<FoundRouterView>('practice_start', { form }),
   connect: (form: ConnectForm) => invoke<RouterView>('connect', { form }),
+  lookAtRouter: () => invoke<RouterView>('look_at_router'),
+  forgetConnected: () => invoke<void>('forget_connected'),
   findRouters: () => invoke<SearchView>('find_routers'),
   makePrivate: () => invoke<RouterView>('make_private'),
   forgetRouter: (address: string) => invoke<void>('forget_router', { address }),
+  passwordChoose: (form: PasswordForm) => invoke<PasswordView>('password_choose', { form }),
+  passwordShow: () => invoke<string>('password_show'),
   disconnect: () => invoke<void>('disconnect'),
   evaluate: (form: EvaluateForm) => invoke<EvaluationView>('evaluate', { form }),
   script: () => invoke<ScriptView>('script'),
@@ -37,6 +42,8 @@ export const backend = {
     channel.onmessage = report;
     return invoke<void>('put_back', { channel });
   },
+  reportView: (what: string) => invoke<string>('report_view', { what }),
+  reportSave: (what: string) => invoke<string | null>('report_save', { what }),
   testAgain: () => invoke<ProofView[]>('test_again'),
 };
 

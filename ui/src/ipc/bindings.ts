@@ -354,7 +354,11 @@ password: string,
 /**
  * Keep the password in the keyring.
  */
-remember: boolean, };
+remember: boolean, 
+/**
+ * `SeenRouterView.mac` of the router that was chosen: another one may answer at its address.
+ */
+mac: string | null, };
 
 export type PortView = { 
 /**
@@ -365,6 +369,82 @@ name: string,
  * A cable is plugged in.
  */
 running: boolean, };
+
+export type FactsView = { 
+/**
+ * The name that its owner gave it.
+ */
+identity: string, 
+/**
+ * The maker's product code.
+ */
+product: string, 
+/**
+ * The last signs of the serial number.
+ */
+serialTail: string, 
+/**
+ * Processor family.
+ */
+architecture: string, 
+/**
+ * What is installed and switched on, beside RouterOS itself.
+ */
+packages: Array<string>, 
+/**
+ * Which device-mode it is in; none before 7.17.
+ */
+deviceMode: string | null, 
+/**
+ * Free memory for files, in MiB.
+ */
+free: number | null, 
+/**
+ * Only the folder `flash` stays over a restart.
+ */
+flashFolder: boolean, 
+/**
+ * Its radios.
+ */
+radios: Array<string>, 
+/**
+ * Its modems, with whether they are connected.
+ */
+modems: Array<PortView>, 
+/**
+ * The socket that this computer hangs on.
+ */
+here: string | null, };
+
+export type ForeignView = { 
+/**
+ * Menu such as `/ip/firewall/filter`.
+ */
+menu: string, 
+/**
+ * Its name.
+ */
+name: string, };
+
+export type PasswordForm = { 
+/**
+ * It does; one is made. Otherwise it keeps the one that it has.
+ */
+new: boolean, 
+/**
+ * The person has written it down.
+ */
+written: boolean, };
+
+export type PasswordView = { 
+/**
+ * There is one.
+ */
+new: boolean, 
+/**
+ * Where it can be found again: `nowhere`, `keyring` or `written`.
+ */
+kept: string, };
 
 export type UnfinishedView = { 
 /**
@@ -394,9 +474,30 @@ version: string,
  */
 address: string, 
 /**
- * `factory`, `blank`, `ours`, `customised`, `access-point`, `bridge`, `suspicious`, `lte`.
+ * `factory`, `blank`, `ours`, `customised`, `access-point`, `bridge`, `suspicious`, `lte`; empty
+ * until `look_at_router` has looked.
  */
 class: string, 
+/**
+ * What it is made of.
+ */
+facts: FactsView, 
+/**
+ * Why it looks as if a stranger has been in it.
+ */
+suspicions: Array<TextView>, 
+/**
+ * What somebody else made on it.
+ */
+foreign: Array<ForeignView>, 
+/**
+ * The policies that the user's group lacks.
+ */
+lacks: Array<string>, 
+/**
+ * It was met before, and can be forgotten.
+ */
+known: boolean, 
 /**
  * Simulated.
  */
@@ -432,19 +533,31 @@ scheduler: boolean,
 /**
  * Whether it can look up names in private.
  */
-doh: boolean, };
+doh: boolean, 
+/**
+ * What is to be said of the password that it was entered with: `blank`, `expired` or nothing.
+ */
+password: string, };
 
 export type SearchView = { 
 /**
- * Routers that can be set up or at least named.
+ * Devices that said what they are.
  */
 routers: Array<SeenRouterView>, 
+/**
+ * Addresses that more than one of them has: only one can answer there.
+ */
+shared: Array<string>, 
 /**
  * Why there are none: `no-network`, `may-not-listen`, `silence`.
  */
 trouble: string | null, };
 
 export type SeenRouterView = { 
+/**
+ * `routeros`, `swos` for a MikroTik switch with another system, or `other`.
+ */
+kind: string, 
 /**
  * Model; empty when it did not say.
  */
@@ -462,9 +575,17 @@ version: string,
  */
 address: string | null, 
 /**
- * The end of its hardware address, to tell two alike apart.
+ * Its hardware address, to tell two alike apart. Handed back in `ConnectForm`.
  */
-macTail: string, };
+mac: string, 
+/**
+ * It was met before.
+ */
+known: boolean, 
+/**
+ * The day on which it was set up from here, such as `2026-05-03`.
+ */
+setUpOn: string | null, };
 
 export type EvaluateForm = { 
 /**
@@ -590,7 +711,7 @@ rest: string, };
 
 export type GroupView = { 
 /**
- * `private`, `backup`, `guard`, `internet`, `home-network`, `addresses`, `names`, `protection`, `cleanup`.
+ * `private`, `password`, `backup`, `guard`, `internet`, `home-network`, `addresses`, `names`, `protection`, `cleanup`.
  */
 id: string, 
 /**
@@ -781,7 +902,7 @@ proof: Array<ProofView>,
 changed: Array<string>, 
 /**
  * What stopped it: `router-changed`, `stopped`, `step`, `reading`, `not-as-planned`,
- * `another-run`, `no-guard`, `not-reached`, `timer-ran-out`.
+ * `other-device`, `password`, `password-unknown`, `another-run`, `no-guard`, `not-reached`, `timer-ran-out`.
  */
 failure: string | null, 
 /**
@@ -797,7 +918,19 @@ export type CommandError = { "code": "unreachable",
 /**
  * Who was asked.
  */
-address: string, } | { "code": "not-at-home", 
+address: string, } | { "code": "closed-port", 
+/**
+ * Who was asked.
+ */
+address: string, } | { "code": "timed-out", 
+/**
+ * Who was asked.
+ */
+address: string, } | { "code": "key-unknown", 
+/**
+ * The end of the key that it shows.
+ */
+seen: string, } | { "code": "not-at-home", 
 /**
  * The address.
  */
@@ -817,7 +950,11 @@ detail: string, } | { "code": "handshake-failed",
 /**
  * In technical words.
  */
-detail: string, } | { "code": "not-router-os" } | { "code": "wrong-password" } | { "code": "no-permission", 
+detail: string, } | { "code": "not-router-os" } | { "code": "wrong-password" } | { "code": "password-needed" } | { "code": "password-stale" } | { "code": "other-device", 
+/**
+ * The end of its serial number.
+ */
+serialTail: string, } | { "code": "no-permission", 
 /**
  * RouterOS's own words.
  */

@@ -26,7 +26,8 @@ const LABELS: [RegExp, Key][] = [
   [/^names\.doh/, 'field.doh'],
   [/^names\./, 'field.names'],
   [/^backups\./, 'field.backups'],
-  [/^router/, 'field.router-password'],
+  [/^router\.new_password$/, 'field.new-password'],
+  [/^router$/, 'field.router'],
 ];
 
 export function label(field: string): Key {

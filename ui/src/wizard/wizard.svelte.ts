@@ -240,10 +240,25 @@ class Wizard {
     else holder[last] = typeof before === 'boolean' ? text === 'true' : typeof before === 'number' ? Number(text) : text;
   }
 
-  async connect(router: string, password: string, user: string, remember = false): Promise<void> {
+  /** Logs in and shows what the router is; then reads the rest, which takes a few seconds more. */
+  async connect(router: string, password: string, user: string, remember = false, mac: string | null = null): Promise<void> {
     await this.#guarded(async () => {
-      this.router = await backend.connect({ router, user, password, remember });
+      this.router = await backend.connect({ router, user, password, remember, mac });
+      try {
+        this.router = await backend.lookAtRouter();
+      } catch (thrown) {
+        this.router = null;
+        throw thrown;
+      }
       await this.evaluate();
+    });
+  }
+
+  /** Forgets the connected router on this computer, and goes back to looking for one. */
+  async forget(): Promise<void> {
+    await this.#guarded(async () => {
+      await backend.forgetConnected();
+      await this.disconnect();
     });
   }
 
@@ -279,7 +294,11 @@ class Wizard {
   }
 
   #report(event: ApplyEventView): void {
-    if (event.event === 'step') this.progress[event.id] = event.state as StepProgress;
+    if (event.event === 'step') {
+      this.progress[event.id] = event.state as StepProgress;
+      // It is the router's password now, and is not given once more.
+      if (event.id === 'password.router' && event.state === 'done') delete this.secrets['router.new_password'];
+    }
     else if (event.event === 'guard') this.guard = { state: event.state, until: Date.now() + event.seconds * 1000 };
     else if (event.event === 'verifying') this.verifying = true;
     else if (event.event === 'proof') this.proof.push(event.item);

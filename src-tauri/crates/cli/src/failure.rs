@@ -94,6 +94,14 @@ pub(crate) fn words(error: &ClientError) -> (String, &'static str) {
             format!("{address} does not answer."),
             "Check that the router is on and the address is right. Then try again.",
         ),
+        ClientError::ClosedPort { address } => (
+            format!("There is a device at {address}, but this service is off there."),
+            "Look at the address. In the router it is switched on under IP, Services.",
+        ),
+        ClientError::TimedOut { address } => (
+            format!("{address} did not answer in time. Nothing was sent."),
+            "Check that the router is on and the address is right. Then try again.",
+        ),
         ClientError::NotRouterOs => (
             "What answers there is not a MikroTik router with the REST interface.".to_owned(),
             "Check the address. RouterOS has it from version 7.9; RouterOS 6 has the binary API: api://192.168.88.1",

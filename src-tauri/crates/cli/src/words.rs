@@ -143,6 +143,7 @@ fn heading_of(change: &Change) -> String {
         Group::Backup => "Back up first".to_owned(),
         Group::Guard => "Set the safety timer".to_owned(),
         Group::Settings => format!("Your settings – {}", area(change.area)),
+        Group::Password => "Change the password".to_owned(),
         Group::Cleanup => "Clean up".to_owned(),
     }
 }

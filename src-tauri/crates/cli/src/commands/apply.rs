@@ -12,6 +12,7 @@ use crate::{
 };
 use apply::{ApplyEvent, End, GuardState, Keep, Nowhere, Outcome, ProofState, StepState, event};
 use routeros::Change;
+use routeros_client::{Client, read_facts};
 use std::path::Path;
 use tokio_util::sync::CancellationToken;
 
@@ -25,8 +26,10 @@ pub(super) async fn run(args: &Args, path: &Path, url: &str, yes: bool) -> Resul
     }
     let opened = open(args, path, true).await?;
     let router = connect(args, url, &opened.known).await?;
+    may_do_it(&router).await?;
     let mut private = |changes: &[Change], event: &ApplyEvent| show(args, changes, event);
     let router = in_private(args, router, &opened.project, &mut private).await?;
+    let router = super::password::set(args, router, &opened.known, &mut private).await?;
     let snapshot = snapshot(&router).await?;
     let planning = Planning::new(transport(&router));
     let context = planning.context(&opened.known);
@@ -42,6 +45,19 @@ pub(super) async fn run(args: &Args, path: &Path, url: &str, yes: bool) -> Resul
     let mut report = |event: ApplyEvent| show(args, &plan.changes, &event);
     let end = apply::run_kept(&router, &opened.project, &plan, &context, &mut report, &stop, keep).await;
     Ok(exit(&end))
+}
+
+/// What the user may not do is said before anything is done.
+async fn may_do_it(router: &Client) -> Result<(), Failure> {
+    let lacks = planner::lacking(&read_facts(router).await?, router.user(), matches!(router, Client::Rest(_)));
+    if lacks.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::not_started(
+        "no-permission",
+        format!("This user of the router may not do everything that is needed. It lacks: {}.", lacks.join(", ")),
+        "Use a user of the group “full”. Nothing was changed.",
+    ))
 }
 
 /// Ctrl-C stops between two steps. A step that was begun is ended, so that we know what the router has.
@@ -145,6 +161,10 @@ fn because(changes: &[Change], failure: &event::Failure) {
             output::note("Somebody changed the router since it was looked at.\nLook at the new preview.");
         }
         event::Failure::Stopped => output::note("It was stopped."),
+        event::Failure::OtherDevice => output::note(
+            "At this address there is another device than the one that was looked at: its serial number differs.\nConnect to the right one, and look at the preview again.",
+        ),
+        event::Failure::Password { error, .. } => explain(error),
         event::Failure::AnotherRun => {
             output::note(
                 "Somebody else is setting up this router, or a run that broke off is still being put back.\nWait two minutes, then try again.",

@@ -8,7 +8,7 @@ use crate::{
 use apply::{ApplyEvent, JournalFile};
 use planner::{Private, Transport};
 use project::Project;
-use routeros::{Change, Secret};
+use routeros::{Change, Secret, Secrets as _};
 use routeros_client::{Client, ClientError, KnownRouter, KnownRouters, Options, Pin, show_pin};
 use std::{
     net::{IpAddr, SocketAddr},
@@ -25,7 +25,7 @@ pub(super) async fn connect(args: &Args, url: &str, known: &Known) -> Result<Cli
         if !socket.ip().to_canonical().is_loopback() {
             output::note("The connection is not private yet: others in your network could read along.");
         }
-        return Ok(Client::connect(url, &args.user, password, Options::default()).await?);
+        return enter(args, url, password, known, Options::default()).await;
     }
     let url = met.as_ref().filter(|_| !secure).map_or_else(|| url.to_owned(), KnownRouter::url);
     let stated = args.pin.or_else(|| met.as_ref().and_then(KnownRouter::pin));
@@ -34,11 +34,23 @@ pub(super) async fn connect(args: &Args, url: &str, known: &Known) -> Result<Cli
         None => first_use(&url).await?,
     };
     let options = Options { pin: Some(pin), ..Options::default() };
-    let router = Client::connect(&url, &args.user, password, options).await?;
+    let router = enter(args, &url, password, known, options).await?;
     if met.is_none() {
         keep(args, &router, &[]).await;
     }
     Ok(router)
+}
+
+/// Logs in. A run that broke off may have left the new password that was given with it: that one is
+/// tried once, and nothing else is.
+async fn enter(args: &Args, url: &str, password: Secret, known: &Known, options: Options) -> Result<Client, Failure> {
+    match Client::connect(url, &args.user, password, options.clone()).await {
+        Err(ClientError::WrongPassword) => match known.secret(planner::NEW_PASSWORD) {
+            Some(new) => Ok(Client::connect(url, &args.user, new, options).await?),
+            None => Err(ClientError::WrongPassword.into()),
+        },
+        result => Ok(result?),
+    }
 }
 
 /// The key that a router shows for the first time. The next time it has to be the same.

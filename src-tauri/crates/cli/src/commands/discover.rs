@@ -54,7 +54,13 @@ fn line(device: &Device) -> String {
     let says = &device.says;
     let addresses: Vec<String> = device.addresses.iter().map(ToString::to_string).collect();
     let at = if addresses.is_empty() { "no address".to_owned() } else { addresses.join(", ") };
-    visible(&format!("{}  {} {}  {at}  {}", says.identity, says.board, says.version, macs(device).join(", ")))
+    let line =
+        visible(&format!("{}  {} {}  {at}  {}", says.identity, says.board, says.version, macs(device).join(", ")));
+    match device.kind() {
+        Kind::RouterOs => line,
+        Kind::SwOs => format!("{line}\n  {}", text("discover.swos", &BTreeMap::new())),
+        Kind::Other => format!("{line}\n  {}", text("discover.other", &BTreeMap::new())),
+    }
 }
 
 fn document(device: &Device) -> Value {

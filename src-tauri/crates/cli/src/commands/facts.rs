@@ -1,31 +1,43 @@
 //! `facts`: what a router is, as far as it says.
-use super::{connect, snapshot};
+use super::connect;
 use crate::{
     args::Args,
     failure::{Exit, Failure},
     known::Known,
     output,
+    texts::text,
 };
 use project::SecretField;
-use routeros::{Facts, menu, visible};
-use serde_json::json;
+use routeros::{Facts, Port, menu, visible};
+use routeros_client::{Client, own_addresses, read_facts, read_snapshot_after};
+use serde_json::{Value, json};
 
 pub(super) async fn run(args: &Args, url: &str) -> Result<Exit, Failure> {
     let known = Known::gather(args, "", &[SecretField::Router]).await?;
     let router = connect(args, url, &known).await?;
-    let snapshot = snapshot(&router).await?;
-    let facts = Facts::of(&snapshot);
+    let read = read_facts(&router).await?;
+    let facts = Facts::of(&read);
+    let here = routeros::port_of(&read, &own_addresses(&router, &read));
+    let snapshot = read_snapshot_after(&router, &read).await?;
     let home = planner::lan_interface(&snapshot);
     let address = snapshot.records(menu::IP_ADDRESS).find(|record| record.text("interface") == home.as_deref());
     let address = address.and_then(|record| record.text("address"));
-    let ports: Vec<_> =
-        facts.ports.iter().map(|port| json!({"name": visible(&port.name), "running": port.running})).collect();
+    let suspicions = planner::suspicions(&snapshot).into_iter().map(|why| {
+        let said = text(&format!("suspicion.{}", why.text.key), &why.text.params);
+        json!({"menu": why.menu.path(), "name": visible(&why.name), "text": visible(&said)})
+    });
+    let packages = facts.packages.iter().map(|package| {
+        json!({"name": visible(&package.name), "version": visible(&package.version), "disabled": package.disabled})
+    });
     let all = json!({
         "board_name": visible(&facts.board_name), "model": visible(&facts.model), "serial": visible(&facts.serial),
         "version": facts.version.to_string(), "architecture": visible(&facts.architecture),
         "identity": visible(&facts.identity), "class": planner::classify(&snapshot), "device_mode": facts.device_mode,
-        "ports": ports, "internet_port": planner::wan_port(&snapshot), "home": {"interface": home, "address": address},
-        "private": router.is_private(),
+        "packages": packages.collect::<Vec<_>>(), "storage": facts.storage, "ports": ports(&facts.ports),
+        "radios": ports(&facts.radios), "modems": ports(&facts.modems), "this_computer": here.as_deref().map(visible),
+        "internet_port": planner::wan_port(&snapshot), "home": {"interface": home, "address": address},
+        "suspicions": suspicions.collect::<Vec<_>>(), "foreign": planner::foreign(&snapshot).len(),
+        "lacks": planner::lacking(&read, router.user(), matches!(router, Client::Rest(_))), "private": router.is_private(),
     });
     if args.json {
         output::document(&all);
@@ -35,4 +47,8 @@ pub(super) async fn run(args: &Args, url: &str) -> Result<Exit, Failure> {
         }
     }
     Ok(Exit::Done)
+}
+
+fn ports(ports: &[Port]) -> Vec<Value> {
+    ports.iter().map(|port| json!({"name": visible(&port.name), "running": port.running})).collect()
 }

@@ -6,6 +6,7 @@ mod discover;
 mod facts;
 mod journey;
 mod new;
+mod password;
 mod practice;
 mod preview;
 mod put_back;

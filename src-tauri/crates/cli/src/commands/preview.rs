@@ -15,12 +15,13 @@ use std::path::Path;
 
 pub(super) async fn run(args: &Args, path: &Path, on: &On, format: Format) -> Result<Exit, Failure> {
     let opened = open_to_look(args, path, on.router.is_some()).await?;
-    let (snapshot, private) = match (&on.router, &on.offline) {
+    let (snapshot, private, password) = match (&on.router, &on.offline) {
         (Some(url), _) => {
             let router = connect(args, url, &opened.known).await?;
-            (snapshot(&router).await?, needed(&router, &opened.project).await?)
+            let private = needed(&router, &opened.project).await?;
+            (snapshot(&router).await?, private, super::password::wanted(&opened.known, &router).is_some())
         }
-        (None, Some(what)) => (offline(what)?, Private::Ready),
+        (None, Some(what)) => (offline(what)?, Private::Ready, false),
         (None, None) => return Err(Failure::bad("arguments", "Say --router or --offline.", "")),
     };
     let clear = matches!(private, Private::Impossible) && on.router.is_some();
@@ -33,6 +34,9 @@ pub(super) async fn run(args: &Args, path: &Path, on: &On, format: Format) -> Re
         let (first, last) = planner::Timer::of(&plan, &snapshot).shown();
         plan.changes.splice(0..0, first);
         plan.changes.extend(last);
+    }
+    if password && format != Format::Cli {
+        plan.changes.insert(0, planner::password_change());
     }
     if let Private::Needs(first) = private {
         plan.changes.splice(0..0, first);

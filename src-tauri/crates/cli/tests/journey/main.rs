@@ -279,6 +279,8 @@ fn over_http_the_connection_is_made_private_first() {
         run(&[command, &more].concat(), Some(&json!({"router": practice.password})))
     };
     let facts = of_router(&["facts"]).json();
+    assert_eq!((&facts["this_computer"], &facts["lacks"]), (&json!("ether2"), &json!([])));
+    assert!(facts["packages"].as_array().is_some_and(|packages| packages.iter().any(|one| one["name"] == "wifi-qcom")));
     assert_eq!(
         (&facts["board_name"], &facts["class"], &facts["private"]),
         (&json!("hAP ax²"), &json!("factory"), &json!(true))
@@ -335,4 +337,40 @@ fn routers_are_found_and_told_apart() {
     assert!(models[0].contains("hAP ax") && models[1].contains("hEX"), "{models:?}");
     let nobody = run(&["discover", "--seconds", "1", "--json", "--at", "127.0.0.1:9"], None);
     assert_eq!((nobody.code, &nobody.json()["error"]["code"]), (1, &json!("silence")));
+}
+
+#[test]
+fn a_new_password_is_given_first_and_found_again_after_a_run_that_broke_off() {
+    const NEW: &str = "K7QX-M4PD-93RT-W2HB";
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("home.firsthop").display().to_string();
+    assert_eq!(run(&["new", &file], None).code, 0);
+    let data = folder.path().join("data").display().to_string();
+    let practice = Practice::start(&[]);
+    let on = |command: &str, more: &[&str], secrets: Value| {
+        let mut arguments =
+            vec![command, &file, "--router", &practice.url, "--secrets-stdin", "--json", "--data-dir", &data];
+        arguments.extend(more);
+        run(&arguments, Some(&secrets))
+    };
+    let both = json!({"router": practice.password, "router.new_password": NEW});
+    let preview = on("preview", &[], both.clone());
+    assert!(!preview.out.contains(NEW), "a preview shows no password");
+    let groups: Vec<Value> =
+        preview.json()["changes"].as_array().expect("changes").iter().map(|change| change["group"].clone()).collect();
+    let at = |group: &str| groups.iter().position(|known| known == group).unwrap_or_else(|| panic!("no {group}"));
+    assert!(at("private") < at("password") && at("password") < at("guard"), "{groups:?}");
+    let applied = on("apply", &["--yes"], both.clone());
+    assert_eq!(applied.code, 0, "{}{}", applied.out, applied.err);
+    assert!(applied.lines().iter().any(|line| line["id"] == "password.router" && line["state"] == "done"));
+    assert_eq!(on("verify", &[], json!({"router": NEW})).code, 0);
+    let old = on("verify", &[], json!({"router": practice.password}));
+    assert_eq!((old.code, &old.json()["error"]["code"]), (1, &json!("wrong-password")), "{}", old.out);
+    // Whoever does not know whether it arrived gives both once more.
+    let again = on("apply", &["--yes"], both);
+    assert_eq!(again.code, 0, "{}{}", again.out, again.err);
+    assert!(again.lines().iter().all(|line| line["id"] != "password.router"), "it is not given twice");
+    let short = on("apply", &["--yes"], json!({"router": NEW, "router.new_password": "short"}));
+    assert_eq!(short.code, 2, "{}{}", short.out, short.err);
+    practice.end();
 }

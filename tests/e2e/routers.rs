@@ -1,0 +1,251 @@
+//! Routers as they are met: with another key, with somebody else's settings, with a password that is
+//! to be changed, and such as are no router of a home.
+use practice_router::{Options, Router, Server};
+use std::{
+    io::Read as _,
+    net::TcpListener,
+    path::PathBuf,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+use tests::{
+    pages::{Home, connect_by_address, to_review},
+    webdriver::App,
+};
+use tokio::runtime::Runtime;
+
+const LONG: Duration = Duration::from_secs(60);
+
+fn served(runtime: &Runtime, personality: &str, https: bool) -> Server {
+    let state = practice_router::personality(personality).expect("carried");
+    let router = Router::new(Options { state, https, ..Options::default() });
+    runtime.block_on(Server::start(router)).expect("a server on loopback")
+}
+
+fn start(home: &Home) -> App {
+    let app = home.start(&[]);
+    app.click("//button[starts-with(normalize-space(), 'Practise on a simulated router')]");
+    app
+}
+
+fn make_private(app: &App) {
+    app.press("Make the connection private");
+    app.sees_within("Nobody on the way can read along", LONG);
+}
+
+/// The router that was met becomes another one: it is at other ports now.
+fn moves(home: &Home, private: &str, clear: &str) {
+    let file = known_routers(home);
+    let text = std::fs::read_to_string(&file).expect("readable");
+    let mut all: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    all[0]["private"] = private.into();
+    all[0]["places"] = serde_json::json!([clear]);
+    std::fs::write(file, all.to_string()).expect("writable");
+}
+
+fn known_routers(home: &Home) -> PathBuf {
+    home.file("state/known-routers.json")
+}
+
+fn place(url: &str) -> &str {
+    url.split("//").nth(1).unwrap_or_default()
+}
+
+#[test]
+fn another_key_stops_everything_until_it_is_said_that_it_was_reset() {
+    let runtime = Runtime::new().expect("a run-time");
+    let home = Home::new();
+    let first = served(&runtime, "hap-ax2_7.20", false);
+    {
+        let app = start(&home);
+        connect_by_address(&app, &first);
+        make_private(&app);
+        app.sees("Forget this router");
+    }
+    let second = served(&runtime, "hap-ax2_7.20", true);
+    moves(&home, place(&second.https_url()), place(&second.http_url()));
+    second.router().clear_requests();
+    let app = start(&home);
+    app.press("Set up a real router by its address");
+    app.fill("router.address", &second.http_url());
+    app.fill("router.password", second.password());
+    app.press("Connect to this router");
+    app.sees_within("This router shows another key than last time", LONG);
+    assert!(second.router().requests().is_empty(), "nobody logged in: the password was not sent");
+    app.press("It was reset");
+    app.sees("forgotten on this computer");
+    app.fill("router.password", second.password());
+    app.press("Connect to this router");
+    app.sees_within("This is your router", LONG);
+    app.sees_within("Not private yet", LONG);
+    make_private(&app);
+    app.press("Next: Internet");
+    app.sees("How does your provider");
+    runtime.block_on(async { tokio::join!(first.stop(), second.stop()) });
+}
+
+#[test]
+fn a_router_that_is_forgotten_leaves_nothing_here_and_says_what_stays_there() {
+    let runtime = Runtime::new().expect("a run-time");
+    let home = Home::new();
+    let router = served(&runtime, "hex_7.12", false);
+    let app = start(&home);
+    connect_by_address(&app, &router);
+    make_private(&app);
+    assert!(std::fs::read_to_string(known_routers(&home)).expect("remembered").contains("private"));
+    app.press("Forget this router");
+    app.sees("On the router stay");
+    app.press("Forget it");
+    app.sees("Which router do you want to set up?");
+    let kept: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(known_routers(&home)).expect("readable")).expect("JSON");
+    assert_eq!(kept, serde_json::json!([]));
+    assert!(router.router().state().menus["/certificate"].to_string().contains("firsthop"), "the router keeps its own");
+    runtime.block_on(router.stop());
+}
+
+#[test]
+fn a_box_that_blocks_the_private_port_gets_no_password_on_the_clear_one() {
+    let runtime = Runtime::new().expect("a run-time");
+    let home = Home::new();
+    let router = served(&runtime, "hap-ax2_7.20", false);
+    {
+        let app = start(&home);
+        connect_by_address(&app, &router);
+        make_private(&app);
+    }
+    // Somebody who lets nothing through to 443, and listens at 80.
+    let clear = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let at = clear.local_addr().expect("an address").to_string();
+    let closed = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").to_string();
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let keep = Arc::clone(&heard);
+    std::thread::spawn(move || {
+        for stream in clear.incoming().flatten() {
+            let mut stream = stream;
+            let mut buffer = [0; 4096];
+            let _ = stream.set_read_timeout(Some(Duration::from_secs(2)));
+            if let Ok(read) = stream.read(&mut buffer) {
+                keep.lock().expect("no panic").extend_from_slice(&buffer[..read]);
+            }
+        }
+    });
+    moves(&home, &closed, &at);
+    let app = start(&home);
+    app.press("Set up a real router by its address");
+    app.fill("router.address", &format!("http://{at}"));
+    app.fill("router.password", router.password());
+    app.press("Connect to this router");
+    app.sees_within("it lets nobody in there", LONG);
+    assert_eq!(heard.lock().expect("no panic").len(), 0, "not a byte in clear text");
+    runtime.block_on(router.stop());
+}
+
+#[test]
+fn somebody_elses_router_is_left_as_it_is_unless_it_is_ticked() {
+    let runtime = Runtime::new().expect("a run-time");
+    let home = Home::new();
+    let router = served(&runtime, "rb5009-grown_7.18", false);
+    let app = start(&home);
+    connect_by_address(&app, &router);
+    app.sees_within("Set up by somebody else: we change only what you tick", LONG);
+    app.sees("things of somebody else’s stay as they are");
+    app.click("//button[contains(., 'of somebody else’s stay as they are')]");
+    app.sees("/ip/firewall/filter");
+    make_private(&app);
+    app.press("Next: Internet");
+    app.sees("How does your provider");
+    to_review(&app);
+    app.sees("left alone");
+    app.press("See which, and why");
+    app.sees("Made by somebody else");
+    runtime.block_on(router.stop());
+}
+
+#[test]
+fn what_is_no_router_of_a_home_is_not_set_up() {
+    let runtime = Runtime::new().expect("a run-time");
+    let home = Home::new();
+    let router = served(&runtime, "hap-ax2-ap_7.20", false);
+    let app = start(&home);
+    connect_by_address(&app, &router);
+    app.sees_within("This device only passes on what another router does", LONG);
+    app.sees("reset this one with its button");
+    assert!(!app.has("//button[starts-with(normalize-space(), 'Next')]"), "it cannot be gone on with");
+    assert!(!app.has("//button[normalize-space()='Make the connection private']"), "and nothing is changed on it");
+    app.press("Take another router");
+    runtime.block_on(router.stop());
+    let broken_into = served(&runtime, "hex-broken-into_7.12", false);
+    app.press("Set up a real router by its address");
+    connect_by_address_again(&app, &broken_into);
+    app.sees_within("It looks as if a stranger has been in this router", LONG);
+    for why in ["“U7” fetches commands from the internet and runs them.", "It passes on traffic of others (SOCKS)."]
+    {
+        app.sees(why);
+    }
+    runtime.block_on(broken_into.stop());
+}
+
+fn connect_by_address_again(app: &App, server: &Server) {
+    app.fill("router.address", &server.http_url());
+    app.fill("router.password", server.password());
+    app.press("Connect to this router");
+    app.sees_within("This is your router", LONG);
+}
+
+#[test]
+fn a_new_password_is_written_down_before_it_is_set() {
+    let runtime = Runtime::new().expect("a run-time");
+    let home = Home::new();
+    let server = served(&runtime, "hap-ax2_7.20", false);
+    let app = start(&home);
+    connect_by_address(&app, &server);
+    make_private(&app);
+    app.choose("Give it a new, strong one");
+    app.sees("Write it down before you go on.");
+    app.press("Next: Internet");
+    app.sees("The new password could be lost.");
+    app.press("Show it, to write it down");
+    let shown = app.find("//*[@data-new-password]");
+    let shown = app.call("GET", &format!("/element/{shown}/text"), &serde_json::Value::Null);
+    let password = shown.as_str().unwrap_or_default().trim().to_owned();
+    assert_eq!(password.len(), 19, "{password}");
+    app.press("I have written it down");
+    app.sees("You have written it down.");
+    assert!(!app.page_text().contains(&password), "it is not shown any longer");
+    app.press("Next: Internet");
+    app.sees("How does your provider");
+    to_review(&app);
+    app.press("Change the password");
+    app.sees("/password old-password=••••");
+    assert!(!app.page_text().contains(&password), "Review shows the password");
+    app.press("Set up my router");
+    app.sees_within("It works.", Duration::from_secs(90));
+    let state = server.router().state();
+    assert_eq!(state.secrets["/user"]["admin"]["password"], password, "the router has it");
+    let log = std::fs::read_to_string(home.file("state/firsthop.log")).expect("a log");
+    assert!(log.contains("/rest/system/resource"), "requests are in the log");
+    assert!(!log.contains(&password) && !log.contains(server.password()), "passwords are not");
+    runtime.block_on(server.stop());
+}
+
+#[test]
+fn each_wrong_password_has_its_own_words_and_a_report_for_a_helper() {
+    let runtime = Runtime::new().expect("a run-time");
+    let home = Home::new();
+    let server = served(&runtime, "hap-ax2_7.20", false);
+    let app = start(&home);
+    app.press("Set up a real router by its address");
+    app.fill("router.address", &server.http_url());
+    app.press("Connect to this router");
+    app.sees_within("This router has a password.", LONG);
+    app.fill("router.password", "not-the-password");
+    app.press("Connect to this router");
+    app.sees_within("The router did not accept this password.", LONG);
+    app.press("Details for somebody who helps you");
+    app.sees_within("Last lines of the log", LONG);
+    let text = app.page_text();
+    assert!(text.contains("wrong-password") && text.contains("FirstHop: "), "{text}");
+    assert!(!text.contains("not-the-password"), "{text}");
+    runtime.block_on(server.stop());
+}
