@@ -49,6 +49,11 @@ pub enum CommandError {
         /// What shows it.
         detail: String,
     },
+    /// RouterOS 7.1 to 7.8, which nothing is sent to.
+    Untested {
+        /// Its version.
+        has: String,
+    },
     /// No private connection came about.
     HandshakeFailed {
         /// In technical words.

@@ -14,7 +14,7 @@ fn router(serial: &str, licence: &str) -> Practice {
     let mut state: RouterState = practice_router::personality("hap-ax2_7.20").expect("carried");
     state.menus.get_mut("/system/routerboard").expect("a board")["serial-number"] = serial.into();
     state.menus.get_mut("/system/license").expect("a licence")["software-id"] = licence.into();
-    practice_in(state, practice_router::Internet::Dhcp { vlan: None })
+    practice_in(state, practice_router::Internet::Dhcp { vlan: None, address: None })
 }
 
 #[tokio::test(start_paused = true)]

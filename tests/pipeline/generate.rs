@@ -6,6 +6,9 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use tests::journey::{Answers, RUN_KEY};
 
+/// Long enough not to occur anywhere by chance.
+const PIN: &str = "73915682";
+
 /// One project on one router.
 #[derive(Clone)]
 pub(crate) struct Case {
@@ -39,6 +42,7 @@ enum Wan {
     Dhcp,
     Pppoe,
     Static,
+    Lte,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -51,7 +55,7 @@ enum Class {
 
 /// Any valid project on any router that FirstHop knows how to treat.
 pub(crate) fn case() -> impl Strategy<Value = Case> {
-    let wan = prop_oneof![Just(Wan::Dhcp), Just(Wan::Pppoe), Just(Wan::Static)];
+    let wan = prop_oneof![Just(Wan::Dhcp), Just(Wan::Pppoe), Just(Wan::Static), Just(Wan::Lte)];
     let class = prop_oneof![Just(Class::Factory), Just(Class::Blank), Just(Class::Customised), Just(Class::Ours)];
     let personality = prop_oneof![Just("hap-ax2_7.20"), Just("hex_7.12"), Just("rb5009_7.18"), Just("hap-be3_7.24")];
     let lan = prop_oneof![3 => Just("192.168.88.1/24"), 1 => Just("10.20.30.1/25"), 1 => Just("172.16.8.1/22")];
@@ -59,7 +63,12 @@ pub(crate) fn case() -> impl Strategy<Value = Case> {
     let secret = "[!-~][ -~äß€😀]{0,6}[!-~]{6,10}[\"$\\\\;\\[]";
     (wan, class, personality, lan, names, any::<(bool, bool, bool, u16)>(), secret, proptest::option::of(1u16..4095))
         .prop_map(|(wan, class, personality, lan, names, (strict, serve, reserve, seed), secret, vlan)| {
-            let lan = if matches!(class, Class::Customised) { "192.168.88.1/24" } else { lan };
+            let personality = if matches!(wan, Wan::Lte) { "chateau-lte_7.20" } else { personality };
+            let lan = match (class, wan) {
+                (Class::Customised, Wan::Lte) => "192.168.188.1/24",
+                (Class::Customised, _) => "192.168.88.1/24",
+                _ => lan,
+            };
             let (answers, line) = answers(wan, lan, names, strict, serve, reserve, &secret, vlan);
             let state = state(class, personality);
             let kinds = vec![format!("wan {wan:?}"), format!("class {class:?}"), format!("version {}", state.version)];
@@ -80,7 +89,7 @@ fn answers(
 ) -> (Answers, Internet) {
     let mut set: Vec<(String, String)> = vec![("home.address".into(), lan.into())];
     let mut put = |path: &str, value: &str| set.push((path.into(), value.into()));
-    let mut line = Internet::Dhcp { vlan };
+    let mut line = Internet::Dhcp { vlan, address: None };
     let mut secrets = Vec::new();
     match wan {
         Wan::Dhcp => put("internet.type", "dhcp"),
@@ -97,12 +106,36 @@ fn answers(
             let (address, gateway) = ("203.0.113.47/24", "203.0.113.1");
             line = format!("static:{address},{gateway}").parse().expect("a line");
         }
+        Wan::Lte => {
+            put("internet.type", "lte");
+            line = Internet::Lte { pin: PIN.into(), apn: "internet".into() };
+            secrets.push(("internet.lte.pin", PIN));
+            // One in two providers wants a login, and one in two of those its own access point too.
+            if strict {
+                put("internet.lte.apn", "internet");
+            }
+            if strict && serve {
+                put("internet.lte.user", "anna");
+                put("internet.lte.authentication", "chap");
+                secrets.push(("internet.lte.password", secret));
+            }
+            if reserve {
+                put("internet.lte.roaming", "yes");
+            }
+        }
     }
     if let Some(vlan) = vlan {
         put("internet.vlan", &vlan.to_string());
+        // What only some providers ask for goes along.
+        put("internet.mtu", if matches!(wan, Wan::Pppoe) { "1500" } else { "1492" });
+        put("internet.dhcp.hostname", "home");
+        put("internet.dhcp.client_id", "anna $(x) \"'");
+        put("internet.dhcp.vendor_class", "0x00FF");
+        put("internet.dhcp.classless_routes", "yes");
+        put("internet.dhcp.peer_ntp", "no");
     }
     match (names, wan) {
-        (0, Wan::Dhcp | Wan::Pppoe) => put("names.source", "provider"),
+        (0, Wan::Dhcp | Wan::Pppoe | Wan::Lte) => put("names.source", "provider"),
         (1, _) => {
             put("names.source", "own");
             put("names.servers", "[\"9.9.9.9\",\"8.8.4.4\"]");
@@ -130,7 +163,7 @@ fn answers(
 }
 
 fn state(class: Class, personality: &str) -> RouterState {
-    let factory = practice_router::factory(personality).expect("a personality");
+    let factory = practice_router::personality(personality).expect("a personality");
     let mut json: Value = serde_json::from_str(&factory.to_json_pretty()).expect("JSON");
     match class {
         Class::Factory => return factory,
@@ -218,10 +251,23 @@ fn customise(menus: &mut Value) {
 
 /// Set up by FirstHop before, for another provider.
 fn ours(factory: RouterState) -> RouterState {
-    let answers = Answers::of(
-        &[("internet.type", "pppoe"), ("internet.pppoe.user", "before@example.org"), ("internet.vlan", "35")],
-        &[("internet.pppoe.password", "then")],
-    );
+    let answers = if factory.board.contains_key("sim") {
+        let apn = ("internet.lte.apn", "before.example");
+        Answers::of(
+            &[("internet.type", "lte"), apn, ("internet.lte.user", "before"), ("home.address", "192.168.188.1/24")],
+            &[("internet.lte.password", "then")],
+        )
+    } else {
+        Answers::of(
+            &[
+                ("internet.type", "pppoe"),
+                ("internet.pppoe.user", "before@example.org"),
+                ("internet.vlan", "35"),
+                ("internet.mtu", "1500"),
+            ],
+            &[("internet.pppoe.password", "then")],
+        )
+    };
     let router = tests::journey::practice_in(factory, Internet::None);
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a run-time");
     runtime.block_on(async {

@@ -3,12 +3,15 @@
 mod architecture;
 mod binary_api;
 mod conformance;
+mod detective;
 mod device;
 mod discovery;
+mod dry_run;
 mod faults;
 mod generate;
 mod https;
 mod laws;
+mod newer;
 mod password;
 mod personalities;
 mod private;

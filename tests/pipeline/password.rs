@@ -114,7 +114,7 @@ fn it_needs_its_policy() {
     let group = serde_json::json!({ ".id": "*9", "name": "few", "policy": "read,write,api,rest-api" });
     state.menus.get_mut("/user/group").and_then(|groups| groups.as_array_mut()).expect("groups").push(group);
     state.menus.get_mut("/user").expect("users")[0]["group"] = "few".into();
-    let router = practice_in(state, practice_router::Internet::Dhcp { vlan: None });
+    let router = practice_in(state, practice_router::Internet::Dhcp { vlan: None, address: None });
     let body = serde_json::json!({ "old-password": "practice", "new-password": NEW, "confirm-new-password": NEW });
     let answer = router.handle("POST", "/password", Some(&body));
     assert_eq!(answer.status, 500, "{answer:?}");

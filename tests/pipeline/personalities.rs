@@ -4,7 +4,7 @@ use crate::conformance::asked;
 use apply::{Outcome, ProofState};
 use planner::{Class, Context, Private, Transport};
 use practice_router::Server;
-use project::{IssueCode, Project, ProjectFile, ProjectId};
+use project::{Choices, IssueCode, Project, ProjectFile, ProjectId, Suggestion};
 use routeros::Secret;
 use routeros_client::{Client, Options, read_snapshot};
 use std::collections::BTreeSet;
@@ -34,12 +34,15 @@ fn answers() -> Answers {
 
 /// The project as it comes out of its file.
 fn opened(file: &[u8], answers: &Answers) -> Project {
-    let choices = ProjectFile::read(file).expect("a project file").choices;
+    judged(&ProjectFile::read(file).expect("a project file").choices, answers)
+}
+
+fn judged(choices: &Choices, answers: &Answers) -> Project {
     let secrets = |field: project::SecretField| match answers.secrets.get(field.as_str()) {
         Some(secret) => project::SecretState::Typed(secret.expose()),
         None => project::SecretState::Missing,
     };
-    let (project, _) = Project::from_choices(&choices, &secrets).expect("it is complete");
+    let (project, _) = Project::from_choices(choices, &secrets).expect("it is complete");
     project
 }
 
@@ -51,23 +54,41 @@ async fn one_project_file_sets_up_every_router_that_it_fits() {
     let mut versions = Vec::new();
     for known in practice_router::personalities() {
         let project = opened(&file, &answers);
-        assert!(set_up(known.name, &project, &answers).await, "{} is refused", known.name);
+        assert!(set_up(known.name, LINE, &project, &answers).await, "{} is refused", known.name);
         versions.push(known.version);
     }
     println!("set up: {}", versions.join(", "));
     // One without configuration is built from nothing.
-    assert!(set_up("hap-ax2-blank_7.20", &opened(&file, &answers), &answers).await);
-    // All sockets of a router with a SIM card belong to the home: it is refused with a reason.
-    assert!(!set_up("chateau-lte_7.20", &opened(&file, &answers), &answers).await);
+    assert!(set_up("hap-ax2-blank_7.20", LINE, &opened(&file, &answers), &answers).await);
+    // All sockets of a router with a SIM card belong to the home: it is refused with a reason, and one
+    // click on what is proposed lets the same file set it up.
+    let by_cable = opened(&file, &answers);
+    assert!(!set_up("chateau-lte_7.20", LINE, &by_cable, &answers).await);
+    let mut opened = ProjectFile::read(&file).expect("a project file");
+    opened.choices.accept(&proposed("chateau-lte_7.20", &by_cable).await).expect("a proposal fits");
+    let by_card = Answers { set: Vec::new(), secrets: answers.secrets.clone() };
+    let by_card = judged(&opened.choices, &by_card);
+    assert!(set_up("chateau-lte_7.20", "lte", &by_card, &answers).await);
+    // A provider's cable in one of its sockets: that one leaves the home.
+    opened.choices = ProjectFile::read(&file).expect("a project file").choices;
+    opened.choices.set("internet.port", "ether1").expect("a field");
+    assert!(set_up("chateau-lte_7.20", LINE, &judged(&opened.choices, &answers), &answers).await);
     for line in ["6.49", "7.12", "7.18", "7.20", "7.24"] {
         assert!(versions.iter().any(|version| version.starts_with(line)), "nothing of {line} was set up");
     }
 }
 
+/// What is proposed instead on a router that the project does not fit.
+async fn proposed(name: &str, project: &Project) -> Suggestion {
+    let snapshot = read_snapshot(&Direct(practice(name, "none"))).await.expect("a snapshot");
+    let issues = planner::check(project, &snapshot);
+    issues.into_iter().find_map(|issue| issue.suggestion).expect("a proposal")
+}
+
 /// The whole way; false when the plan refuses because there is no socket for the internet, in which case nothing
 /// was written.
-async fn set_up(name: &str, project: &Project, answers: &Answers) -> bool {
-    let server = Server::start(practice(name, LINE)).await.expect("a server on loopback");
+async fn set_up(name: &str, line: &str, project: &Project, answers: &Answers) -> bool {
+    let server = Server::start(practice(name, line)).await.expect("a server on loopback");
     let by_api = server.router().state().version.starts_with("6.");
     let (url, transport) =
         if by_api { (server.api_url(), Transport::ApiSsl) } else { (server.http_url(), Transport::Https) };
@@ -86,7 +107,7 @@ async fn set_up(name: &str, project: &Project, answers: &Answers) -> bool {
     let plan = match planner::plan(project, &snapshot, &context) {
         Ok(plan) => plan,
         Err(issues) => {
-            assert!(issues.iter().any(|issue| issue.code == IssueCode::PortUnclear), "{name}: {issues:?}");
+            assert!(issues.iter().any(|issue| issue.code == IssueCode::PortIsModem), "{name}: {issues:?}");
             assert_eq!(server.router().state().menus, before, "{name}: nothing was written");
             server.stop().await;
             return false;
@@ -144,7 +165,7 @@ async fn used_routers_are_recognised() {
     }
     for (name, class) in expected {
         let state = practice_router::personality(name).expect("carried");
-        let router = practice_in(state, practice_router::Internet::Dhcp { vlan: None });
+        let router = practice_in(state, practice_router::Internet::Dhcp { vlan: None, address: None });
         let snapshot = read_snapshot(&Direct(router)).await.expect("a snapshot");
         assert_eq!(planner::classify(&snapshot), class, "{name}");
     }

@@ -97,9 +97,18 @@ pub fn connect_by_address(app: &App, server: &Server) {
 
 /// The password in the simulated provider's letter.
 pub fn letter_password(app: &App) -> String {
-    let letter = app.find("//*[@data-letter-password]");
-    let password = app.call("GET", &format!("/element/{letter}/text"), &serde_json::Value::Null);
-    password.as_str().unwrap_or_default().trim().to_owned()
+    letter(app, "password")
+}
+
+/// The PIN in the simulated provider's letter.
+pub fn letter_pin(app: &App) -> String {
+    letter(app, "pin")
+}
+
+fn letter(app: &App, what: &str) -> String {
+    let place = app.find(&format!("//*[@data-letter-{what}]"));
+    let text = app.call("GET", &format!("/element/{place}/text"), &serde_json::Value::Null);
+    text.as_str().unwrap_or_default().trim().to_owned()
 }
 
 /// The steps after Internet: the button that leads there, the beginning of the heading, a short name.

@@ -4,12 +4,13 @@ use crate::{
     error::CommandError,
     project_files::write_whole,
     session::{Session, Shown},
-    view::{EvaluateForm, EvaluationView, IssueView, PlanView, ProtectionItemView, ScriptView},
+    view::{CheckedView, EvaluateForm, EvaluationView, IssueView, PlanView, ProtectionItemView, ScriptView},
 };
+use apply::dry_run::Checked;
 use planner::Context;
 use project::{Issue, IssueCode, Project, SecretField};
-use routeros::render::script;
-use std::collections::BTreeSet;
+use routeros::{render::script, visible};
+use std::{collections::BTreeSet, sync::Arc};
 use tauri::{AppHandle, Runtime};
 use tauri_plugin_dialog::DialogExt;
 
@@ -44,6 +45,10 @@ pub async fn evaluate(app: App<'_>, form: EvaluateForm) -> Answer<EvaluationView
 fn plan(session: &mut Session, project: Project, form: &EvaluateForm, issues: &mut Vec<Issue>) -> Option<PlanView> {
     let connected = session.connected.as_ref().filter(|connected| connected.looked)?;
     let (snapshot, transport) = (connected.snapshot.clone(), connected.transport());
+    if let Some(issue) = planner::check_here(&project, &snapshot, connected.here.as_deref()) {
+        issues.push(issue);
+        return None;
+    }
     let secrets = session.secrets(&form.secrets);
     let ticked: BTreeSet<String> = form.ticked.iter().cloned().collect();
     let context = Context { secrets: &secrets, ticked: &ticked, transport, run_key: &session.run_key };
@@ -70,6 +75,25 @@ pub async fn script(app: App<'_>) -> Answer<ScriptView> {
     let shown = session.shown.as_ref().ok_or(CommandError::NotConnected)?;
     Ok(ScriptView {
         text: script::script("Made by FirstHop. It belongs to the router that it was made for.", &shown.plan.changes),
+    })
+}
+
+/// Lets the router itself read the newest plan as a script; none when it cannot.
+#[tauri::command]
+pub async fn check_script(app: App<'_>) -> Answer<Option<CheckedView>> {
+    let (router, version, changes) = {
+        let session = app.session.lock().await;
+        let connected = session.connected()?;
+        if !connected.router.is_private() && !connected.simulated {
+            return Err(CommandError::NotPrivate);
+        }
+        let shown = session.shown.as_ref().ok_or(CommandError::NotConnected)?;
+        (Arc::clone(&connected.router), connected.snapshot.version(), shown.plan.changes.clone())
+    };
+    Ok(match apply::dry_run::check(router.as_ref(), version, &changes).await? {
+        Checked::Right => Some(CheckedView { detail: None }),
+        Checked::Wrong(detail) => Some(CheckedView { detail: Some(visible(&detail)) }),
+        Checked::NotAsked => None,
     })
 }
 

@@ -4,6 +4,7 @@ pub mod apply;
 pub mod connect;
 pub mod evaluate;
 pub mod known;
+pub mod line;
 pub mod password;
 pub mod practice;
 pub mod projects;

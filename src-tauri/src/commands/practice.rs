@@ -13,22 +13,31 @@ const LATENCY: Duration = Duration::from_millis(25);
 /// The simulated routers.
 #[tauri::command]
 pub fn practice_personalities() -> Vec<PersonalityView> {
-    let all = practice_router::personalities().into_iter();
+    let others = practice_router::other_personalities().into_iter().filter(|known| has_modem(known.name));
+    let all = practice_router::personalities().into_iter().chain(others);
     all.map(|known| PersonalityView {
         name: known.name.to_owned(),
         model: pretty(&known.model),
         version: known.version,
+        modem: has_modem(known.name),
     })
     .collect()
+}
+
+/// Beside those with a socket for the internet, one with a SIM card is worth practising on.
+fn has_modem(name: &str) -> bool {
+    practice_router::personality(name).is_some_and(|state| state.board.contains_key("sim"))
 }
 
 /// Starts one, with a new password on its sticker. One that was running ends.
 #[tauri::command]
 pub async fn practice_start(app: App<'_>, form: PracticeForm) -> Answer<FoundRouterView> {
     let internal = |detail: &str| CommandError::Internal { detail: detail.to_owned() };
-    let state = practice_router::factory(&form.personality).ok_or_else(|| internal("no such personality"))?;
+    let state = practice_router::personality(&form.personality).ok_or_else(|| internal("no such personality"))?;
     let internet: Internet = form.internet.parse().map_err(|_| internal("no such line"))?;
     let (model, version) = (pretty(state.board("board-name")), state.version.clone());
+    let home = state.menus.get("/ip/address").and_then(|rows| rows[0]["address"].as_str()).unwrap_or_default();
+    let address = home.split('/').next().unwrap_or_default().to_owned();
     let serial = state.board("serial").to_owned();
     let letter = letter(&internet);
     let router = Router::new(Options { state, internet, latency: LATENCY, ..Options::default() });
@@ -39,7 +48,7 @@ pub async fn practice_start(app: App<'_>, form: PracticeForm) -> Answer<FoundRou
         id,
         model,
         version,
-        address: "192.168.88.1".to_owned(),
+        address,
         serial_tail: serial.chars().skip(serial.chars().count().saturating_sub(4)).collect(),
         simulated: true,
         sticker_password: Some(server.password().to_owned()),
@@ -66,13 +75,19 @@ fn letter(internet: &Internet) -> ProviderLetterView {
         vlan: None,
         address: None,
         gateway: None,
+        pin: None,
+        apn: None,
     };
     match internet {
         Internet::None => {}
-        Internet::Dhcp { vlan } => letter.vlan = *vlan,
+        Internet::Dhcp { vlan, .. } => letter.vlan = *vlan,
         Internet::Pppoe { user, password, vlan } => {
             let (user, password) = (Some(user.clone()), Some(password.clone()));
             letter = ProviderLetterView { kind: "pppoe".into(), user, password, vlan: *vlan, ..letter };
+        }
+        Internet::Lte { pin, apn } => {
+            let pin = Some(pin.clone()).filter(|pin| !pin.is_empty());
+            letter = ProviderLetterView { kind: "lte".into(), pin, apn: Some(apn.clone()), ..letter };
         }
         Internet::Static { address, gateway, vlan } => {
             let (address, gateway) = (Some(address.to_string()), Some(gateway.to_string()));

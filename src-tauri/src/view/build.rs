@@ -23,6 +23,11 @@ pub(super) fn text(prefix: &str, text: &Text, suffix: &str) -> TextView {
     TextView { key: format!("{prefix}.{}{suffix}", text.key), params: params(&text.params) }
 }
 
+/// A sentence of one of the tables.
+pub fn said(prefix: &str, given: &Text) -> TextView {
+    text(prefix, given, "")
+}
+
 /// A serde name, such as `home-network`.
 pub(super) fn word(value: &impl serde::Serialize) -> String {
     serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
@@ -48,7 +53,8 @@ impl IssueView {
 }
 
 impl SuggestionView {
-    fn of(suggestion: &Suggestion) -> Self {
+    /// A one-click fix for the window.
+    pub fn of(suggestion: &Suggestion) -> Self {
         // As `Choices::set` takes it.
         let shown = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         match suggestion {
@@ -245,6 +251,7 @@ impl From<ClientError> for CommandError {
             ClientError::NotAtHome { address } => Self::NotAtHome { address: visible(&address) },
             ClientError::BadAddress { address } => Self::BadAddress { address: visible(&address) },
             ClientError::TooOld { detail } => Self::TooOld { detail: visible(&detail) },
+            ClientError::Untested { has } => Self::Untested { has: visible(&has) },
             ClientError::NotPrivate => Self::NotPrivate,
             ClientError::KeyUnknown { seen } => Self::KeyUnknown { seen: key_tail(&seen) },
             ClientError::KeyChanged { seen } => Self::KeyChanged { seen: key_tail(&seen) },

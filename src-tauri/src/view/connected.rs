@@ -27,7 +27,7 @@ impl RouterView {
         Self {
             model: visible(&facts.board_name),
             version: facts.version.to_string(),
-            address: home_address(snapshot).unwrap_or_else(|| router.socket().ip().to_string()),
+            address: bare(home_address(snapshot)).unwrap_or_else(|| router.socket().ip().to_string()),
             class: class.map(|class| super::build::word(&class)).unwrap_or_default(),
             suspicions: planner::suspicions(snapshot).iter().map(|why| text("suspicion", &why.text, "")).collect(),
             foreign: foreign
@@ -44,18 +44,22 @@ impl RouterView {
             private: router.is_private(),
             key_tail: key.map(|key| key_tail(&show_pin(&key))),
             private_changes: connected.private.iter().map(ChangeView::of).collect(),
-            ports: ports(&facts.ports),
+            ports: ports(&facts.ports, snapshot, connected.here.as_deref()),
             internet_port: planner::wan_port(snapshot),
+            modem: !facts.modems.is_empty(),
+            home: home_address(snapshot),
+            dry_run: facts.version.has(Feature::ImportDryRun),
+            dhcp_priority: facts.version.has(Feature::DhcpPriority),
             scheduler: facts.device_mode.as_ref().is_none_or(|mode| mode.scheduler),
             doh: facts.version.has(Feature::BuiltinTrust),
             password: password(connected).to_owned(),
-            facts: FactsView::of(&facts, connected.here.as_deref()),
+            facts: FactsView::of(&facts, snapshot, connected.here.as_deref()),
         }
     }
 }
 
 impl FactsView {
-    fn of(facts: &Facts, here: Option<&str>) -> Self {
+    fn of(facts: &Facts, snapshot: &Snapshot, here: Option<&str>) -> Self {
         let installed = facts.packages.iter().filter(|package| !package.disabled);
         Self {
             identity: visible(&facts.identity),
@@ -70,14 +74,20 @@ impl FactsView {
             free: facts.storage.free.map(|bytes| bytes >> 20),
             flash_folder: facts.storage.flash_folder == Some(true),
             radios: facts.radios.iter().map(|radio| visible(&radio.name)).collect(),
-            modems: ports(&facts.modems),
+            modems: ports(&facts.modems, snapshot, None),
             here: here.map(visible),
         }
     }
 }
 
-fn ports(ports: &[Port]) -> Vec<PortView> {
-    ports.iter().map(|port| PortView { name: port.name.clone(), running: port.running }).collect()
+fn ports(ports: &[Port], snapshot: &Snapshot, here: Option<&str>) -> Vec<PortView> {
+    let view = |port: &Port| PortView {
+        name: port.name.clone(),
+        running: port.running,
+        at_home: planner::at_home(snapshot, &port.name),
+        here: here == Some(&port.name),
+    };
+    ports.iter().map(view).collect()
 }
 
 /// A serial number in full is not shown: with it a router can be claimed elsewhere.
@@ -88,7 +98,12 @@ fn tail(serial: &str) -> String {
 fn home_address(snapshot: &Snapshot) -> Option<String> {
     let home = planner::lan_interface(snapshot)?;
     let address = snapshot.records(menu::IP_ADDRESS).find(|record| record.text("interface") == Some(&home))?;
-    address.text("address")?.split('/').next().map(str::to_owned)
+    address.text("address").map(str::to_owned)
+}
+
+/// An address without its size.
+fn bare(address: Option<String>) -> Option<String> {
+    address?.split('/').next().map(str::to_owned)
 }
 
 /// RouterOS itself asks for another password than the one on the sticker (`expired`), and nobody

@@ -213,6 +213,15 @@ pub struct ScriptView {
     pub text: String,
 }
 
+/// What the router says of the plan as a script.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export_to = "bindings.ts")]
+pub struct CheckedView {
+    /// What it does not understand, in its own words; none when it understands all.
+    pub detail: Option<String>,
+}
+
 /// One row of the Protection page. Texts: `protection.<id>.name`, `.term`, `.why`, `.breaks`.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]

@@ -9,11 +9,12 @@ mod start;
 
 pub use apply::{ApplyEventView, ProofView};
 pub use evaluation::{
-    BackView, ChangeView, CommandView, EvaluateForm, EvaluationView, GroupView, IssueView, LeftAloneView, OfferView,
-    PlanView, ProtectionItemView, ScriptView, SuggestionView, TextView, WarningView,
+    BackView, ChangeView, CheckedView, CommandView, EvaluateForm, EvaluationView, GroupView, IssueView, LeftAloneView,
+    OfferView, PlanView, ProtectionItemView, ScriptView, SuggestionView, TextView, WarningView,
 };
 pub use router::{
-    ConnectForm, FactsView, ForeignView, FoundRouterView, PasswordForm, PasswordView, PersonalityView, PortView,
-    PracticeForm, ProviderLetterView, RouterView, SearchView, SeenRouterView, UnfinishedView,
+    ConnectForm, FactsView, FindOutForm, ForeignView, FoundRouterView, LineView, PasswordForm, PasswordView,
+    PersonalityView, PortView, PracticeForm, ProviderLetterView, RouterView, SearchView, SeenRouterView,
+    UnfinishedView,
 };
 pub use start::{DraftView, ProjectView, RecentView, StartView};

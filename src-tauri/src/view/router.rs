@@ -1,5 +1,5 @@
 //! Finding and connecting to a router.
-use super::{ChangeView, TextView};
+use super::{ChangeView, SuggestionView, TextView};
 use crate::session::{Kept, NewPassword};
 use routeros::visible;
 use routeros_client::{
@@ -20,6 +20,8 @@ pub struct PersonalityView {
     pub model: String,
     /// RouterOS version.
     pub version: String,
+    /// The internet comes by a SIM card.
+    pub modem: bool,
 }
 
 /// Which simulated router to start, and what its provider's line offers.
@@ -61,7 +63,7 @@ pub struct FoundRouterView {
 #[serde(rename_all = "camelCase")]
 #[ts(export_to = "bindings.ts")]
 pub struct ProviderLetterView {
-    /// `dhcp`, `pppoe` or `static`.
+    /// `dhcp`, `pppoe`, `static` or `lte`.
     pub kind: String,
     /// PPPoE name.
     pub user: Option<String>,
@@ -73,6 +75,10 @@ pub struct ProviderLetterView {
     pub address: Option<String>,
     /// Static gateway.
     pub gateway: Option<String>,
+    /// PIN of the SIM card.
+    pub pin: Option<String>,
+    /// Access point of the SIM card.
+    pub apn: Option<String>,
 }
 
 /// Log in to a router.
@@ -135,6 +141,38 @@ pub struct PortView {
     pub name: String,
     /// A cable is plugged in.
     pub running: bool,
+    /// It is part of the home's bridge.
+    pub at_home: bool,
+    /// This computer hangs on it.
+    pub here: bool,
+}
+
+/// Look at the provider's line.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export_to = "bindings.ts")]
+pub struct FindOutForm {
+    /// The socket, as in `internet.port`.
+    pub port: String,
+    /// The home, as in `home.address`.
+    pub home: String,
+    /// The temporary client that was shown is allowed.
+    pub may_ask: bool,
+}
+
+/// What the line answers to.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export_to = "bindings.ts")]
+pub struct LineView {
+    /// What it means, in one sentence.
+    pub sentence: TextView,
+    /// What else to know, and what was not asked.
+    pub notes: Vec<TextView>,
+    /// The answers that are proposed.
+    pub answer: Option<SuggestionView>,
+    /// What the router would get for a moment, to see more.
+    pub more: Option<ChangeView>,
 }
 
 /// A run that broke off.
@@ -228,6 +266,14 @@ pub struct RouterView {
     pub ports: Vec<PortView>,
     /// The socket that `auto` means.
     pub internet_port: Option<String>,
+    /// Whether it has a modem for a SIM card.
+    pub modem: bool,
+    /// Its address at home with the size, such as `192.168.88.1/24`.
+    pub home: Option<String>,
+    /// Whether it can read a script without carrying it out.
+    pub dry_run: bool,
+    /// Whether packets that ask for an address can carry a priority.
+    pub dhcp_priority: bool,
     /// Whether timers may run on it (device-mode).
     pub scheduler: bool,
     /// Whether it can look up names in private.

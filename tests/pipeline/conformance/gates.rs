@@ -13,6 +13,8 @@ enum Shown {
 fn shown(feature: Feature) -> Shown {
     match feature {
         Feature::NtpServers => Shown::By("/system/ntp/client", "set", &["servers"]),
+        Feature::NetworkApn => Shown::By("/interface/lte/apn", "set", &["use-network-apn"]),
+        Feature::DhcpPriority => Shown::By("/ip/dhcp-client", "set", &["vlan-priority"]),
         Feature::DiskSettings => Shown::By("/disk/settings", "set", &[""]),
         Feature::BuiltinTrust => {
             Shown::By("/certificate/settings", "set", &["builtin-trust-anchors", "builtin-trust-store"])
@@ -20,6 +22,7 @@ fn shown(feature: Feature) -> Shown {
         Feature::BuiltinTrustStore => Shown::By("/certificate/settings", "set", &["builtin-trust-store"]),
         Feature::Rest => Shown::Nowhere("MikroTik's manual, REST API: from 7.1beta4"),
         Feature::RestOverHttp => Shown::Nowhere("MikroTik's manual, REST API: over www from 7.9"),
+        Feature::ImportDryRun => Shown::By("/", "import", &["dry-run"]),
         Feature::CloudAuto => Shown::Nowhere("MikroTik's manual, Cloud: auto instead of no from 7.17"),
         Feature::ServiceConnections => Shown::Nowhere("terraform-provider-routeros issue 769: seen from 7.19"),
     }
@@ -46,7 +49,13 @@ fn every_gate_opens_where_the_trees_say() {
             Shown::Nowhere(source) => assert!(!source.is_empty(), "{feature:?}"),
         }
     }
-    assert_eq!(compared, 4, "of {} gates", Feature::ALL.len());
+    assert_eq!(compared, 7, "of {} gates", Feature::ALL.len());
+}
+
+#[test]
+fn the_newest_known_release_has_its_tree() {
+    let newest = trees::all().last().map(Tree::version).expect("trees");
+    assert_eq!((newest.major, newest.minor), (routeros::NEWEST_KNOWN.major, routeros::NEWEST_KNOWN.minor));
 }
 
 #[test]

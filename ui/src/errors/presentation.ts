@@ -15,6 +15,7 @@ const table = {
   'not-at-home': { what: 'error.not-at-home.what', todo: 'error.not-at-home.todo' },
   'bad-address': { what: 'error.bad-address.what', todo: 'error.bad-address.todo' },
   'too-old': { what: 'error.too-old.what', todo: 'error.too-old.todo' },
+  untested: { what: 'error.untested.what', todo: 'error.untested.todo' },
   'not-private': { what: 'error.not-private.what', todo: 'error.not-private.todo' },
   'key-changed': { what: 'error.key-changed.what', todo: 'error.key-changed.todo' },
   'handshake-failed': { what: 'error.handshake-failed.what', todo: 'error.handshake-failed.todo' },

@@ -1,8 +1,8 @@
 // The commands of the app. Everything that the window does goes through here.
 import { Channel, invoke } from '@tauri-apps/api/core';
 import type {
-  ApplyEventView, BackView, CommandError, ConnectForm, EvaluateForm, EvaluationView, FoundRouterView, PasswordForm,
-  PasswordView, PersonalityView, PracticeForm,
+  ApplyEventView, BackView, CheckedView, CommandError, ConnectForm, EvaluateForm, EvaluationView, FindOutForm, FoundRouterView,
+  LineView, PasswordForm, PasswordView, PersonalityView, PracticeForm,
   ProjectView, ProofView, RouterView, ScriptView, SearchView, StartView,
 } from './bindings';
 
@@ -20,9 +20,11 @@ export const backend = {
   forgetRouter: (address: string) => invoke<void>('forget_router', { address }),
   passwordChoose: (form: PasswordForm) => invoke<PasswordView>('password_choose', { form }),
   passwordShow: () => invoke<string>('password_show'),
+  findOut: (form: FindOutForm) => invoke<LineView>('find_out', { form }),
   disconnect: () => invoke<void>('disconnect'),
   evaluate: (form: EvaluateForm) => invoke<EvaluationView>('evaluate', { form }),
   script: () => invoke<ScriptView>('script'),
+  checkScript: () => invoke<CheckedView | null>('check_script'),
   saveScript: () => invoke<string | null>('save_script'),
   projectNew: () => invoke<ProjectView>('project_new'),
   projectOpen: (path: string | null) => invoke<ProjectView | null>('project_open', { path }),

@@ -44,6 +44,14 @@ vlan: string,
  */
 mac: string, 
 /**
+ * Largest packet in bytes; empty for the usual.
+ */
+mtu: string, 
+/**
+ * For `dhcp`.
+ */
+dhcp: DhcpChoice, 
+/**
  * For `pppoe`.
  */
 pppoe: PppoeChoice, 
@@ -76,11 +84,49 @@ address: string,
  */
 gateway: string, };
 
+export type DhcpChoice = { 
+/**
+ * Name to show (option 12); empty for the router's own.
+ */
+hostname: string, 
+/**
+ * Id to show (option 61): text, or bytes such as `0x01AB`; empty for the usual.
+ */
+client_id: string, 
+/**
+ * Kind of device to show (option 60); empty for none.
+ */
+vendor_class: string, 
+/**
+ * Priority of the packets that ask, from 0 to 7; empty for none.
+ */
+priority: string, 
+/**
+ * Whether routes that the provider sends are taken over (option 121).
+ */
+classless_routes: boolean, 
+/**
+ * Whether the provider's clock is used.
+ */
+peer_ntp: boolean, };
+
 export type LteChoice = { 
 /**
- * Access point; empty for the provider's.
+ * Access point; empty for the one that the network names.
  */
-apn: string, };
+apn: string, 
+/**
+ * User name at the access point; empty for none.
+ */
+user: string, 
+/**
+ * How that name is shown: `pap` or `chap`.
+ */
+authentication: string, 
+/**
+ * Whether networks of other providers may be used.
+ */
+roaming: boolean, };
 
 export type HomeChoice = { 
 /**
@@ -266,7 +312,11 @@ model: string,
 /**
  * RouterOS version.
  */
-version: string, };
+version: string, 
+/**
+ * The internet comes by a SIM card.
+ */
+modem: boolean, };
 
 export type PracticeForm = { 
 /**
@@ -314,7 +364,7 @@ providerLetter: ProviderLetterView | null, };
 
 export type ProviderLetterView = { 
 /**
- * `dhcp`, `pppoe` or `static`.
+ * `dhcp`, `pppoe`, `static` or `lte`.
  */
 kind: string, 
 /**
@@ -336,7 +386,15 @@ address: string | null,
 /**
  * Static gateway.
  */
-gateway: string | null, };
+gateway: string | null, 
+/**
+ * PIN of the SIM card.
+ */
+pin: string | null, 
+/**
+ * Access point of the SIM card.
+ */
+apn: string | null, };
 
 export type ConnectForm = { 
 /**
@@ -368,7 +426,15 @@ name: string,
 /**
  * A cable is plugged in.
  */
-running: boolean, };
+running: boolean, 
+/**
+ * It is part of the home's bridge.
+ */
+atHome: boolean, 
+/**
+ * This computer hangs on it.
+ */
+here: boolean, };
 
 export type FactsView = { 
 /**
@@ -445,6 +511,38 @@ new: boolean,
  * Where it can be found again: `nowhere`, `keyring` or `written`.
  */
 kept: string, };
+
+export type FindOutForm = { 
+/**
+ * The socket, as in `internet.port`.
+ */
+port: string, 
+/**
+ * The home, as in `home.address`.
+ */
+home: string, 
+/**
+ * The temporary client that was shown is allowed.
+ */
+mayAsk: boolean, };
+
+export type LineView = { 
+/**
+ * What it means, in one sentence.
+ */
+sentence: TextView, 
+/**
+ * What else to know, and what was not asked.
+ */
+notes: Array<TextView>, 
+/**
+ * The answers that are proposed.
+ */
+answer: SuggestionView | null, 
+/**
+ * What the router would get for a moment, to see more.
+ */
+more: ChangeView | null, };
 
 export type UnfinishedView = { 
 /**
@@ -526,6 +624,22 @@ ports: Array<PortView>,
  * The socket that `auto` means.
  */
 internetPort: string | null, 
+/**
+ * Whether it has a modem for a SIM card.
+ */
+modem: boolean, 
+/**
+ * Its address at home with the size, such as `192.168.88.1/24`.
+ */
+home: string | null, 
+/**
+ * Whether it can read a script without carrying it out.
+ */
+dryRun: boolean, 
+/**
+ * Whether packets that ask for an address can carry a priority.
+ */
+dhcpPriority: boolean, 
 /**
  * Whether timers may run on it (device-mode).
  */
@@ -823,6 +937,12 @@ export type ScriptView = {
  */
 text: string, };
 
+export type CheckedView = { 
+/**
+ * What it does not understand, in its own words; none when it understands all.
+ */
+detail: string | null, };
+
 export type ProtectionItemView = { 
 /**
  * Item id.
@@ -946,7 +1066,11 @@ seen: string, } | { "code": "too-old",
 /**
  * What shows it.
  */
-detail: string, } | { "code": "handshake-failed", 
+detail: string, } | { "code": "untested", 
+/**
+ * Its version.
+ */
+has: string, } | { "code": "handshake-failed", 
 /**
  * In technical words.
  */

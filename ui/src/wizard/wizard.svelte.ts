@@ -195,14 +195,18 @@ class Wizard {
   async fix(issue: IssueView): Promise<void> {
     const { suggestion } = issue;
     if (!suggestion || !this.project) return;
+    if (suggestion.kind !== 'remove-invisible') return this.put(suggestion.values);
     this.remember();
-    if (suggestion.kind === 'remove-invisible') {
-      this.#put(suggestion.field, visible(this.#get(suggestion.field)));
-      this.notice = 'fix.removed';
-    } else {
-      for (const [field, value] of suggestion.values) this.#put(field, value);
-      this.notice = 'fix.changed';
-    }
+    this.#put(suggestion.field, visible(this.#get(suggestion.field)));
+    this.notice = 'fix.removed';
+    await this.evaluate();
+  }
+
+  /** Takes proposed answers over; Undo takes them back. */
+  async put(values: [string, string][]): Promise<void> {
+    this.remember();
+    for (const [field, value] of values) this.#put(field, value);
+    this.notice = 'fix.changed';
     await this.evaluate();
   }
 
@@ -250,6 +254,7 @@ class Wizard {
         this.router = null;
         throw thrown;
       }
+      this.#takeHome();
       await this.evaluate();
     });
   }
@@ -260,6 +265,14 @@ class Wizard {
       await backend.forgetConnected();
       await this.disconnect();
     });
+  }
+
+  /** A new project keeps the address that the router has at home, so that nothing has to move. */
+  #takeHome(): void {
+    const { project, router } = this;
+    if (!project || project.path || this.dirty || !router?.home || router.class !== 'lte') return;
+    project.choices.home.address = router.home;
+    this.saved = JSON.stringify(project.choices);
   }
 
   /** Makes the connection private; what was shown is what is done. */

@@ -67,6 +67,9 @@ pub(crate) enum Command {
         file: PathBuf,
         #[command(flatten)]
         on: On,
+        /// Let the router itself read it as a script, from RouterOS 7.16: one small file there, taken away again.
+        #[arg(long, requires = "router")]
+        check: bool,
         /// How to show it.
         #[arg(long, value_enum, default_value_t = Format::Words)]
         format: Format,
@@ -95,6 +98,21 @@ pub(crate) enum Command {
         /// The router.
         #[arg(long, value_name = "URL")]
         router: String,
+    },
+    /// Looks at the provider's line and says how it works. Changes nothing.
+    Diagnose {
+        /// The router.
+        #[arg(long, value_name = "URL")]
+        router: String,
+        /// The socket; without it the one that leads to the internet.
+        #[arg(long, default_value = "auto", value_name = "NAME")]
+        port: String,
+        /// The home's address, to see whether the provider's box uses the same.
+        #[arg(long, default_value = "192.168.88.1/24", value_name = "ADDRESS/PREFIX")]
+        home: String,
+        /// Also ask for an address where the router does not do so: a DHCP client without route and names, taken off again.
+        #[arg(long)]
+        ask: bool,
     },
     /// Puts a router back as it was before the last run on it from this computer.
     PutBack {

@@ -82,6 +82,12 @@ pub(crate) fn words(error: &ClientError) -> (String, &'static str) {
             format!("This router's RouterOS is too old ({detail})."),
             "It has to be 6.43 or later. Update it with WinBox first, after a backup.",
         ),
+        ClientError::Untested { has } => (
+            format!(
+                "RouterOS {has} cannot be set up over the network: nobody has written down what its commands take."
+            ),
+            "Update it to 7.9 or later first, after a backup. Or take a script, and look at each line: firsthop-cli preview FILE --offline VERSION --format cli",
+        ),
         ClientError::NotPrivate => (
             "The connection is not private yet, so nothing is changed over it.".to_owned(),
             "firsthop-cli apply makes it private first.",

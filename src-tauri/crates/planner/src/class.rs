@@ -19,10 +19,17 @@ pub enum Class {
     Customised,
     /// Something looks like a break-in.
     Suspicious,
-    /// The internet comes by a SIM card.
+    /// As it came from the factory, with the internet by a SIM card: edited in place.
     Lte,
     /// Set up, or half set up, by FirstHop: edited in place.
     Ours,
+}
+
+impl Class {
+    /// Whether a router of this class is plainly FirstHop's to set up.
+    pub(crate) fn is_plain(self) -> bool {
+        matches!(self, Self::Factory | Self::Blank | Self::Ours | Self::Lte)
+    }
 }
 
 /// Decides the class.
@@ -33,10 +40,6 @@ pub fn classify(snapshot: &Snapshot) -> Class {
     let enabled = |menu: Menu| snapshot.settings(menu).is_some_and(|record| record.flag("enabled"));
     if enabled(menu::INTERFACE_WIFI_CAP) || enabled(menu::INTERFACE_WIRELESS_CAP) {
         return Class::AccessPoint;
-    }
-    let types = |kind: &str| snapshot.all(menu::INTERFACE).iter().any(|record| record.text("type") == Some(kind));
-    if types("lte") {
-        return Class::Lte;
     }
     let bridges: Vec<&str> =
         snapshot.records(menu::INTERFACE_BRIDGE).filter_map(|record| record.text("name")).collect();
@@ -51,8 +54,10 @@ pub fn classify(snapshot: &Snapshot) -> Class {
     }
     let owned = snapshot.menus().any(|(menu, _)| snapshot.records(menu).any(|record| is_owned(menu, record)));
     let configured = !bridges.is_empty() || snapshot.records(menu::IP_FIREWALL_FILTER).next().is_some();
+    let has_modem = snapshot.all(menu::INTERFACE).iter().any(|record| record.text("type") == Some("lte"));
     match (owned, configured) {
         (true, _) => Class::Ours,
+        (false, true) if has_modem => Class::Lte,
         (false, true) => Class::Factory,
         (false, false) => Class::Blank,
     }
@@ -83,6 +88,7 @@ const ONE_AT_FACTORY: &[Menu] = &[
     menu::IP_DHCP_CLIENT,
     menu::IP_DNS_STATIC,
     menu::IP_ADDRESS,
+    menu::INTERFACE_LTE_APN,
     menu::USER,
 ];
 

@@ -5,7 +5,7 @@ use crate::{
     revert::{revert, undo_of},
 };
 use routeros::{
-    Action, Area, Change, Group, Menu, PropValue, Props, Record, Snapshot, SnapshotHash, Target, Text, Undo,
+    Action, Area, Change, Group, Menu, PropValue, Props, Record, Snapshot, SnapshotHash, Target, Text, Undo, Verb,
     record::same_value,
 };
 
@@ -60,6 +60,7 @@ impl<'a> Draft<'a> {
 
     /// Adds a record. `place` is the record that must follow it.
     pub(crate) fn add(&mut self, about: About, menu: Menu, props: Props, place: Option<&Record>) {
+        let Some(props) = self.taken(&about, menu, props) else { return };
         let before = place.and_then(|record| target(self.snapshot, menu, record));
         self.push(about, menu, Action::Add { props, before });
     }
@@ -71,6 +72,7 @@ impl<'a> Draft<'a> {
             self.add(about, menu, props, place);
             return;
         }
+        let Some(props) = self.taken(&about, menu, props) else { return };
         let title = menu.key().iter().filter_map(|key| props.iter().find(|(name, _)| name == key));
         let title: Vec<String> = title
             .filter_map(|(_, value)| match value {
@@ -84,13 +86,12 @@ impl<'a> Draft<'a> {
 
     /// Whether the router is plainly FirstHop's to set up.
     pub(crate) fn is_plain(&self) -> bool {
-        matches!(self.class, Class::Factory | Class::Blank | Class::Ours)
+        self.class.is_plain()
     }
 
     /// Makes an existing record have these values, with as few properties as differ.
     pub(crate) fn edit(&mut self, about: About, menu: Menu, record: &Record, wanted: &[(&str, &str)]) {
-        let differing: Vec<_> =
-            wanted.iter().copied().filter(|(name, value)| !same(menu, record, name, value)).collect();
+        let differing = self.differing(&about, menu, record, wanted);
         if differing.is_empty() {
             self.leave(menu, record, LeftAloneReason::AlreadyRight);
             return;
@@ -104,6 +105,49 @@ impl<'a> Draft<'a> {
         self.touch(about, menu, record, action);
     }
 
+    /// The wanted values that a record does not have, but for those that a newer RouterOS than any
+    /// that is known does not take: they are left out, and said.
+    fn differing<'w>(
+        &mut self,
+        about: &About,
+        menu: Menu,
+        record: &Record,
+        wanted: &[(&'w str, &'w str)],
+    ) -> Vec<(&'w str, &'w str)> {
+        let differing = wanted.iter().copied().filter(|(name, value)| !same(menu, record, name, value));
+        let (taken, left): (Vec<_>, Vec<_>) =
+            differing.partition(|(name, _)| self.snapshot.takes(menu, Verb::Set, name));
+        self.left_out(about, menu, &left.iter().map(|(name, _)| *name).collect::<Vec<_>>());
+        taken
+    }
+
+    /// The same for a new record; none when it would not be the record that it should be.
+    fn taken(&mut self, about: &About, menu: Menu, props: Props) -> Option<Props> {
+        let (taken, left): (Props, Props) =
+            props.into_iter().partition(|(name, _)| self.snapshot.takes(menu, Verb::Add, name));
+        let names: Vec<&str> = left.iter().map(|(name, _)| name.as_str()).collect();
+        self.left_out(about, menu, &names);
+        // Without its mark it is still that record.
+        let whole = names.iter().all(|name| *name == "comment");
+        self.complete &= whole;
+        whole.then_some(taken)
+    }
+
+    fn left_out(&mut self, about: &About, menu: Menu, names: &[&str]) {
+        if !names.is_empty() {
+            let text = Text::new("left-out").with("menu", menu.spaced()).with("names", names.join(", "));
+            self.warn(about.area, text);
+        }
+    }
+
+    /// Gives an existing record a secret, by the name of its project field.
+    pub(crate) fn edit_secret(&mut self, about: About, menu: Menu, record: &Record, name: &str, field: &str) {
+        if let Some(target) = target(self.snapshot, menu, record) {
+            let props = vec![(name.to_owned(), PropValue::Secret(field.to_owned()))];
+            self.touch(about, menu, record, Action::Set { target, props });
+        }
+    }
+
     /// Removes a record that FirstHop made.
     pub(crate) fn remove(&mut self, about: About, menu: Menu, record: &Record) {
         if let Some(target) = target(self.snapshot, menu, record) {
@@ -114,8 +158,7 @@ impl<'a> Draft<'a> {
     /// Makes a settings menu have these values. A menu that the router lacks is left out.
     pub(crate) fn settings(&mut self, about: About, menu: Menu, wanted: &[(&str, &str)]) {
         let Some(record) = self.snapshot.settings(menu) else { return };
-        let differing: Vec<_> =
-            wanted.iter().copied().filter(|(name, value)| !same(menu, record, name, value)).collect();
+        let differing = self.differing(&about, menu, record, wanted);
         if differing.is_empty() {
             self.leave(menu, record, LeftAloneReason::AlreadyRight);
             return;
@@ -180,7 +223,7 @@ impl<'a> Draft<'a> {
             for record in self.snapshot.records(menu).filter(|record| !record.flag("builtin")) {
                 let reason = if is_owned(menu, record) {
                     LeftAloneReason::NotNeeded
-                } else if matches!(self.class, Class::Factory | Class::Ours) {
+                } else if matches!(self.class, Class::Factory | Class::Ours | Class::Lte) {
                     LeftAloneReason::Factory
                 } else {
                     LeftAloneReason::Foreign
@@ -234,7 +277,7 @@ fn change(about: About, menu: Menu, action: Action) -> Change {
 }
 
 /// Lists such as `established,related` mean the same in any order in these properties.
-const SETS: &[&str] = &["connection-state", "policy", "topics"];
+const SETS: &[&str] = &["connection-state", "policy", "topics", "dhcp-options"];
 
 fn same(menu: Menu, record: &Record, name: &str, value: &str) -> bool {
     let found = record.text(name);

@@ -1,4 +1,5 @@
 //! What the router's records say about where the internet and the home are.
+use project::{InternetKind, PortChoice, Project};
 use routeros::{Record, Snapshot, menu};
 
 /// The interface with the home network: the bridge that is in list LAN, or the first bridge.
@@ -28,22 +29,95 @@ pub(crate) fn members(snapshot: &Snapshot, list: &str) -> Vec<String> {
         .collect()
 }
 
+/// The socket that the internet is to come by; none with a SIM card.
+pub(crate) fn wan_socket(project: &Project, snapshot: &Snapshot) -> Option<String> {
+    match (&project.internet.kind, &project.internet.port) {
+        (InternetKind::Lte(_), _) => None,
+        (_, PortChoice::Named(name)) => Some(name.clone()),
+        (_, PortChoice::Auto) => wan_port(snapshot),
+    }
+}
+
 /// The socket that leads to the provider: from live records (list WAN, DHCP client, default route),
-/// then the first socket, which is the one for the internet in MikroTik's default configuration
-/// (reference router-configuration §1.1). A socket of the home's bridge is never it.
+/// then the only free one with a cable in it, then the one that the factory's script names, then the
+/// first, which is the one for the internet in MikroTik's default configuration (reference
+/// router-configuration §1.1). A socket of the home is never it.
 pub fn wan_port(snapshot: &Snapshot) -> Option<String> {
-    let sockets: Vec<&str> =
-        snapshot.all(menu::INTERFACE_ETHERNET).iter().filter_map(|record| record.text("name")).collect();
-    let at_home: Vec<&str> =
-        snapshot.records(menu::INTERFACE_BRIDGE_PORT).filter_map(|record| record.text("interface")).collect();
-    let usable = |name: &str| sockets.contains(&name) && !at_home.contains(&name);
+    let usable: Vec<&str> = sockets(snapshot).filter(|name| !at_home(snapshot, name)).collect();
+    let is_usable = |name: &String| usable.contains(&name.as_str());
     let from_list = members(snapshot, "WAN").into_iter();
     let from_client =
         snapshot.records(menu::IP_DHCP_CLIENT).filter_map(|record| record.text("interface").map(str::to_owned));
-    let live = from_list.chain(from_client).map(|name| below(snapshot, &name)).find(|name| usable(name));
+    let from_route = clients(snapshot).chain(static_wan(snapshot));
+    let live = from_list.chain(from_client).chain(from_route).map(|name| below(snapshot, &name)).find(is_usable);
     let addressed =
         |name: &str| snapshot.records(menu::IP_ADDRESS).any(|record| record.text("interface") == Some(name));
-    live.or_else(|| sockets.iter().find(|name| usable(name) && !addressed(name)).map(|name| (*name).to_owned()))
+    let free: Vec<&str> = usable.iter().copied().filter(|name| !addressed(name)).collect();
+    let by_cable = || match free_with_cable(snapshot).as_slice() {
+        [only] => Some(only.clone()),
+        _ => None,
+    };
+    let by_script = || factory_wan(snapshot).filter(|name| free.contains(&name.as_str()));
+    live.or_else(by_cable).or_else(by_script).or_else(|| free.first().map(|name| (*name).to_owned()))
+}
+
+/// Sockets that are not part of the home and carry no address of the router's own, with a cable.
+pub(crate) fn free_with_cable(snapshot: &Snapshot) -> Vec<String> {
+    let free = sockets(snapshot).filter(|name| !at_home(snapshot, name) && has_cable(snapshot, name));
+    let addressed =
+        |name: &str| snapshot.records(menu::IP_ADDRESS).any(|record| record.text("interface") == Some(name));
+    free.filter(|name| !addressed(name)).map(str::to_owned).collect()
+}
+
+fn sockets(snapshot: &Snapshot) -> impl Iterator<Item = &str> {
+    snapshot.all(menu::INTERFACE_ETHERNET).iter().filter_map(|record| record.text("name"))
+}
+
+/// Whether something at the other end of a socket's cable is switched on.
+fn has_cable(snapshot: &Snapshot, name: &str) -> bool {
+    [menu::INTERFACE, menu::INTERFACE_ETHERNET]
+        .into_iter()
+        .flat_map(|menu| snapshot.all(menu))
+        .any(|record| record.text("name") == Some(name) && record.flag("running"))
+}
+
+/// What MikroTik's own script would put into list WAN on this model.
+fn factory_wan(snapshot: &Snapshot) -> Option<String> {
+    let script = snapshot.settings(menu::SYSTEM_DEFAULT_CONFIGURATION)?.text("script")?;
+    let lines = script.lines().filter(|line| line.contains("list member") && line.contains("list=WAN"));
+    let mut named = lines.filter_map(|line| line.split("interface=").nth(1)?.split([' ', ';', '"', '\\']).next());
+    named.find(|name| !name.is_empty()).map(str::to_owned)
+}
+
+/// Whether a socket is part of the home's bridge.
+pub fn at_home(snapshot: &Snapshot, name: &str) -> bool {
+    snapshot
+        .records(menu::INTERFACE_BRIDGE_PORT)
+        .any(|record| record.text("interface") == Some(name) && !record.is_disabled())
+}
+
+/// The router's modems, those that are on before others.
+pub(crate) fn modems(snapshot: &Snapshot) -> impl Iterator<Item = &Record> {
+    let (on, off): (Vec<_>, Vec<_>) = snapshot.records(menu::INTERFACE_LTE).partition(|modem| !modem.is_disabled());
+    on.into_iter().chain(off)
+}
+
+/// The modem that brings the internet when a SIM card does.
+pub fn modem(snapshot: &Snapshot) -> Option<&Record> {
+    modems(snapshot).next()
+}
+
+/// The profile of the access point that a modem uses: the first of its list.
+pub(crate) fn profile<'a>(snapshot: &'a Snapshot, modem: &Record) -> Option<&'a Record> {
+    let name = modem.text("apn-profiles")?.split(',').next()?;
+    snapshot.records(menu::INTERFACE_LTE_APN).find(|record| record.text("name") == Some(name))
+}
+
+/// Whether a modem brings a way out with it, as it does unless told not to.
+pub(crate) fn brings_route(snapshot: &Snapshot, modem: &Record) -> bool {
+    profile(snapshot, modem)
+        .and_then(|profile| profile.text("add-default-route"))
+        .is_none_or(|text| matches!(text, "true" | "yes"))
 }
 
 /// The socket under a VLAN or a PPPoE client; the name itself when there is nothing below.
@@ -101,8 +175,11 @@ fn clients(snapshot: &Snapshot) -> impl Iterator<Item = String> {
         .iter()
         .filter(enabled)
         .filter(|record| record.text("add-default-route") != Some("no"));
-    let names =
-        pppoe.filter_map(|record| record.text("name")).chain(dhcp.filter_map(|record| record.text("interface")));
+    let lte = modems(snapshot).filter(enabled).filter(|modem| brings_route(snapshot, modem));
+    let names = pppoe
+        .filter_map(|record| record.text("name"))
+        .chain(dhcp.filter_map(|record| record.text("interface")))
+        .chain(lte.filter_map(|record| record.text("name")));
     names.map(str::to_owned)
 }
 

@@ -88,7 +88,11 @@ fn what_this_router_cannot_do_is_said() {
     };
     assert_eq!(codes(&[("names.source", "preset"), ("names.doh", "yes")]), [IssueCode::DohNeedsVersion]);
     assert_eq!(codes(&[("internet.port", "ether9")]), [IssueCode::PortUnknown]);
-    assert_eq!(codes(&[("internet.port", "ether2")]), [IssueCode::PortUnknown], "a socket of the home");
+    assert_eq!(codes(&[("internet.port", "ether2")]), [IssueCode::PortAtHome], "a socket of the home");
+    assert_eq!(codes(&[("internet.type", "lte")]), [IssueCode::ModemMissing]);
+    assert_eq!(codes(&[("internet.dhcp.priority", "5")]), [IssueCode::PriorityNeedsVersion]);
+    let theirs = planner::check(&project(&[("internet.port", "ether2")]), &grown());
+    assert_eq!(theirs[0].code, IssueCode::PortUnknown, "a socket of somebody's own bridge");
     let mut clash = factory("hex_7.12");
     let mut rows = clash.all(menu::IP_ADDRESS).to_vec();
     rows.push(Record::of(

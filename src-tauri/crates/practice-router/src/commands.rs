@@ -1,5 +1,6 @@
 //! Commands that change no record.
 use crate::{
+    Internet,
     engine::{Engine, Refusal, flag, refuse},
     live::{self, Login, Row},
     lte, packets,
@@ -17,6 +18,9 @@ pub(crate) fn run(engine: &Engine, path: &str, body: &Map<String, Value>) -> Opt
         "/tool/ping" | "/ping" => ping(engine, &argument("address").unwrap_or_default(), argument("count")),
         "/resolve" => resolve(engine, argument("domain-name")),
         "/interface/pppoe-client/monitor" => monitor_pppoe(engine, body),
+        "/interface/pppoe-client/scan" => scan_pppoe(engine, body),
+        "/import" if engine.state.since(7, 0) => import(engine, body),
+        "/console/inspect" if engine.state.since(7, 0) => inspect(engine, body),
         "/interface/lte/monitor" => lte::monitor(engine, body),
         "/interface/ethernet/monitor" => monitor_ethernet(engine, body),
         _ => return None,
@@ -84,6 +88,62 @@ fn monitor_pppoe(engine: &Engine, body: &Map<String, Value>) -> Result<Value, Re
             "status": "connected", "uptime": "5s", "active-links": "1", "ac-name": "practice", "service-name": "", "mtu": "1480", "mru": "1480",
             "local-address": "198.51.100.23", "remote-address": "198.51.100.1",
         }]),
+    })
+}
+
+/// `/import` that only reads. What a real one answers to a script without mistakes is not written down.
+fn import(engine: &Engine, body: &Map<String, Value>) -> Result<Value, Refusal> {
+    let argument = |name: &str| body.get(name).map(crate::properties::text);
+    if argument("dry-run").is_none() {
+        return refuse("failure: an import that is carried out is not simulated");
+    }
+    if !engine.state.since(7, 16) {
+        return refuse("unknown parameter dry-run");
+    }
+    if argument("verbose").is_none() {
+        return refuse("failure: dry-run needs verbose");
+    }
+    let name = argument("file-name").unwrap_or_default();
+    let Some(file) = live::rows(&engine.state, "/file").find(|row| get(row, "name") == name) else {
+        return refuse("failure: cannot open import file");
+    };
+    match crate::script::check(engine, get(file, "contents")) {
+        Ok(()) => Ok(json!([])),
+        Err(error) => refuse(format!("failure: {error}")),
+    }
+}
+
+/// `/console/inspect request=child path=ip,address,add`: the names of a command's arguments.
+fn inspect(engine: &Engine, body: &Map<String, Value>) -> Result<Value, Refusal> {
+    let argument = |name: &str| body.get(name).map(crate::properties::text).unwrap_or_default();
+    if argument("request") != "child" {
+        return refuse("failure: only request=child is simulated");
+    }
+    let path = argument("path");
+    let Some((menu, command)) = path.rsplit_once(',') else { return Ok(json!([])) };
+    let path = format!("/{}", menu.replace(',', "/"));
+    let Ok(menu) = engine.menu(&path) else { return Ok(json!([])) };
+    let names = menu.names(command).filter(|name| engine.knows(&path, menu, command, name));
+    let rows = names.map(|name| json!({ "type": "child", "name": name, "node-type": "arg" }));
+    let own = json!({ "type": "self", "name": command, "node-type": "cmd" });
+    Ok(std::iter::once(own).chain(rows).collect())
+}
+
+/// Who answers to a search for a login. The names in the rows are those that the console shows.
+fn scan_pppoe(engine: &Engine, body: &Map<String, Value>) -> Result<Value, Refusal> {
+    let argument = |name: &str| body.get(name).map(crate::properties::text);
+    let Some(interface) = argument("interface") else { return refuse("missing =interface=") };
+    if argument("duration").is_none() {
+        return refuse("failure: a search without duration is not simulated");
+    }
+    let answers = match &engine.internet {
+        Internet::Pppoe { vlan, .. } => live::line(&engine.state, &interface) == Some(*vlan),
+        Internet::None | Internet::Dhcp { .. } | Internet::Static { .. } | Internet::Lte { .. } => false,
+    };
+    Ok(if answers {
+        json!([{ ".section": "0", "service": "", "mac-address": "02:00:5E:10:00:99", "ac-name": "practice" }])
+    } else {
+        json!([])
     })
 }
 

@@ -81,6 +81,14 @@ impl Engine {
         }
     }
 
+    /// Whether a command takes a property. `board.lost` of the state file names those that a release of
+    /// the future has no more, as `/ip/ssh strong-crypto`.
+    pub(crate) fn knows(&self, path: &str, menu: &Menu, command: &str, name: &str) -> bool {
+        let lost = self.state.board.get("lost").and_then(Value::as_array);
+        let is_lost = lost.into_iter().flatten().any(|lost| *lost == format!("{path} {name}"));
+        !is_lost && menu.knows(command, name)
+    }
+
     pub(crate) fn live(&self) -> Live {
         live::live(&self.state, &self.internet)
     }
@@ -199,7 +207,7 @@ impl Engine {
         }
         let mut given = given.clone();
         let before = given.remove("place-before").map(|value| properties::text(&value));
-        if let Some(name) = given.keys().find(|name| !menu.knows("add", name)) {
+        if let Some(name) = given.keys().find(|name| !self.knows(path, menu, "add", name)) {
             return refuse(format!("unknown parameter {name}"));
         }
         for name in properties::required(path) {
@@ -248,7 +256,7 @@ impl Engine {
     /// Changes a row. It is atomic: one wrong property and none is set.
     pub(crate) fn set(&mut self, path: &str, key: &str, given: &Map<String, Value>) -> Result<Row, Refusal> {
         let menu = self.menu(path)?;
-        if let Some(name) = given.keys().find(|name| !menu.knows("set", name)) {
+        if let Some(name) = given.keys().find(|name| !self.knows(path, menu, "set", name)) {
             return refuse(format!("unknown parameter {name}"));
         }
         let mut row = self.find(path, key)?;
@@ -271,6 +279,9 @@ impl Engine {
         if let Some(new) = &renamed {
             self.rename(path, &old_name, new);
         }
+        if let Some(pin) = given.get("pin").filter(|_| path == "/interface/lte") {
+            crate::lte::tried(self, &properties::text(pin));
+        }
         if renamed.is_some() || path == "/interface/ethernet" {
             self.mirror_ethernet();
         }
@@ -280,7 +291,7 @@ impl Engine {
     /// Changes a settings menu.
     pub(crate) fn set_settings(&mut self, path: &str, given: &Map<String, Value>) -> Result<(), Refusal> {
         let menu = self.menu(path)?;
-        if let Some(name) = given.keys().find(|name| !menu.knows("set", name)) {
+        if let Some(name) = given.keys().find(|name| !self.knows(path, menu, "set", name)) {
             return refuse(format!("unknown parameter {name}"));
         }
         let mut row = self.state.menus.get(path).and_then(Value::as_object).cloned().unwrap_or_default();
@@ -371,6 +382,15 @@ impl Engine {
             if path == "/ip/service" && name == "certificate" && bare != "none" && !certificates::is_usable(self, bare)
             {
                 return refuse("input does not match any value of certificate");
+            }
+            if path == "/ip/dhcp-client" && name == "dhcp-options" {
+                let known = |option: &str| {
+                    ["hostname", "clientid", "clientid_duid", ""].contains(&option)
+                        || self.names("/ip/dhcp-client/option").any(|name| name == option)
+                };
+                if !text.split(',').all(known) {
+                    return refuse("input does not match any value of dhcp-options");
+                }
             }
             refusals::plausible(path, name, &text)?;
             if text.is_empty() && name == "comment" {

@@ -11,6 +11,16 @@ pub enum Internet {
     Dhcp {
         /// The tag.
         vlan: Option<u16>,
+        /// The address, such as one of another router's; none for 203.0.113.47/24. The gateway is the
+        /// first one of its network.
+        address: Option<Ipv4Net>,
+    },
+    /// Nobody on the cable; a SIM card in the router.
+    Lte {
+        /// What the card wants; empty for nothing.
+        pin: String,
+        /// The access point that its provider answers to.
+        apn: String,
     },
     /// An address for whoever logs in.
     Pppoe {
@@ -34,7 +44,9 @@ pub enum Internet {
 
 /// The text describes no line.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("not one of: none, dhcp[@VLAN], pppoe:USER:PASSWORD[@VLAN], static:ADDRESS/PREFIX,GATEWAY[@VLAN]")]
+#[error(
+    "not one of: none, dhcp[:ADDRESS/PREFIX][@VLAN], pppoe:USER:PASSWORD[@VLAN], static:ADDRESS/PREFIX,GATEWAY[@VLAN], lte[:PIN[:APN]]"
+)]
 pub struct InternetError;
 
 impl FromStr for Internet {
@@ -55,10 +67,19 @@ impl FromStr for Internet {
                 let address = address.parse().map_err(|_| InternetError)?;
                 Ok(Self::Static { address, gateway: gateway.parse().map_err(|_| InternetError)?, vlan })
             }
-            _ => match tag(text)? {
-                ("dhcp", vlan) => Ok(Self::Dhcp { vlan }),
-                _ => Err(InternetError),
-            },
+            "lte" => {
+                let (pin, apn) = rest.split_once(':').unwrap_or((rest, "internet"));
+                Ok(Self::Lte { pin: pin.to_owned(), apn: apn.to_owned() })
+            }
+            _ => {
+                let (text, vlan) = tag(text)?;
+                let address = match text.strip_prefix("dhcp") {
+                    Some("") => None,
+                    Some(at) => Some(at.strip_prefix(':').and_then(|at| at.parse().ok()).ok_or(InternetError)?),
+                    None => return Err(InternetError),
+                };
+                Ok(Self::Dhcp { vlan, address })
+            }
         }
     }
 }
@@ -83,11 +104,17 @@ mod tests {
     fn lines_as_they_are_written() {
         let pppoe =
             |user: &str, password: &str, vlan| Internet::Pppoe { user: user.into(), password: password.into(), vlan };
-        assert_eq!("dhcp@10".parse(), Ok(Internet::Dhcp { vlan: Some(10) }));
+        let dhcp =
+            |vlan, address: Option<&str>| Internet::Dhcp { vlan, address: address.and_then(|at| at.parse().ok()) };
+        assert_eq!("dhcp@10".parse(), Ok(dhcp(Some(10), None)));
+        assert_eq!("dhcp:192.168.88.77/24@10".parse(), Ok(dhcp(Some(10), Some("192.168.88.77/24"))));
+        let lte = |pin: &str, apn: &str| Internet::Lte { pin: pin.into(), apn: apn.into() };
+        assert_eq!("lte".parse(), Ok(lte("", "internet")));
+        assert_eq!("lte:1234:corp.example".parse(), Ok(lte("1234", "corp.example")));
         assert_eq!("pppoe:anna@isp.example:a:b@c".parse(), Ok(pppoe("anna@isp.example", "a:b@c", None)));
         assert_eq!("pppoe:anna:x@7".parse(), Ok(pppoe("anna", "x", Some(7))));
         assert!("static:203.0.113.47/24,203.0.113.1".parse::<Internet>().is_ok());
-        for wrong in ["", "dhcp@0", "dhcp@5000", "pppoe:anna", "static:1.2.3.4", "lte"] {
+        for wrong in ["", "dhcp@0", "dhcp@5000", "pppoe:anna", "static:1.2.3.4", "dhcp:1.2.3.4", "dhcpx"] {
             assert_eq!(wrong.parse::<Internet>(), Err(InternetError), "{wrong}");
         }
     }

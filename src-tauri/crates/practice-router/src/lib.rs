@@ -7,7 +7,7 @@
 //! ```
 //! use practice_router::{Internet, Options, Router, factory};
 //! let state = factory("hap-ax2_7.20").ok_or("carried with the crate")?;
-//! let router = Router::new(Options { state, internet: Internet::Dhcp { vlan: None }, ..Options::default() });
+//! let router = Router::new(Options { state, internet: Internet::Dhcp { vlan: None, address: None }, ..Options::default() });
 //! let answer = router.handle("GET", "/system/identity", None);
 //! assert_eq!(answer.status, 200);
 //! # Ok::<(), &'static str>(())

@@ -9,8 +9,7 @@ use serde_json::{Map, Value, json};
 use std::net::Ipv4Addr;
 
 /// The provider's addresses: documentation networks (RFC 5737).
-const DHCP_ADDRESS: &str = "203.0.113.47/24";
-const DHCP_GATEWAY: &str = "203.0.113.1";
+const DHCP_ADDRESS: Ipv4Addr = Ipv4Addr::new(203, 0, 113, 47);
 const DHCP_DNS: &str = "203.0.113.53";
 const PPPOE_ADDRESS: &str = "198.51.100.23";
 const PPPOE_REMOTE: &str = "198.51.100.1";
@@ -74,7 +73,7 @@ pub(crate) fn socket(state: &RouterState) -> &str {
 }
 
 /// The tag with which an interface reaches the provider's line; `None` when it does not.
-fn line(state: &RouterState, interface: &str) -> Option<Option<u16>> {
+pub(crate) fn line(state: &RouterState, interface: &str) -> Option<Option<u16>> {
     let socket = socket(state);
     if rows(state, "/interface/ethernet").any(|row| get(row, "name") == socket && !enabled(row)) {
         return None;
@@ -116,7 +115,7 @@ pub(crate) fn live(state: &RouterState, internet: &Internet) -> Live {
     interfaces(state, internet, &mut live);
     dhcp_clients(state, internet, &mut live, &mut ways);
     pppoe_clients(state, internet, &mut live, &mut ways);
-    modems(state, &mut live, &mut ways);
+    modems(state, internet, &mut live, &mut ways);
     connected_and_static(state, internet, &mut live, &mut ways);
     // Several routes of one distance share the packets, so all of them must lead somewhere.
     if let Some(nearest) = ways.iter().map(|way| way.distance).min() {
@@ -172,28 +171,38 @@ fn dhcp_clients(state: &RouterState, internet: &Internet, live: &mut Live, ways:
             live.overlay.push((MENU, id, "status", "stopped".to_owned()));
             continue;
         }
-        let answered = matches!(internet, Internet::Dhcp { vlan } if line(state, interface) == Some(*vlan));
+        let offered = match internet {
+            Internet::Dhcp { vlan, address } if line(state, interface) == Some(*vlan) => Some(offer(*address)),
+            _ => None,
+        };
+        let answered = offered.is_some();
         live.overlay.push((MENU, id.clone(), "status", if answered { "bound" } else { "searching..." }.to_owned()));
-        if !answered {
-            continue;
-        }
+        let Some((address, gateway)) = offered else { continue };
         for (name, value) in [
-            ("address", DHCP_ADDRESS),
-            ("gateway", DHCP_GATEWAY),
-            ("dhcp-server", DHCP_GATEWAY),
-            ("primary-dns", DHCP_DNS),
-            ("expires-after", "23h59m"),
+            ("address", address.to_string()),
+            ("gateway", gateway.clone()),
+            ("dhcp-server", gateway.clone()),
+            ("primary-dns", DHCP_DNS.to_owned()),
+            ("expires-after", "23h59m".to_owned()),
         ] {
-            live.overlay.push((MENU, id.clone(), name, value.to_owned()));
+            live.overlay.push((MENU, id.clone(), name, value));
         }
-        dynamic_address(live, DHCP_ADDRESS, "203.0.113.0", interface);
+        dynamic_address(live, &address.to_string(), &address.network().to_string(), interface);
         if get(client, "use-peer-dns") == "true" {
             live.dynamic_servers.push(DHCP_DNS);
         }
         if get(client, "add-default-route") != "no" {
-            ways.push(default_route(live, client, DHCP_GATEWAY, interface, "dhcp"));
+            ways.push(default_route(live, client, &gateway, interface, "dhcp"));
         }
     }
+}
+
+/// The address that the provider gives, and its own: the first of the network.
+fn offer(address: Option<Ipv4Net>) -> (Ipv4Net, String) {
+    let usual = Ipv4Net::new_assert(DHCP_ADDRESS, 24);
+    let address = address.unwrap_or(usual);
+    let gateway = address.hosts().next().unwrap_or(address.network());
+    (address, gateway.to_string())
 }
 
 fn pppoe_clients(state: &RouterState, internet: &Internet, live: &mut Live, ways: &mut Vec<Way>) {
@@ -213,9 +222,9 @@ fn pppoe_clients(state: &RouterState, internet: &Internet, live: &mut Live, ways
 }
 
 /// The card brings its own provider: the line in the first socket has nothing to do with it.
-fn modems(state: &RouterState, live: &mut Live, ways: &mut Vec<Way>) {
+fn modems(state: &RouterState, internet: &Internet, live: &mut Live, ways: &mut Vec<Way>) {
     for modem in rows(state, "/interface/lte") {
-        let connected = lte::sim(state, modem) == lte::Sim::Registered;
+        let connected = lte::sim(state, internet, modem) == lte::Sim::Registered;
         let (id, name) = (get(modem, ".id").to_owned(), get(modem, "name"));
         live.overlay.push(("/interface/lte", id.clone(), "running", connected.to_string()));
         live.overlay.push(("/interface", id, "running", connected.to_string()));
@@ -273,7 +282,7 @@ fn connected_and_static(state: &RouterState, internet: &Internet, live: &mut Liv
                     && gateway == theirs.to_string()
                     && nets.iter().any(|(net, on)| net == address && *on == interface)
             }
-            Internet::None | Internet::Dhcp { .. } | Internet::Pppoe { .. } => false,
+            Internet::None | Internet::Dhcp { .. } | Internet::Pppoe { .. } | Internet::Lte { .. } => false,
         };
         let distance = get(route, "distance").parse().unwrap_or(1);
         ways.push(Way { id, distance, interface, gateway: gateway.to_owned(), real });

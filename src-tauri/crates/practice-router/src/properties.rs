@@ -86,6 +86,16 @@ pub(crate) fn defaults(menu: &str) -> &'static [(&'static str, &'static str)] {
             ("dynamic", "false"),
             ("disabled", "false"),
         ],
+        "/ip/dhcp-client/option" => &[],
+        "/interface/lte/apn" => &[
+            ("authentication", "none"),
+            ("user", ""),
+            ("ip-type", "auto"),
+            ("use-network-apn", "true"),
+            ("use-peer-dns", "true"),
+            ("add-default-route", "true"),
+            ("default-route-distance", "2"),
+        ],
         "/ip/dhcp-server" => &[
             ("lease-time", "30m"),
             ("authoritative", "yes"),
@@ -131,6 +141,8 @@ pub(crate) fn required(menu: &str) -> &'static [&'static str] {
     match menu {
         "/ip/address" => &["address", "interface"],
         "/ip/dhcp-client" | "/ip/dhcp-server" => &["interface"],
+        "/ip/dhcp-client/option" => &["name", "code", "value"],
+        "/interface/lte/apn" => &["apn"],
         "/ip/pool" => &["ranges"],
         "/interface/vlan" => &["interface", "vlan-id"],
         "/interface/pppoe-client" => &["interface"],
@@ -178,6 +190,7 @@ pub(crate) fn allowed(menu: &str, name: &str) -> Option<&'static [&'static str]>
             "log",
             "passthrough",
         ]),
+        ("/interface/lte/apn", "authentication") => Some(&["none", "pap", "chap"]),
         ("/certificate/settings", "builtin-trust-anchors") => Some(&["trusted", "not-trusted"]),
         (_, "disabled" | "use-peer-dns" | "allow-remote-requests" | "verify-doh-cert" | "strong-crypto") => {
             Some(&["yes", "no", "true", "false"])

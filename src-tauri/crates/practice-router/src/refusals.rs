@@ -15,6 +15,7 @@ pub(crate) fn plausible(path: &str, name: &str, text: &str) -> Result<(), Refusa
         ("/ip/address", "address") if text.split('/').next().is_none_or(|ip| ip.parse::<Ipv4Addr>().is_err()) => {
             wrong()
         }
+        ("/file", "contents") if text.len() > 61_440 => refuse("failure: contents too long"),
         ("/interface/vlan", "vlan-id") if !text.parse::<u16>().is_ok_and(|id| (1..=4095).contains(&id)) => {
             refuse("value of vlan-id out of range (1..4095)")
         }

@@ -37,7 +37,7 @@ impl Default for Options {
             .unwrap_or_else(|| unreachable!("carried with the crate, see the tests of `state`"));
         Self {
             state,
-            internet: Internet::Dhcp { vlan: None },
+            internet: Internet::Dhcp { vlan: None, address: None },
             latency: Duration::ZERO,
             user: "admin".into(),
             password: None,

@@ -30,6 +30,12 @@ impl Menu {
         self.add.is_some()
     }
 
+    /// What `add` or `set` takes.
+    pub(crate) fn names(&self, command: &str) -> impl Iterator<Item = &str> {
+        let known = if command == "add" { &self.add } else { &self.set };
+        known.iter().flatten().map(String::as_str)
+    }
+
     /// Whether `add` or `set` knows a property.
     pub(crate) fn knows(&self, command: &str, property: &str) -> bool {
         let known = if command == "add" { &self.add } else { &self.set };

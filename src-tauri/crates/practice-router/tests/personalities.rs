@@ -33,19 +33,46 @@ fn a_card_with_a_pin_waits_for_it() {
     state.board["sim"]["pin"] = "4711".into();
     let lte = Router::new(Options { state: state.clone(), internet: Internet::None, ..Options::default() });
     let ask = |lte: &Router| call(lte, 200, "POST", "/interface/lte/monitor", json!({ "numbers": "lte1", "once": "" }));
-    assert_eq!(ask(&lte)[0]["pin-status"], "PIN required");
+    assert_eq!(ask(&lte)[0]["pin-status"], "SIM PIN required");
     let modem = format!("/interface/lte/{}", id(&lte, "/interface/lte", "name", "lte1"));
     call(&lte, 200, "PATCH", &modem, json!({ "pin": "4711" }));
     assert_eq!(ask(&lte)[0]["status"], "connected");
     state.board["sim"]["present"] = false.into();
     let lte = Router::new(Options { state, internet: Internet::None, ..Options::default() });
-    assert_eq!(ask(&lte)[0]["status"], "no sim");
+    assert_eq!(ask(&lte)[0]["pin-status"], "SIM not present");
     assert!(!lte.lan_probe().internet);
 }
 
 #[test]
+fn a_card_locks_itself_after_three_wrong_pins() {
+    let lte = used("chateau-lte_7.20", "lte:4711:internet".parse().expect("a line"));
+    let modem = format!("/interface/lte/{}", id(&lte, "/interface/lte", "name", "lte1"));
+    let says = |lte: &Router| {
+        call(lte, 200, "POST", "/interface/lte/monitor", json!({ "numbers": "lte1", "once": "" }))[0]["pin-status"]
+            .clone()
+    };
+    for wrong in ["0000", "1111"] {
+        call(&lte, 200, "PATCH", &modem, json!({ "pin": wrong }));
+        assert_eq!(says(&lte), "SIM PIN required");
+    }
+    call(&lte, 200, "PATCH", &modem, json!({ "pin": "4711" }));
+    assert_eq!(says(&lte), "ok", "a right one is counted anew");
+    for wrong in ["0000", "1111", "2222", "4711"] {
+        call(&lte, 200, "PATCH", &modem, json!({ "pin": wrong }));
+    }
+    assert_eq!(says(&lte), "SIM PUK required", "now the right one does not help");
+}
+
+#[test]
+fn an_address_of_somebody_elses_router_is_given() {
+    let behind = used("hap-ax2_7.20", "dhcp:192.168.88.77/24".parse().expect("a line"));
+    assert_eq!(rows(&behind, "/ip/dhcp-client")[0]["address"], "192.168.88.77/24");
+    assert_eq!(rows(&behind, "/ip/dhcp-client")[0]["gateway"], "192.168.88.1");
+}
+
+#[test]
 fn used_routers_are_what_they_are_called() {
-    let line = || Internet::Dhcp { vlan: None };
+    let line = || Internet::Dhcp { vlan: None, address: None };
     assert_eq!(other_personalities().len(), 5);
     let blank = used("hap-ax2-blank_7.20", line());
     assert!(rows(&blank, "/ip/firewall/filter").is_empty() && blank.lan_probe().address.is_none());
@@ -86,5 +113,17 @@ fn boards_show_what_they_are_whatever_the_tree_was_read_on() {
     for name in ["hex_7.12", "rb5009_7.18", "hap-be3_7.24"] {
         let shown = call(&router(name, "dhcp"), 200, "GET", "/system/routerboard", Value::Null);
         assert!(shown["model"].as_str().is_some_and(|model| !model.is_empty()), "{name}");
+    }
+}
+
+#[test]
+fn a_search_for_a_login_is_answered_on_its_line_alone() {
+    let scan = |line: &str, interface: &str| {
+        let body = json!({ "interface": interface, "duration": "3s" });
+        call(&router("hap-ax2_7.20", line), 200, "POST", "/interface/pppoe-client/scan", body)
+    };
+    assert_eq!(scan("pppoe:anna:x", "ether1")[0]["ac-name"], "practice");
+    for (line, interface) in [("pppoe:anna:x@7", "ether1"), ("pppoe:anna:x", "ether2"), ("dhcp", "ether1")] {
+        assert_eq!(scan(line, interface), json!([]), "{line} {interface}");
     }
 }

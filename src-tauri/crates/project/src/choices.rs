@@ -38,6 +38,10 @@ pub struct InternetChoice {
     pub vlan: String,
     /// Hardware address to show to the provider; empty for the router's own.
     pub mac: String,
+    /// Largest packet in bytes; empty for the usual.
+    pub mtu: String,
+    /// For `dhcp`.
+    pub dhcp: DhcpChoice,
     /// For `pppoe`.
     pub pppoe: PppoeChoice,
     /// For `static`.
@@ -53,9 +57,43 @@ impl Default for InternetChoice {
             port: "auto".into(),
             vlan: String::new(),
             mac: String::new(),
+            mtu: String::new(),
+            dhcp: DhcpChoice::default(),
             pppoe: PppoeChoice::default(),
             r#static: StaticChoice::default(),
             lte: LteChoice::default(),
+        }
+    }
+}
+
+/// What a provider wants to know of whoever asks for an address, and what is taken over from its answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export_to = "bindings.ts"))]
+pub struct DhcpChoice {
+    /// Name to show (option 12); empty for the router's own.
+    pub hostname: String,
+    /// Id to show (option 61): text, or bytes such as `0x01AB`; empty for the usual.
+    pub client_id: String,
+    /// Kind of device to show (option 60); empty for none.
+    pub vendor_class: String,
+    /// Priority of the packets that ask, from 0 to 7; empty for none.
+    pub priority: String,
+    /// Whether routes that the provider sends are taken over (option 121).
+    pub classless_routes: bool,
+    /// Whether the provider's clock is used.
+    pub peer_ntp: bool,
+}
+
+impl Default for DhcpChoice {
+    fn default() -> Self {
+        Self {
+            hostname: String::new(),
+            client_id: String::new(),
+            vendor_class: String::new(),
+            priority: String::new(),
+            classless_routes: false,
+            peer_ntp: true,
         }
     }
 }
@@ -82,13 +120,25 @@ pub struct StaticChoice {
     pub gateway: String,
 }
 
-/// A SIM card in the router.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// A SIM card in the router. Its PIN and the password of its access point are secrets and never stand here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export_to = "bindings.ts"))]
 pub struct LteChoice {
-    /// Access point; empty for the provider's.
+    /// Access point; empty for the one that the network names.
     pub apn: String,
+    /// User name at the access point; empty for none.
+    pub user: String,
+    /// How that name is shown: `pap` or `chap`.
+    pub authentication: String,
+    /// Whether networks of other providers may be used.
+    pub roaming: bool,
+}
+
+impl Default for LteChoice {
+    fn default() -> Self {
+        Self { apn: String::new(), user: String::new(), authentication: "pap".into(), roaming: false }
+    }
 }
 
 /// The home network.

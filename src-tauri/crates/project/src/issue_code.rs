@@ -82,8 +82,22 @@ codes! {
     PasswordNotKept = "password-not-kept",
 
     // Internet
-    /// A SIM card in the router cannot be set up yet.
-    LteNotYet = "lte-not-yet",
+    /// Not the name of an access point: {value}.
+    ApnMalformed = "apn-malformed",
+    /// There is a login for an access point, but no access point.
+    ApnMissing = "apn-missing",
+    /// Not a PIN: it has four to eight digits.
+    PinMalformed = "pin-malformed",
+    /// The largest packet is not a number: {value}.
+    MtuNotNumber = "mtu-not-number",
+    /// The largest packet is too small or too large: {value}, {least}, {most}.
+    MtuOutOfRange = "mtu-out-of-range",
+    /// Not a name for the router: {value}.
+    HostNameMalformed = "host-name-malformed",
+    /// Neither text nor bytes: {value}.
+    BytesMalformed = "bytes-malformed",
+    /// Not a priority from 0 to 7: {value}.
+    PriorityMalformed = "priority-malformed",
     /// No socket is named.
     PortMissing = "port-missing",
     /// The network number is not a number: {value}.
@@ -180,6 +194,18 @@ codes! {
     PortUnknown = "port-unknown",
     /// No socket can be told to be the one for the internet: {ports}.
     PortUnclear = "port-unclear",
+    /// No socket is free, but the router has a modem: {ports}.
+    PortIsModem = "port-is-modem",
+    /// This computer hangs on that socket: {port}.
+    PortIsThisComputers = "port-is-this-computers",
+    /// The socket belongs to the home now: {port}.
+    PortAtHome = "port-at-home",
+    /// The router has no modem.
+    ModemMissing = "modem-missing",
+    /// The socket cannot carry packets of this size: {port}, {most}.
+    MtuTooLarge = "mtu-too-large",
+    /// A priority needs a newer RouterOS: {needs}, {has}.
+    PriorityNeedsVersion = "priority-needs-version",
     /// Asking in private needs a newer RouterOS: {needs}, {has}.
     DohNeedsVersion = "doh-needs-version",
     /// A protection item that is not known: {item}.

@@ -17,20 +17,22 @@ mod text;
 pub mod values;
 
 pub use choices::{
-    AddressesChoice, BackupsChoice, Choices, HomeChoice, InternetChoice, LteChoice, NamesChoice, PppoeChoice,
-    ProtectionChoice, ReservationChoice, StaticChoice,
+    AddressesChoice, BackupsChoice, Choices, DhcpChoice, HomeChoice, InternetChoice, LteChoice, NamesChoice,
+    PppoeChoice, ProtectionChoice, ReservationChoice, StaticChoice,
 };
 pub use file::{FileError, MAX_BYTES, ProjectFile, schema};
 pub use issue::{FieldValue, Issue, Severity, Suggestion};
 pub use issue_code::{IssueCode, MessagePart};
 pub use presets::Preset;
 pub use project::{
-    Addresses, Backups, Home, Internet, InternetKind, Interval, Level, Names, PortChoice, Project, Protection,
-    Reservation,
+    Addresses, ApnLogin, Authentication, Backups, Dhcp, Home, Internet, InternetKind, Interval, Level, Lte, Names,
+    PortChoice, Project, Protection, Reservation,
 };
 pub use rules::{check, derived_range, move_home};
 pub use secrets::{SecretField, SecretState};
 pub use set::SetError;
 pub use step::{Step, step_of};
 pub use text::{has_invisible, remove_invisible};
-pub use values::{DohUrl, HostAddress, HostName, LanAddress, Lease, MacAddress, PppoeUser, ProjectId, VlanId};
+pub use values::{
+    DohUrl, HostAddress, HostName, LanAddress, Lease, MacAddress, Mtu, Octets, PppoeUser, ProjectId, VlanId,
+};

@@ -6,8 +6,8 @@ use std::{
 };
 
 use crate::{
-    Choices, DohUrl, HostAddress, Issue, LanAddress, Lease, MacAddress, PppoeUser, Preset, SecretField, SecretState,
-    VlanId, rules,
+    Choices, DohUrl, HostAddress, HostName, Issue, LanAddress, Lease, MacAddress, Mtu, Octets, PppoeUser, Preset,
+    SecretField, SecretState, VlanId, rules,
 };
 
 /// What the person wants, without secrets.
@@ -49,6 +49,8 @@ pub struct Internet {
     pub vlan: Option<VlanId>,
     /// Hardware address to show to the provider.
     pub mac: Option<MacAddress>,
+    /// Largest packet.
+    pub mtu: Option<Mtu>,
     /// What is done on that socket.
     pub kind: InternetKind,
 }
@@ -66,7 +68,7 @@ pub enum PortChoice {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum InternetKind {
     /// It just works when plugged in.
-    Dhcp,
+    Dhcp(Dhcp),
     /// A name and password from the provider. The password is the secret `internet.pppoe.password`.
     Pppoe {
         /// User name.
@@ -81,6 +83,66 @@ pub enum InternetKind {
         /// The provider's side, inside that network.
         gateway: Ipv4Addr,
     },
+    /// A SIM card in the router. Socket, VLAN and hardware address mean nothing then.
+    Lte(Lte),
+}
+
+/// What a provider is told and asked when it gives an address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dhcp {
+    /// Name to show (option 12); none for the router's own.
+    pub hostname: Option<HostName>,
+    /// Id to show (option 61); none for the usual.
+    pub client_id: Option<Octets>,
+    /// Kind of device to show (option 60).
+    pub vendor_class: Option<Octets>,
+    /// Priority of the packets that ask, from 0 to 7.
+    pub priority: Option<u8>,
+    /// Whether routes that the provider sends are taken over (option 121).
+    pub classless_routes: bool,
+    /// Whether the provider's clock is used.
+    pub peer_ntp: bool,
+}
+
+/// A SIM card in the router.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lte {
+    /// Access point; none for the one that the network names.
+    pub apn: Option<String>,
+    /// Login at that access point. Its password is the secret `internet.lte.password`.
+    pub login: Option<ApnLogin>,
+    /// Whether networks of other providers may be used.
+    pub roaming: bool,
+    /// Whether the card wants a PIN: the secret `internet.lte.pin`.
+    pub has_pin: bool,
+}
+
+/// A login at an access point, without its password.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApnLogin {
+    /// User name.
+    pub user: String,
+    /// How it is shown.
+    pub authentication: Authentication,
+}
+
+/// How a login is shown to an access point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Authentication {
+    /// In clear text.
+    Pap,
+    /// By a riddle.
+    Chap,
+}
+
+impl Authentication {
+    /// As RouterOS writes it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pap => "pap",
+            Self::Chap => "chap",
+        }
+    }
 }
 
 /// The home network.

@@ -17,6 +17,12 @@ pub enum SecretField {
     /// The provider's password.
     #[serde(rename = "internet.pppoe.password")]
     PppoePassword,
+    /// PIN of the SIM card.
+    #[serde(rename = "internet.lte.pin")]
+    LtePin,
+    /// Password at the SIM card's access point.
+    #[serde(rename = "internet.lte.password")]
+    LtePassword,
     /// Password that opens the backups.
     #[serde(rename = "backups.password")]
     BackupsPassword,
@@ -24,7 +30,14 @@ pub enum SecretField {
 
 impl SecretField {
     /// All of them, in the order of the wizard.
-    pub const ALL: [Self; 4] = [Self::Router, Self::RouterNewPassword, Self::PppoePassword, Self::BackupsPassword];
+    pub const ALL: [Self; 6] = [
+        Self::Router,
+        Self::RouterNewPassword,
+        Self::PppoePassword,
+        Self::LtePin,
+        Self::LtePassword,
+        Self::BackupsPassword,
+    ];
 
     /// All of them, in the order of the wizard.
     pub fn all() -> impl Iterator<Item = Self> {
@@ -37,6 +50,8 @@ impl SecretField {
             Self::Router => "router",
             Self::RouterNewPassword => "router.new_password",
             Self::PppoePassword => "internet.pppoe.password",
+            Self::LtePin => "internet.lte.pin",
+            Self::LtePassword => "internet.lte.password",
             Self::BackupsPassword => "backups.password",
         }
     }

@@ -52,7 +52,6 @@ fn internet() {
     }
     assert_eq!(codes(&[("internet.vlan", "4094")]), []);
     only(&[("internet.type", "pppoe")], "internet.pppoe.user", IssueCode::LoginMissing);
-    only(&[("internet.type", "lte")], "internet.type", IssueCode::LteNotYet);
     only(&[("internet.type", "smoke")], "internet.type", IssueCode::ChoiceUnknown);
     for (mac, code) in [
         ("48:8F:5A:0C:11", IssueCode::MacLength),
@@ -63,6 +62,59 @@ fn internet() {
     }
     for mac in ["48:8f:5a:0c:11:7e", "48-8F-5A-0C-11-7E", "488f.5a0c.117e", "488F5A0C117E"] {
         assert_eq!(codes(&[("internet.mac", mac)]), [], "{mac}");
+    }
+}
+
+#[test]
+fn what_only_some_providers_ask_for() {
+    for (mtu, code) in
+        [("575", IssueCode::MtuOutOfRange), ("1501", IssueCode::MtuOutOfRange), ("1 k", IssueCode::MtuNotNumber)]
+    {
+        only(&[("internet.mtu", mtu)], "internet.mtu", code);
+    }
+    for (field, value, code) in [
+        ("internet.dhcp.hostname", "my router", IssueCode::HostNameMalformed),
+        ("internet.dhcp.client_id", "0x1", IssueCode::BytesMalformed),
+        ("internet.dhcp.priority", "8", IssueCode::PriorityMalformed),
+    ] {
+        only(&[(field, value)], field, code);
+        // Kept, but not looked at, for another kind of line.
+        assert_eq!(codes(&fixed(&[(field, value)])), []);
+    }
+    let all = [
+        ("internet.mtu", "1492"),
+        ("internet.dhcp.hostname", "home"),
+        ("internet.dhcp.client_id", "0x01AB"),
+        ("internet.dhcp.vendor_class", "MSFT 5.0"),
+        ("internet.dhcp.priority", "6"),
+        ("internet.dhcp.classless_routes", "yes"),
+    ];
+    assert_eq!(codes(&all), []);
+}
+
+#[test]
+fn a_sim_card() {
+    const LTE: (&str, &str) = ("internet.type", "lte");
+    assert_eq!(codes(&[LTE]), [], "the network names its access point");
+    // A socket means nothing to a modem.
+    assert_eq!(codes(&[LTE, ("internet.vlan", "0"), ("internet.port", ""), ("internet.mtu", "9")]), []);
+    only(&[LTE, ("internet.lte.apn", "two words")], "internet.lte.apn", IssueCode::ApnMalformed);
+    only(&[LTE, ("internet.lte.user", "anna")], "internet.lte.apn", IssueCode::ApnMissing);
+    let login = [LTE, ("internet.lte.apn", "internet"), ("internet.lte.user", "anna")];
+    only(&login, "internet.lte.password", IssueCode::PasswordMissing);
+    let mut choices = Choices::default();
+    choices.set("internet.type", "lte").expect("a field");
+    for (pin, right) in [("1234", true), ("12345678", true), ("123", false), ("123456789", false), ("12a4", false)] {
+        let secrets = |field| match field {
+            SecretField::LtePin => SecretState::Typed(pin),
+            _ => SecretState::Missing,
+        };
+        let found = Project::from_choices(&choices, &secrets);
+        assert_eq!(found.is_ok(), right, "{pin}");
+        if let Err(issues) = found {
+            assert_eq!(issues[0].code, IssueCode::PinMalformed);
+            assert!(!serde_json::to_string(&issues).expect("JSON").contains(pin), "a PIN is a secret");
+        }
     }
 }
 

@@ -8,11 +8,18 @@ fn issues(choices: &Choices) -> Vec<Issue> {
 }
 
 /// Answers as people give them: mostly plausible, often wrong. Field and values.
-const ANSWERS: [(&str, &[&str]); 21] = [
+const ANSWERS: [(&str, &[&str]); 28] = [
     ("internet.type", &["dhcp", "pppoe", "static", "lte", "cable"]),
     ("internet.port", &["auto", "", "ether1"]),
     ("internet.vlan", &["", "0", "7", "4095", "seven", "7\u{200b}"]),
     ("internet.mac", &["", "00:11:22:33:44:55", "001122", "01:00:00:00:00:01"]),
+    ("internet.mtu", &["", "1492", "9000", "big"]),
+    ("internet.dhcp.hostname", &["", "home", "-", "a b"]),
+    ("internet.dhcp.client_id", &["", "anna", "0x01ab", "0x1"]),
+    ("internet.dhcp.priority", &["", "6", "8", "07"]),
+    ("internet.lte.apn", &["", "internet", "two words", "internet\u{200b}"]),
+    ("internet.lte.user", &["", "anna", " anna"]),
+    ("internet.lte.authentication", &["pap", "chap", "none"]),
     ("internet.pppoe.user", &["", "anna", " anna", "anna\u{a0}", "a$[;\\\""]),
     ("internet.static.address", &["", "203.0.113.47/24", "192.168.88.9/24", "203.0.113.47", "192.168.0.9/16"]),
     ("internet.static.gateway", &["", "203.0.113.1", "203.0.113.47", "192.168.88.2"]),

@@ -66,6 +66,12 @@ pub enum ClientError {
         /// What it did not understand.
         detail: String,
     },
+    /// RouterOS 7.1 to 7.8: nobody has written down what its commands take, so nothing is sent to it.
+    #[error("RouterOS {has} cannot be set up over the network")]
+    Untested {
+        /// Its version.
+        has: String,
+    },
     /// Wrong name or password.
     #[error("the router did not accept the password")]
     WrongPassword,

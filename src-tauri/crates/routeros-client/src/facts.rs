@@ -3,7 +3,12 @@
 //! A request costs a home router about 120 ms, so the facts come from a dozen and are shown while the
 //! other forty menus are read.
 use crate::{Client, ClientError, Router, router::TIMER};
-use routeros::{Menu, MenuState, Record, Snapshot, Version, menu, snapshot::PLANNING_MENUS};
+use routeros::{
+    Menu, MenuState, NEWEST_KNOWN, Record, Snapshot, Version, Vocabulary, menu,
+    snapshot::{MODEM_MENUS, PLANNING_MENUS, has_modem, has_outside},
+    version::Feature,
+    vocabulary,
+};
 use std::{
     collections::BTreeMap,
     net::{IpAddr, SocketAddr},
@@ -71,6 +76,16 @@ async fn read_rest(router: &impl Router, known: BTreeMap<Menu, MenuState>) -> Re
         menus.insert(*menu, state);
     }
     read_device(router, &mut menus).await?;
+    if has_modem(menus.get(&menu::INTERFACE)) {
+        for menu in MODEM_MENUS {
+            menus.insert(*menu, router.read(*menu).await?);
+        }
+    }
+    // What the factory would do says where the internet is when nothing else does.
+    if !has_outside(menus.get(&menu::INTERFACE_LIST_MEMBER)) {
+        let menu = menu::SYSTEM_DEFAULT_CONFIGURATION;
+        menus.insert(menu, router.read(menu).await?);
+    }
     // Before 7.13 an access point is managed through the menu of the older radios.
     if matches!(menus.get(&menu::INTERFACE_WIFI_CAP), Some(MenuState::Absent) | None) {
         menus.insert(menu::INTERFACE_WIRELESS_CAP, router.read(menu::INTERFACE_WIRELESS_CAP).await?);
@@ -80,7 +95,30 @@ async fn read_rest(router: &impl Router, known: BTreeMap<Menu, MenuState>) -> Re
         entries.retain(|entry| !entry.text_or_empty("name").starts_with(TIMER));
     }
     let version = version(&menus)?;
-    Ok(Snapshot::new(version, menus))
+    let snapshot = Snapshot::new(version, menus);
+    Ok(if version > NEWEST_KNOWN { snapshot.speaking(vocabulary(router).await?) } else { snapshot })
+}
+
+/// Asks a router that is newer than every known tree what its commands take
+/// (`/console/inspect`, reference rest-api §7).
+async fn vocabulary(router: &impl Router) -> Result<Vocabulary, ClientError> {
+    let mut vocabulary = Vocabulary::default();
+    for (menu, verb) in vocabulary::questions() {
+        let path = vocabulary::inspect_path(menu, verb);
+        let rows = match router.ask("/console/inspect", &[("request", "child"), ("path", &path)]).await {
+            Ok(rows) => rows,
+            // One that cannot be asked is taken at its word.
+            Err(ClientError::Refused { .. } | ClientError::Missing { .. }) => continue,
+            Err(error) => return Err(error),
+        };
+        let names = rows.iter().filter(|row| row.text("type") == Some("child")).filter_map(|row| row.text("name"));
+        let names: Vec<String> = names.map(str::to_owned).collect();
+        // Nothing at all says that the menu is not there, which reading it said already.
+        if !names.is_empty() {
+            vocabulary.learn(menu, verb, names);
+        }
+    }
+    Ok(vocabulary)
 }
 
 /// Only a virtual router has no serial number; it is told from others by its licence.
@@ -109,7 +147,11 @@ fn version(menus: &BTreeMap<Menu, MenuState>) -> Result<Version, ClientError> {
         Some(MenuState::Settings(record)) => record.text_or_empty("version").parse::<Version>().ok(),
         Some(MenuState::List(_) | MenuState::Absent) | None => None,
     };
-    version.ok_or(ClientError::NotRouterOs)
+    let version = version.ok_or(ClientError::NotRouterOs)?;
+    if version.major == 7 && !version.has(Feature::RestOverHttp) {
+        return Err(ClientError::Untested { has: version.to_string() });
+    }
+    Ok(version)
 }
 
 /// The addresses by which the router may know this computer: those in its networks, and where its

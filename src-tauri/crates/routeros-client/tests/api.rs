@@ -16,7 +16,7 @@ use tokio::net::TcpStream;
 async fn server(name: &str) -> Server {
     let router = practice_router::Router::new(practice_router::Options {
         state: factory(name).unwrap(),
-        internet: Internet::Dhcp { vlan: None },
+        internet: Internet::Dhcp { vlan: None, address: None },
         password: Some("geheim".into()),
         ..practice_router::Options::default()
     });

@@ -24,6 +24,7 @@ pub mod secret;
 pub mod snapshot;
 pub mod version;
 mod visible;
+pub mod vocabulary;
 
 pub use change::{Action, Area, Change, Group, Mark, PropValue, Props, Target, Text, Undo};
 pub use facts::{DeviceMode, Facts, Package, Port, Storage, port_of};
@@ -33,3 +34,4 @@ pub use secret::{NoSecrets, Secret, Secrets};
 pub use snapshot::{MenuState, Snapshot, SnapshotHash};
 pub use version::Version;
 pub use visible::visible;
+pub use vocabulary::{NEWEST_KNOWN, Verb, Vocabulary};

@@ -128,6 +128,8 @@ menus! {
     INTERFACE_ETHERNET "/interface/ethernet" List ["default-name"] [] ["running", "slave", "rx-bytes", "tx-bytes", "rx-packet", "tx-packet", "driver-rx-byte", "driver-tx-byte", "driver-rx-packet", "driver-tx-packet"];
     INTERFACE_VLAN "/interface/vlan" List ["name"] [] ["running", "slave", "l2mtu"];
     INTERFACE_PPPOE_CLIENT "/interface/pppoe-client" List ["name"] ["password"] ["running", "invalid", "slave"];
+    INTERFACE_LTE "/interface/lte" List ["name"] ["pin"] ["running", "inactive", "default-name", "imei", "imsi", "uicc"];
+    INTERFACE_LTE_APN "/interface/lte/apn" List ["name"] ["password"] [];
     INTERFACE_BRIDGE "/interface/bridge" List ["name"] [] ["running", "actual-mtu", "l2mtu", "mac-address"];
     INTERFACE_BRIDGE_PORT "/interface/bridge/port" List ["interface"] [] ["inactive", "hw-offload", "hw-offload-group", "port-number", "role", "edge-port", "edge-port-discovery", "point-to-point-port", "external-fdb-status", "sending-rstp", "learning", "forwarding", "status", "path-cost", "actual-path-cost", "root-path-cost", "designated-bridge", "designated-cost", "designated-port-number", "nextid", "debug-info"];
     INTERFACE_LIST "/interface/list" List ["name"] [] ["builtin"];
@@ -135,6 +137,7 @@ menus! {
     IP_ADDRESS "/ip/address" List ["address", "interface"] [] ["actual-interface", "invalid", "slave", "network"];
     IP_POOL "/ip/pool" List ["name"] [] ["total", "used", "available"];
     IP_DHCP_CLIENT "/ip/dhcp-client" List ["interface"] [] ["status", "address", "gateway", "dhcp-server", "primary-dns", "secondary-dns", "primary-ntp", "secondary-ntp", "expires-after", "invalid"];
+    IP_DHCP_CLIENT_OPTION "/ip/dhcp-client/option" List ["name"] [] ["raw-value"];
     IP_DHCP_SERVER "/ip/dhcp-server" List ["name"] [] ["invalid"];
     IP_DHCP_SERVER_NETWORK "/ip/dhcp-server/network" List ["address"] [] [];
     IP_DHCP_SERVER_LEASE "/ip/dhcp-server/lease" List ["mac-address"] [] ["status", "active-address", "active-mac-address", "active-server", "active-client-id", "host-name", "expires-after", "last-seen", "age", "radius", "blocked", "address-lists", "dhcp-option", "client-id", "class-id"];
@@ -163,6 +166,7 @@ menus! {
     SYSTEM_IDENTITY "/system/identity" Settings [] [] [];
     SYSTEM_RESOURCE "/system/resource" Status [] [] [];
     SYSTEM_ROUTERBOARD "/system/routerboard" Status [] [] [];
+    SYSTEM_DEFAULT_CONFIGURATION "/system/default-configuration" Status [] [] [];
     SYSTEM_DEVICE_MODE "/system/device-mode" Status [] [] [];
     SYSTEM_LICENSE "/system/license" Status [] [] [];
     SYSTEM_PACKAGE "/system/package" List ["name"] [] ["scheduled", "available"];

@@ -51,13 +51,17 @@ fn record_with(row: &Map<String, Json>, is_secret: impl Fn(&str) -> bool) -> Rec
     record
 }
 
+/// What is read of some routers only.
+const BESIDE: &[Menu] =
+    &[crate::menu::INTERFACE_LTE, crate::menu::INTERFACE_LTE_APN, crate::menu::SYSTEM_DEFAULT_CONFIGURATION];
+
 /// A snapshot from a practice router's state file, for planning without a router. `None` when it is
 /// not such a file.
 pub fn state_file(state: &Json) -> Option<Snapshot> {
     let version: Version = state.get("version")?.as_str()?.parse().ok()?;
     let found = state.get("menus")?.as_object()?;
     let mut menus = BTreeMap::new();
-    for menu in crate::snapshot::PLANNING_MENUS {
+    for menu in crate::snapshot::PLANNING_MENUS.iter().chain(BESIDE) {
         let parsed = match found.get(menu.path()) {
             Some(answer) => menu_state(*menu, answer)?,
             None => MenuState::Absent,

@@ -1,5 +1,5 @@
 //! The router's records, read at one moment.
-use crate::{Menu, Record, Value, Version, menu, menu::Kind};
+use crate::{Menu, Record, Value, Verb, Version, Vocabulary, menu, menu::Kind};
 use sha2::{Digest, Sha256};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -32,12 +32,24 @@ impl fmt::Display for SnapshotHash {
 pub struct Snapshot {
     version: Version,
     menus: BTreeMap<Menu, MenuState>,
+    vocabulary: Vocabulary,
 }
 
 impl Snapshot {
     /// Puts together what was read.
     pub fn new(version: Version, menus: BTreeMap<Menu, MenuState>) -> Self {
-        Self { version, menus }
+        Self { version, menus, vocabulary: Vocabulary::default() }
+    }
+
+    /// The same router, with what it said of its own commands.
+    #[must_use]
+    pub fn speaking(self, vocabulary: Vocabulary) -> Self {
+        Self { vocabulary, ..self }
+    }
+
+    /// Whether the router takes a name with a command.
+    pub fn takes(&self, menu: Menu, verb: Verb, name: &str) -> bool {
+        self.vocabulary.knows(menu, verb, name)
     }
 
     /// The router's version.
@@ -171,6 +183,7 @@ pub const PLANNING_MENUS: &[Menu] = &[
     menu::IP_ADDRESS,
     menu::IP_POOL,
     menu::IP_DHCP_CLIENT,
+    menu::IP_DHCP_CLIENT_OPTION,
     menu::IP_DHCP_SERVER,
     menu::IP_DHCP_SERVER_NETWORK,
     menu::IP_DHCP_SERVER_LEASE,
@@ -208,6 +221,19 @@ pub const PLANNING_MENUS: &[Menu] = &[
     menu::SYSTEM_SCHEDULER,
     menu::USER,
 ];
+
+/// What is read beside those of a router whose `/interface` lists a modem.
+pub const MODEM_MENUS: &[Menu] = &[menu::INTERFACE_LTE, menu::INTERFACE_LTE_APN];
+
+/// Whether a router has a modem, by its interfaces.
+pub fn has_modem(interfaces: Option<&MenuState>) -> bool {
+    matches!(interfaces, Some(MenuState::List(rows)) if rows.iter().any(|row| row.text("type") == Some("lte")))
+}
+
+/// Whether something is in list WAN, by the members of all lists.
+pub fn has_outside(members: Option<&MenuState>) -> bool {
+    matches!(members, Some(MenuState::List(rows)) if rows.iter().any(|row| row.text("list") == Some("WAN")))
+}
 
 #[cfg(test)]
 mod tests {

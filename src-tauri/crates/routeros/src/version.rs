@@ -46,18 +46,24 @@ features! {
     /// `/system/ntp/client servers`; RouterOS 6 has `primary-ntp`, `secondary-ntp` for addresses and
     /// `server-dns-names` for names.
     NtpServers since 7 0;
+    /// `/interface/lte/apn use-network-apn`: the network names the access point.
+    NetworkApn since 7 0;
     /// The REST API. Before it there is the binary API alone.
     Rest since 7 1;
     /// REST over plain HTTP.
     RestOverHttp since 7 9;
     /// `/disk/settings` with sharing of USB disks.
     DiskSettings since 7 15;
+    /// `/import dry-run`: the router reads a script without carrying it out.
+    ImportDryRun since 7 16;
     /// `/ip/cloud ddns-enabled=auto` is the off position.
     CloudAuto since 7 17;
     /// `/ip/service` also lists connections.
     ServiceConnections since 7 19;
     /// Root certificates that come with the router: DNS over HTTPS can be verified without an import.
     BuiltinTrust since 7 19;
+    /// `/ip/dhcp-client vlan-priority`: packets that ask for an address carry a priority.
+    DhcpPriority since 7 20;
     /// `builtin-trust-anchors` became `builtin-trust-store` and covers DNS by default.
     BuiltinTrustStore since 7 21;
 }

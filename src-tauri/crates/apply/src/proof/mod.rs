@@ -4,9 +4,11 @@ mod home;
 mod internet;
 mod item;
 mod log;
+mod sim;
 mod wan;
 
 pub(crate) use log::LogMark;
+pub(crate) use sim::operator_of as card_of;
 
 use crate::{ProofItem, ProofState};
 use item::{bad, good};
@@ -18,12 +20,22 @@ use routeros_client::Router;
 /// Every sentence of the proof with the names of its values. The texts are `proof.<key>`.
 pub const TEXT_KEYS: &[(&str, &[&str])] = &[
     ("wan-address.given", &["address"]),
+    ("wan-address.given-private", &["address"]),
+    ("wan-address.given-shared", &["address"]),
     ("wan-address.fixed", &["address"]),
     ("wan-address.pppoe-refused", &["count"]),
     ("wan-address.no-answer", &["port"]),
     ("wan-address.not-set", &["port"]),
     ("wan-address.no-cable", &["port"]),
     ("wan-address.unread", &["detail"]),
+    ("wan-address.no-access-point", &[]),
+    ("wan-address.no-mobile-network", &[]),
+    ("sim.good", &["operator", "signal"]),
+    ("sim.no-card", &[]),
+    ("sim.pin", &["detail"]),
+    ("sim.puk", &[]),
+    ("sim.searching", &[]),
+    ("sim.unread", &["detail"]),
     ("default-route.good", &["gateway"]),
     ("default-route.missing", &[]),
     ("internet.good", &["address", "time"]),
@@ -68,6 +80,9 @@ pub(crate) async fn prove_each<R: Router>(
     tell: &mut (dyn FnMut(ProofItem) + Send),
 ) {
     let (address, now) = wan::address(router, project, snapshot.clone(), mark).await;
+    if let Some(card) = sim::card(router, project, &now).await {
+        tell(card);
+    }
     let online = address.state == ProofState::Good;
     tell(address);
     tell(wan::default_route(&now));

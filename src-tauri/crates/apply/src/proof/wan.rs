@@ -2,8 +2,10 @@
 use super::{
     LogMark,
     item::{bad, good, unknown},
+    sim::{self, Card},
 };
 use crate::ProofItem;
+use planner::Reach;
 use project::{InternetKind, Project};
 use routeros::{Menu, Record, Snapshot, menu};
 use routeros_client::{ClientError, Router};
@@ -12,6 +14,8 @@ use tokio::time::Instant;
 
 /// How long an address from the provider is waited for.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// A modem looks for its network first.
+const PATIENCE_OF_MODEMS: Duration = Duration::from_secs(60);
 /// How often it is looked for meanwhile.
 const INTERVAL: Duration = Duration::from_secs(1);
 
@@ -34,13 +38,18 @@ pub(crate) async fn address<R: Router>(
     mark: &LogMark,
 ) -> (ProofItem, Snapshot) {
     let begin = Instant::now();
+    let lte = matches!(project.internet.kind, InternetKind::Lte(_));
+    let patience = if lte { PATIENCE_OF_MODEMS } else { PATIENCE };
     loop {
         let last = match look(project, &now) {
             Look::Good(item) | Look::Bad(item) => return (item, now),
             Look::NotYet(item) => item,
         };
-        let over = begin.elapsed() >= PATIENCE;
+        let over = begin.elapsed() >= patience;
         if let Some(item) = refused(router, project, mark, over).await {
+            return (item, now);
+        }
+        if let Some(item) = locked(router, project, &now, over).await {
             return (item, now);
         }
         if over {
@@ -66,10 +75,26 @@ async fn refused<R: Router>(router: &R, project: &Project, mark: &LogMark, over:
     (count > 0).then(|| bad(ID, "wan-address.pppoe-refused").with("count", count.to_string()).done())
 }
 
+/// Whether the SIM card keeps the modem out: waiting does not open it. In the end also whether it is
+/// the network or the access point that does not answer.
+async fn locked<R: Router>(router: &R, project: &Project, now: &Snapshot, over: bool) -> Option<ProofItem> {
+    if !matches!(project.internet.kind, InternetKind::Lte(_)) {
+        return None;
+    }
+    let modem = planner::modem(now)?.text("name")?;
+    match sim::look(router, modem).await.ok()? {
+        Card::Missing | Card::Pin(_) | Card::Puk => Some(bad(ID, "wan-address.no-mobile-network").done()),
+        Card::Searching if over => Some(bad(ID, "wan-address.no-mobile-network").done()),
+        Card::Registered { .. } if over => Some(bad(ID, "wan-address.no-access-point").done()),
+        Card::Searching | Card::Registered { .. } => None,
+    }
+}
+
 async fn read_again<R: Router>(router: &R, project: &Project, now: &mut Snapshot) -> Result<(), ClientError> {
     let own: &[Menu] = match project.internet.kind {
-        InternetKind::Dhcp => &[menu::IP_DHCP_CLIENT],
+        InternetKind::Dhcp(_) => &[menu::IP_DHCP_CLIENT],
         InternetKind::Pppoe { .. } => &[menu::INTERFACE_PPPOE_CLIENT],
+        InternetKind::Lte(_) => &[menu::INTERFACE_LTE],
         InternetKind::Static { .. } => &[],
     };
     for menu in own.iter().chain(&[menu::INTERFACE, menu::IP_ADDRESS, menu::IP_ROUTE]) {
@@ -108,24 +133,32 @@ fn look(project: &Project, now: &Snapshot) -> Look {
                 Look::Bad(bad(ID, "wan-address.not-set").with("port", &port).done())
             }
         }
-        InternetKind::Dhcp => {
+        InternetKind::Dhcp(_) => {
             let bound = client(now).filter(|record| record.text("status") == Some("bound"));
-            match bound.and_then(|record| record.text("address")) {
-                Some(address) => Look::Good(good(ID, "wan-address.given").with("address", bare(address)).done()),
-                None => silent(),
-            }
+            bound.and_then(|record| record.text("address")).map_or_else(silent, given)
         }
-        InternetKind::Pppoe { .. } => match addresses().find_map(|record| record.text("address")) {
-            Some(address) => Look::Good(good(ID, "wan-address.given").with("address", bare(address)).done()),
-            None => silent(),
-        },
+        InternetKind::Pppoe { .. } | InternetKind::Lte(_) => {
+            addresses().find_map(|record| record.text("address")).map_or_else(silent, given)
+        }
     }
+}
+
+/// An address from the provider, and whether it is one of the internet's own.
+fn given(address: &str) -> Look {
+    let address = bare(address);
+    let key = match address.parse().map(planner::reach) {
+        Ok(Reach::Shared) => "wan-address.given-shared",
+        Ok(Reach::Private) => "wan-address.given-private",
+        Ok(Reach::Public) | Err(_) => "wan-address.given",
+    };
+    Look::Good(good(ID, key).with("address", address).done())
 }
 
 /// The interface that carries the internet; `None` when what should bring it is not there.
 pub(crate) fn interface(project: &Project, now: &Snapshot) -> Option<String> {
     match &project.internet.kind {
-        InternetKind::Dhcp => client(now)?.text("interface").map(str::to_owned),
+        InternetKind::Dhcp(_) => client(now)?.text("interface").map(str::to_owned),
+        InternetKind::Lte(_) => planner::modem(now).filter(|modem| is_usable(modem))?.text("name").map(str::to_owned),
         InternetKind::Pppoe { user, .. } => {
             let clients = || now.records(menu::INTERFACE_PPPOE_CLIENT).filter(|record| !record.is_disabled());
             let ours = clients().find(|record| record.text("user") == Some(user.as_str()));

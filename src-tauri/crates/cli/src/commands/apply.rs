@@ -11,8 +11,9 @@ use crate::{
     output, words,
 };
 use apply::{ApplyEvent, End, GuardState, Keep, Nowhere, Outcome, ProofState, StepState, event};
-use routeros::Change;
-use routeros_client::{Client, read_facts};
+use project::{PortChoice, Project};
+use routeros::{Change, port_of};
+use routeros_client::{Client, own_addresses, read_facts};
 use std::path::Path;
 use tokio_util::sync::CancellationToken;
 
@@ -26,7 +27,7 @@ pub(super) async fn run(args: &Args, path: &Path, url: &str, yes: bool) -> Resul
     }
     let opened = open(args, path, true).await?;
     let router = connect(args, url, &opened.known).await?;
-    may_do_it(&router).await?;
+    may_do_it(&router, &opened.project).await?;
     let mut private = |changes: &[Change], event: &ApplyEvent| show(args, changes, event);
     let router = in_private(args, router, &opened.project, &mut private).await?;
     let router = super::password::set(args, router, &opened.known, &mut private).await?;
@@ -47,9 +48,16 @@ pub(super) async fn run(args: &Args, path: &Path, url: &str, yes: bool) -> Resul
     Ok(exit(&end))
 }
 
-/// What the user may not do is said before anything is done.
-async fn may_do_it(router: &Client) -> Result<(), Failure> {
-    let lacks = planner::lacking(&read_facts(router).await?, router.user(), matches!(router, Client::Rest(_)));
+/// What the user may not do, and a socket that this computer hangs on, is said before anything is done.
+async fn may_do_it(router: &Client, project: &Project) -> Result<(), Failure> {
+    let facts = read_facts(router).await?;
+    if matches!(project.internet.port, PortChoice::Named(_)) {
+        let here = port_of(&facts, &own_addresses(router, &facts));
+        if let Some(issue) = planner::check_here(project, &facts, here.as_deref()) {
+            return Err(Failure::issues(vec![issue]));
+        }
+    }
+    let lacks = planner::lacking(&facts, router.user(), matches!(router, Client::Rest(_)));
     if lacks.is_empty() {
         return Ok(());
     }

@@ -53,7 +53,7 @@ fn answers(line: &Internet) -> Result<(Choices, Known), Failure> {
     let mut known = Known::default();
     let set: Vec<(&str, String)> = match line {
         Internet::None => Vec::new(),
-        Internet::Dhcp { vlan } => vec![("internet.vlan", tag(*vlan))],
+        Internet::Dhcp { vlan, .. } => vec![("internet.vlan", tag(*vlan))],
         Internet::Pppoe { user, password, vlan } => {
             known.add(SecretField::PppoePassword, Secret::new(password));
             vec![
@@ -61,6 +61,12 @@ fn answers(line: &Internet) -> Result<(Choices, Known), Failure> {
                 ("internet.pppoe.user", user.clone()),
                 ("internet.vlan", tag(*vlan)),
             ]
+        }
+        Internet::Lte { pin, apn } => {
+            if !pin.is_empty() {
+                known.add(SecretField::LtePin, Secret::new(pin));
+            }
+            vec![("internet.type", "lte".to_owned()), ("internet.lte.apn", apn.clone())]
         }
         Internet::Static { address, gateway, vlan } => vec![
             ("internet.type", "static".to_owned()),

@@ -2,6 +2,7 @@
 mod apply;
 mod check;
 mod connect;
+mod diagnose;
 mod discover;
 mod facts;
 mod journey;
@@ -36,10 +37,11 @@ pub(crate) async fn run(args: &Args) -> Result<Exit, Failure> {
             Ok(Exit::Done)
         }
         Command::Practice(options) => practice::run(args, options).await,
-        Command::Preview { file, on, format } => preview::run(args, file, on, *format).await,
+        Command::Preview { file, on, check, format } => preview::run(args, file, on, *check, *format).await,
         Command::Apply { file, router, yes } => apply::run(args, file, router, *yes).await,
         Command::Verify { file, router } => verify::run(args, file, router).await,
         Command::Facts { router } => facts::run(args, router).await,
+        Command::Diagnose { router, port, home, ask } => diagnose::run(args, router, port, home, *ask).await,
         Command::PutBack { router, yes } => put_back::run(args, router, *yes).await,
         Command::Discover { seconds, at } => discover::run(args, *seconds, at).await,
         Command::PracticeJourney { personality, internet } => journey::run(args, personality, internet).await,
@@ -70,7 +72,8 @@ async fn open_to_look(args: &Args, path: &Path, with_router: bool) -> Result<Ope
     let file = files::project(path)?;
     let known = Known::gather(args, &file.id.to_string(), &fields(&file, with_router)).await?;
     let state = |field| match known.state(field) {
-        SecretState::Missing => SecretState::Stored,
+        // A card need not have a PIN.
+        SecretState::Missing if field != SecretField::LtePin => SecretState::Stored,
         found => found,
     };
     let (project, warnings) = Project::from_choices(&file.choices, &state).map_err(Failure::issues)?;
@@ -80,8 +83,12 @@ async fn open_to_look(args: &Args, path: &Path, with_router: bool) -> Result<Ope
 /// The secrets that are needed: the keyring is not asked for others.
 fn fields(file: &ProjectFile, with_router: bool) -> Vec<SecretField> {
     let router = with_router.then_some(SecretField::Router);
-    let provider = (file.choices.internet.r#type == "pppoe").then_some(SecretField::PppoePassword);
-    router.into_iter().chain(provider).collect()
+    let provider: &[SecretField] = match file.choices.internet.r#type.as_str() {
+        "pppoe" => &[SecretField::PppoePassword],
+        "lte" => &[SecretField::LtePin, SecretField::LtePassword],
+        _ => &[],
+    };
+    router.into_iter().chain(provider.iter().copied()).collect()
 }
 
 async fn snapshot(router: &Client) -> Result<Snapshot, Failure> {

@@ -6,6 +6,7 @@ use crate::{
     failure::{Exit, Failure},
     files, output, words,
 };
+use apply::dry_run::Checked;
 use planner::{Plan, Private, Transport};
 use routeros::{
     Snapshot, Version, parse,
@@ -13,21 +14,36 @@ use routeros::{
 };
 use std::path::Path;
 
-pub(super) async fn run(args: &Args, path: &Path, on: &On, format: Format) -> Result<Exit, Failure> {
+pub(super) async fn run(args: &Args, path: &Path, on: &On, check: bool, format: Format) -> Result<Exit, Failure> {
     let opened = open_to_look(args, path, on.router.is_some()).await?;
-    let (snapshot, private, password) = match (&on.router, &on.offline) {
+    let (router, snapshot, private, password) = match (&on.router, &on.offline) {
         (Some(url), _) => {
             let router = connect(args, url, &opened.known).await?;
             let private = needed(&router, &opened.project).await?;
-            (snapshot(&router).await?, private, super::password::wanted(&opened.known, &router).is_some())
+            let password = super::password::wanted(&opened.known, &router).is_some();
+            let snapshot = snapshot(&router).await?;
+            (Some(router), snapshot, private, password)
         }
-        (None, Some(what)) => (offline(what)?, Private::Ready, false),
+        (None, Some(what)) => (None, offline(what)?, Private::Ready, false),
         (None, None) => return Err(Failure::bad("arguments", "Say --router or --offline.", "")),
     };
     let clear = matches!(private, Private::Impossible) && on.router.is_some();
     let planning = Planning::new(if clear { Transport::Http } else { Transport::Https });
     let context = planning.context(&opened.known);
     let mut plan = planner::plan(&opened.project, &snapshot, &context).map_err(Failure::issues)?;
+    if let Some(router) = router.as_ref().filter(|_| check) {
+        match apply::dry_run::check(router, snapshot.version(), &plan.changes).await? {
+            Checked::Right => output::note("Checked by your router: it understands every line."),
+            Checked::Wrong(detail) => {
+                return Err(Failure::not_started(
+                    "check",
+                    format!("Your router does not understand this: {detail}"),
+                    "",
+                ));
+            }
+            Checked::NotAsked => output::note("Not checked by your router: it cannot, or there is nothing to check."),
+        }
+    }
     // Shown in the order in which it happens: nothing else is changed before the connection is
     // private and the safety timer is set. A script is carried out without both.
     if !plan.is_empty() && format != Format::Cli {
@@ -85,12 +101,16 @@ fn offline(what: &str) -> Result<Snapshot, Failure> {
             "A version is like 7.20.6.",
         )
     })?;
-    let by_api = version.major == 6 && version >= Version::new(6, 43, 0);
-    if version < Version::new(7, 9, 0) && !by_api {
+    if version < Version::new(6, 43, 0) {
         return Err(Failure::bad(
             "version",
-            format!("RouterOS {version} cannot be set up yet."),
-            "It has to be 6.43 or later, or 7.9 or later.",
+            format!("RouterOS {version} is too old for FirstHop."),
+            "It has to be 6.43 or later. Update it with WinBox first, after a backup.",
+        ));
+    }
+    if version.major == 7 && version < Version::new(7, 9, 0) {
+        output::note(&format!(
+            "Nobody has written down what the commands of RouterOS {version} take. This is made for 7.9: look at each line, or update first."
         ));
     }
     let near = practice_router::personalities()

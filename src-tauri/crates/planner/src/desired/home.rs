@@ -3,7 +3,7 @@ use crate::{
     draft::{About, Draft, props},
     live,
 };
-use project::{PortChoice, Project};
+use project::Project;
 use routeros::{Area, Text, menu};
 
 const AREA: Area = Area::HomeNetwork;
@@ -53,10 +53,7 @@ fn build_bridge(project: &Project, draft: &mut Draft<'_>) -> String {
     const BRIDGE: &str = "bridge";
     let about = About::new(AREA, "home-network.bridge", Text::new("bridge"));
     draft.add_among(about, menu::INTERFACE_BRIDGE, props(&[("name", BRIDGE), ("comment", "firsthop:home")]), None);
-    let wan = match &project.internet.port {
-        PortChoice::Named(name) => Some(name.clone()),
-        PortChoice::Auto => live::wan_port(draft.snapshot),
-    };
+    let wan = live::wan_socket(project, draft.snapshot);
     let sockets = draft.snapshot.all(menu::INTERFACE_ETHERNET).iter().filter_map(|record| record.text("name"));
     let holds_address =
         |name: &str| draft.find(menu::IP_ADDRESS, |record| record.text("interface") == Some(name)).is_some();
@@ -94,7 +91,7 @@ fn address(project: &Project, interface: &str, draft: &mut Draft<'_>) {
             draft.add(about("home-address"), menu::IP_ADDRESS, values, None);
         }
     }
-    move_to_bridge(wanted.ip(), interface, draft);
+    move_to_bridge(project, interface, draft);
     let at_home = |record: &&routeros::Record| record.text("interface") == Some(interface) && !record.is_disabled();
     let others: Vec<String> = draft
         .snapshot
@@ -113,13 +110,14 @@ fn address(project: &Project, interface: &str, draft: &mut Draft<'_>) {
 
 /// On a blank router an address sits on a socket that joins the bridge. It follows, so that it can
 /// still be reached while the new one is tried.
-fn move_to_bridge(wanted: std::net::Ipv4Addr, interface: &str, draft: &mut Draft<'_>) {
+fn move_to_bridge(project: &Project, interface: &str, draft: &mut Draft<'_>) {
     if draft.snapshot.all(menu::INTERFACE_BRIDGE).iter().any(|record| record.text("name") == Some(interface))
         || !draft.is_plain()
     {
         return;
     }
-    let wan = live::wan_port(draft.snapshot);
+    let wan = live::wan_socket(project, draft.snapshot);
+    let wanted = project.home.address.ip();
     let stays = |record: &&routeros::Record| {
         record.text("interface") == wan.as_deref()
             || record

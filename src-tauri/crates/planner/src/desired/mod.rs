@@ -7,6 +7,7 @@ mod internet;
 mod names;
 mod protection;
 
+pub(crate) use internet::frame;
 pub(crate) use protection::apply_item;
 
 use crate::draft::Draft;

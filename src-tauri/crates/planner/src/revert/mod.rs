@@ -151,12 +151,18 @@ fn inverse(change: &Change, after: &After<'_>) -> Option<Inverse> {
     Some(Inverse { id: change.id.clone(), menu, find, back })
 }
 
-/// The old and the new values; none when one of them is a secret.
+/// The old and the new values; none when an old one is a secret. A new one that is a secret stays empty here.
 fn both(menu: Menu, record: &Record, props: &Props) -> Option<(Pairs, Pairs)> {
     let mut pairs = (Pairs::new(), Pairs::new());
     for (name, value) in props {
         if menu.is_secret(name) {
-            return None;
+            // To take one away where there was none needs no secret; to bring an old one back would.
+            if record.secret(name).is_some_and(|old| !old.expose().is_empty()) {
+                return None;
+            }
+            pairs.0.push((name.clone(), String::new()));
+            pairs.1.push((name.clone(), String::new()));
+            continue;
         }
         // What a record does not show is off, or empty.
         let unset = if matches!(plain(value)?, "yes" | "no" | "true" | "false") { "no" } else { "" };

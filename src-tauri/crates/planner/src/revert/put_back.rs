@@ -63,6 +63,12 @@ fn step(inverse: &Inverse, now: &Snapshot) -> Step {
     let differing = |record: &Record, old: &Pairs, new: &Pairs| -> Result<Props, ()> {
         let mut props = Props::new();
         for ((name, old), (_, new)) in old.iter().zip(new) {
+            if menu.is_secret(name) {
+                if record.secret(name).is_some_and(|found| !found.expose().is_empty()) {
+                    props.push((name.clone(), PropValue::text(old)));
+                }
+                continue;
+            }
             let found = record.text(name);
             if same_value(found, Some(old)) {
                 continue;

@@ -100,6 +100,36 @@ pub(crate) fn run(engine: &mut Engine, script: &str) -> Result<(), ScriptError> 
     }
 }
 
+/// Reads a script without carrying it out: `/import … dry-run=yes`. What each menu takes is looked
+/// at, not whether its records are there.
+pub(crate) fn check(engine: &Engine, script: &str) -> Result<(), ScriptError> {
+    check_block(engine, &parse::script(script)?)
+}
+
+fn check_block(engine: &Engine, statements: &[Statement]) -> Result<(), ScriptError> {
+    statements.iter().try_for_each(|statement| match statement {
+        Statement::Menu(command) => check_command(engine, command).map_err(|refusal| refused(command.line, refusal)),
+        Statement::If { then: first, otherwise: second, .. } | Statement::Try { body: first, rescue: second } => {
+            check_block(engine, first).and_then(|()| check_block(engine, second))
+        }
+        _ => Ok(()),
+    })
+}
+
+fn check_command(engine: &Engine, command: &Command) -> Result<(), Refusal> {
+    let menu = engine.menu(&command.path)?;
+    if command.verb == "add" && !menu.can_add() {
+        return refuse("no such command");
+    }
+    let takes = |name: &str| {
+        !matches!(command.verb.as_str(), "add" | "set") || engine.knows(&command.path, menu, &command.verb, name)
+    };
+    match command.properties.iter().find(|(name, _)| !takes(name)) {
+        Some((name, _)) => refuse(format!("expected end of command ({name})")),
+        None => Ok(()),
+    }
+}
+
 /// A time as the console takes it: `90`, `90s`, `1m30s`, `00:01:30`.
 pub(crate) fn time(text: &str) -> Option<Duration> {
     if text.contains(':') {

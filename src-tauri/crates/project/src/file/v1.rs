@@ -2,8 +2,8 @@
 //! a file of today is read in ten years.
 use super::{FileError, secret_names::join};
 use crate::{
-    AddressesChoice, BackupsChoice, Choices, HomeChoice, InternetChoice, LteChoice, NamesChoice, PppoeChoice,
-    ProjectId, ProtectionChoice, ReservationChoice, StaticChoice,
+    AddressesChoice, BackupsChoice, Choices, DhcpChoice, HomeChoice, InternetChoice, LteChoice, NamesChoice,
+    PppoeChoice, ProjectId, ProtectionChoice, ReservationChoice, StaticChoice,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -21,13 +21,15 @@ macro_rules! section {
 
 section! {
     #[doc = "How the provider connects this home."]
-    Internet { kind = "type": String, port: String, vlan: String, mac: String, pppoe: Pppoe, fixed = "static": Fixed, lte: Lte }
+    Internet { kind = "type": String, port: String, vlan: String, mac: String, mtu: String, dhcp: Dhcp, pppoe: Pppoe, fixed = "static": Fixed, lte: Lte }
+    #[doc = "What the provider is told and asked when it gives an address."]
+    Dhcp { hostname: String, client_id: String, vendor_class: String, priority: String, classless_routes: bool, peer_ntp: bool }
     #[doc = "A login from the provider, without its password."]
     Pppoe { user: String, service: String }
     #[doc = "A fixed address from the provider."]
     Fixed { address: String, gateway: String }
     #[doc = "A SIM card in the router."]
-    Lte { apn: String }
+    Lte { apn: String, user: String, authentication: String, roaming: bool }
     #[doc = "The home network."]
     Home { address: String }
     #[doc = "Addresses for the devices at home."]
@@ -140,12 +142,30 @@ fn internet(file: Internet, usual: InternetChoice) -> InternetChoice {
         port: file.port.unwrap_or(usual.port),
         vlan: file.vlan.unwrap_or_default(),
         mac: file.mac.unwrap_or_default(),
+        mtu: file.mtu.unwrap_or_default(),
+        dhcp: dhcp(file.dhcp.unwrap_or_default(), usual.dhcp),
         pppoe: PppoeChoice { user: pppoe.user.unwrap_or_default(), service: pppoe.service.unwrap_or_default() },
         r#static: StaticChoice {
             address: fixed.address.unwrap_or_default(),
             gateway: fixed.gateway.unwrap_or_default(),
         },
-        lte: LteChoice { apn: lte.apn.unwrap_or_default() },
+        lte: LteChoice {
+            apn: lte.apn.unwrap_or_default(),
+            user: lte.user.unwrap_or_default(),
+            authentication: lte.authentication.unwrap_or(usual.lte.authentication),
+            roaming: lte.roaming.unwrap_or(usual.lte.roaming),
+        },
+    }
+}
+
+fn dhcp(file: Dhcp, usual: DhcpChoice) -> DhcpChoice {
+    DhcpChoice {
+        hostname: file.hostname.unwrap_or_default(),
+        client_id: file.client_id.unwrap_or_default(),
+        vendor_class: file.vendor_class.unwrap_or_default(),
+        priority: file.priority.unwrap_or_default(),
+        classless_routes: file.classless_routes.unwrap_or(usual.classless_routes),
+        peer_ntp: file.peer_ntp.unwrap_or(usual.peer_ntp),
     }
 }
 
@@ -203,9 +223,18 @@ pub(super) fn write(id: &ProjectId, name: &str, choices: &Choices) -> Value {
         "name": name,
         "internet": {
             "type": internet.r#type, "port": internet.port, "vlan": internet.vlan, "mac": internet.mac,
+            "mtu": internet.mtu,
+            "dhcp": {
+                "hostname": internet.dhcp.hostname, "client_id": internet.dhcp.client_id,
+                "vendor_class": internet.dhcp.vendor_class, "priority": internet.dhcp.priority,
+                "classless_routes": internet.dhcp.classless_routes, "peer_ntp": internet.dhcp.peer_ntp,
+            },
             "pppoe": { "user": internet.pppoe.user, "service": internet.pppoe.service },
             "static": { "address": internet.r#static.address, "gateway": internet.r#static.gateway },
-            "lte": { "apn": internet.lte.apn },
+            "lte": {
+                "apn": internet.lte.apn, "user": internet.lte.user, "authentication": internet.lte.authentication,
+                "roaming": internet.lte.roaming,
+            },
         },
         "home": { "address": home.address },
         "addresses": {

@@ -1,32 +1,34 @@
 //! How the provider connects this home.
-use super::Judge;
+use super::{Judge, dhcp::dhcp, lte::lte};
 use crate::{
-    Internet, InternetKind, Issue, IssueCode, PortChoice, SecretField, SecretState, Suggestion, VlanId,
-    values::{AddressError, HostAddress, MacAddress, MacError, PppoeUser, PppoeUserError, VlanError},
+    Internet, InternetKind, Issue, IssueCode, Mtu, PortChoice, SecretField, SecretState, Suggestion, VlanId,
+    values::{AddressError, HostAddress, MacAddress, MacError, MtuError, PppoeUser, PppoeUserError, VlanError},
 };
 use std::net::Ipv4Addr;
 
 pub(super) fn internet(judge: &mut Judge<'_, '_>) -> Option<Internet> {
     let choices = &judge.choices.internet;
     let kind = match choices.r#type.as_str() {
-        "dhcp" => Some(InternetKind::Dhcp),
+        "dhcp" => dhcp(judge).map(InternetKind::Dhcp),
         "pppoe" => pppoe(judge),
         "static" => fixed(judge),
+        // There is no socket, so what was answered about one is not looked at.
         "lte" => {
-            judge.say(Issue::error("internet.type", IssueCode::LteNotYet));
-            None
+            let kind = InternetKind::Lte(lte(judge)?);
+            return Some(Internet { port: PortChoice::Auto, vlan: None, mac: None, mtu: None, kind });
         }
         other => {
             let issue = Issue::error("internet.type", IssueCode::ChoiceUnknown);
             let fix = Suggestion::set("internet.type", "dhcp");
-            judge.say(issue.with("value", other).with("allowed", "dhcp, pppoe, static").suggest(fix));
+            judge.say(issue.with("value", other).with("allowed", "dhcp, pppoe, static, lte").suggest(fix));
             None
         }
     };
     let port = port(judge);
     let vlan = vlan(judge);
     let mac = mac(judge);
-    Some(Internet { port: port?, vlan: vlan?, mac: mac?, kind: kind? })
+    let mtu = mtu(judge);
+    Some(Internet { port: port?, vlan: vlan?, mac: mac?, mtu: mtu?, kind: kind? })
 }
 
 fn port(judge: &mut Judge<'_, '_>) -> Option<PortChoice> {
@@ -72,6 +74,29 @@ fn mac(judge: &mut Judge<'_, '_>) -> Option<Option<MacAddress>> {
         return Some(None);
     }
     hardware_address(judge, "internet.mac", text).map(Some)
+}
+
+fn mtu(judge: &mut Judge<'_, '_>) -> Option<Option<Mtu>> {
+    let field = "internet.mtu";
+    let text = judge.choices.internet.mtu.as_str();
+    if text.is_empty() {
+        return Some(None);
+    }
+    if !judge.is_clean(field, text) {
+        return None;
+    }
+    match text.parse::<Mtu>() {
+        Ok(mtu) => Some(Some(mtu)),
+        Err(error) => {
+            let code = match error {
+                MtuError::NotNumber => IssueCode::MtuNotNumber,
+                MtuError::OutOfRange => IssueCode::MtuOutOfRange,
+            };
+            let issue = Issue::error(field, code).with("value", text).with("least", Mtu::LEAST).with("most", Mtu::MOST);
+            judge.say(issue.suggest(Suggestion::set(field, "")));
+            None
+        }
+    }
 }
 
 /// A hardware address in any usual spelling.

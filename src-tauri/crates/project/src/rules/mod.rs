@@ -1,7 +1,9 @@
 //! From choices to a project, with everything that stands in the way. One file per step.
 mod addresses;
+mod dhcp;
 mod home;
 mod internet;
+mod lte;
 mod names;
 mod other;
 

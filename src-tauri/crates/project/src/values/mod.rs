@@ -5,6 +5,8 @@ mod host_name;
 mod ip;
 mod lease;
 mod mac;
+mod mtu;
+mod octets;
 mod pppoe_user;
 mod project_id;
 mod vlan;
@@ -14,6 +16,8 @@ pub use host_name::{HostName, HostNameError};
 pub use ip::{AddressError, HostAddress, LanAddress, Unusable, unusable, unusable_v6};
 pub use lease::{Lease, LeaseError};
 pub use mac::{MacAddress, MacError};
+pub use mtu::{Mtu, MtuError};
+pub use octets::{Octets, OctetsError};
 pub use pppoe_user::{PppoeUser, PppoeUserError};
 pub use project_id::{ProjectId, ProjectIdError};
 pub use vlan::{VlanError, VlanId};
@@ -58,7 +62,7 @@ mod tests {
                     }
                 )+};
             }
-            round!(VlanId, MacAddress, Lease, LanAddress, HostAddress, HostName, DohUrl, PppoeUser, ProjectId);
+            round!(VlanId, MacAddress, Lease, LanAddress, HostAddress, HostName, DohUrl, PppoeUser, ProjectId, Mtu, Octets);
         }
     }
 }

@@ -30,6 +30,13 @@ pub fn script(heading: &str, changes: &[Change]) -> String {
     out
 }
 
+/// The same lines for the router's own reading: with a word in place of each secret, and without what
+/// would stop it.
+pub fn for_reading(changes: &[Change]) -> String {
+    let lines = changes.iter().map(|change| cli::line_with(change, &|_| "secret".to_owned()) + "\n");
+    lines.collect()
+}
+
 /// RouterOS variable names are letters and digits: `internet.pppoe.password` is `internetPppoePassword`.
 fn variable(name: &str) -> String {
     let mut out = String::new();

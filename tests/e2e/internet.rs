@@ -1,0 +1,60 @@
+//! The Internet step beside the common kinds of line: a SIM card, and not knowing.
+use std::time::Duration;
+use tests::pages::{Home, PROVIDER_USER, apply, connect, connect_to, letter_password, letter_pin, to_review};
+
+#[test]
+fn a_sim_card_leads_to_the_proof() {
+    let home = Home::new();
+    let app = home.start(&[]);
+    connect_to(&app, "Chateau LTE18 ax", "A SIM card in the router");
+    let pin = letter_pin(&app);
+    app.press("Next: Internet");
+    app.choose("A SIM card in the router");
+    app.fill("internet.lte.pin", "12");
+    app.press("Next: Home network");
+    app.sees("A PIN has four to eight digits.");
+    app.fill("internet.lte.pin", &pin);
+    app.screenshot(&std::env::temp_dir().join("firsthop-lte.png"));
+    to_review(&app);
+    app.sees("Unlock the SIM card with its PIN");
+    app.sees("192.168.188.1");
+    assert!(!app.page_text().contains(&pin), "Review shows the PIN");
+    apply(&app, "It works.");
+    app.sees("Practice Mobile took it");
+    app.sees("Your provider gave you");
+}
+
+#[test]
+fn who_does_not_know_is_told_what_the_line_answers_to() {
+    let home = Home::new();
+    let app = home.start(&[]);
+    connect(&app, "A name and password");
+    let password = letter_password(&app);
+    app.press("Next: Internet");
+    app.press("Not sure? Find out for me");
+    app.sees_within("Your provider answers to a name and password (PPPoE).", Duration::from_secs(40));
+    app.screenshot(&std::env::temp_dir().join("firsthop-detective.png"));
+    app.press("Use this answer");
+    app.fill("internet.pppoe.user", PROVIDER_USER);
+    app.fill("internet.pppoe.password", &password);
+    to_review(&app);
+    app.press("Let your router check it");
+    app.sees_within("Checked by your router.", Duration::from_secs(20));
+    apply(&app, "It works.");
+}
+
+#[test]
+fn a_socket_of_the_home_can_be_the_one_for_the_internet() {
+    let home = Home::new();
+    let app = home.start(&[]);
+    connect_to(&app, "Chateau LTE18 ax", "It just works");
+    app.press("Next: Internet");
+    app.sees("All sockets of this router belong to your home. It has a modem.");
+    let choose = "const place = document.getElementById('internet.port'); place.value = 'ether1'; place.dispatchEvent(new Event('change', { bubbles: true }));";
+    app.script(choose, &[]);
+    app.sees("It will be for the internet alone.");
+    app.screenshot(&std::env::temp_dir().join("firsthop-port.png"));
+    to_review(&app);
+    app.sees("Take socket ether1 out of your home");
+    apply(&app, "It works.");
+}
