@@ -3,6 +3,7 @@
 #![expect(
     clippy::print_stdout,
     clippy::expect_used,
+    clippy::panic,
     reason = "a program of the tests: it prints what it found, and ends when its network is not as it should be"
 )]
 use routeros_client::discovery::{PORT, Search, search};
@@ -23,7 +24,7 @@ async fn main() {
     match words.as_slice() {
         ["look", seconds] => look(seconds.parse().expect("seconds")).await,
         ["router", mac, identity, platform, version, address] => {
-            announce(&packet(mac, identity, platform, version, address), address.parse::<Ipv4Addr>().is_ok()).await;
+            announce(&packet(mac, identity, platform, version, address), address.parse().ok()).await;
         }
         ["silent", address] => silent(address).await,
         _ => {
@@ -88,32 +89,41 @@ fn shared(at: SocketAddr) -> Socket {
 
 /// The number of the one interface, as soon as it has an address.
 async fn interface() -> u32 {
-    loop {
+    for _ in 0..500 {
         let interfaces = if_addrs::get_if_addrs().expect("interfaces");
         if let Some(index) = interfaces.iter().find(|found| !found.is_loopback()).and_then(|found| found.index) {
             return index;
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
+    panic!("the interface has no address after ten seconds")
 }
 
 /// Says it to everybody whenever somebody asks.
-async fn announce(packet: &[u8], by_ipv4: bool) {
-    let (at, everybody) = if by_ipv4 {
-        (SocketAddr::from((Ipv4Addr::UNSPECIFIED, PORT)), SocketAddr::from((Ipv4Addr::BROADCAST, PORT)))
-    } else {
-        let index = interface().await;
-        let all = Ipv6Addr::new(0xff02, 0, 0, 0, 0, 0, 0, 1);
-        let everybody = SocketAddr::V6(SocketAddrV6::new(all, PORT, 0, index));
-        (SocketAddr::from((Ipv6Addr::UNSPECIFIED, PORT)), everybody)
+async fn announce(packet: &[u8], by: Option<Ipv4Addr>) {
+    // Without a way out, a broadcast goes where the address that it comes from belongs.
+    let (listens, speaks, everybody) = match by {
+        Some(own) => {
+            let (all, own) = (SocketAddr::from((Ipv4Addr::UNSPECIFIED, PORT)), SocketAddr::from((own, PORT)));
+            (shared(all), shared(own), SocketAddr::from((Ipv4Addr::BROADCAST, PORT)))
+        }
+        None => {
+            let all = Ipv6Addr::new(0xff02, 0, 0, 0, 0, 0, 0, 1);
+            let everybody = SocketAddr::V6(SocketAddrV6::new(all, PORT, 0, interface().await));
+            let own = SocketAddr::from((Ipv6Addr::UNSPECIFIED, PORT));
+            let listens = shared(own);
+            let speaks = listens.try_clone().expect("the same socket");
+            (listens, speaks, everybody)
+        }
     };
-    let socket = UdpSocket::from_std(shared(at).into()).expect("asynchronous");
+    let listens = UdpSocket::from_std(listens.into()).expect("asynchronous");
+    let speaks = UdpSocket::from_std(speaks.into()).expect("asynchronous");
     println!("ready");
     let mut question = [0; 1500];
-    while let Ok((length, _)) = socket.recv_from(&mut question).await {
+    while let Ok((length, _)) = listens.recv_from(&mut question).await {
         // Its own announcement, and those of others, are no questions.
         if question[..length] == [0; 4] {
-            socket.send_to(packet, everybody).await.expect("sent");
+            speaks.send_to(packet, everybody).await.expect("sent");
         }
     }
 }
