@@ -181,7 +181,10 @@ fn looking_without_a_router() {
     for version in ["7.12.2", "7.24", "6.49.10"] {
         assert_eq!(run(&["preview", &file, "--offline", version], None).code, 0, "{version}");
     }
-    for nonsense in ["6.42", "7.8", "seven", "/no/such/file"] {
+    // What nobody wrote down is made for 7.9, and said.
+    let between = run(&["preview", &file, "--offline", "7.8", "--format", "cli"], None);
+    assert_eq!((between.code, between.err.contains("RouterOS 7.8")), (0, true), "{}", between.err);
+    for nonsense in ["6.42", "seven", "/no/such/file"] {
         assert_eq!(run(&["preview", &file, "--offline", nonsense], None).code, 2, "{nonsense}");
     }
     assert_eq!(run(&["preview", &file], None).code, 2);
