@@ -48,6 +48,10 @@ async fn what_it_does_not_take_is_left_out_and_said() {
     let (answers, ticked) = (answers(), BTreeSet::new());
     let context = context(&answers.secrets, &ticked);
     let direct = Direct(router);
+    let requests = direct.0.requests();
+    let inspected = requests.iter().filter(|request| request.path == "/console/inspect").count();
+    assert_eq!(inspected, routeros::vocabulary::questions().count(), "each command once");
+    assert_eq!(crate::conformance::asked::unknown(NEWEST_KNOWN, &requests), Vec::<String>::new());
     let end = apply::run(&direct, &answers.valid(), &plan, &context, &mut |_| {}, &CancellationToken::new()).await;
     assert_eq!((end.outcome, end.failure), (Outcome::Done, None));
     assert!(end.proof.iter().all(|item| item.state == ProofState::Good), "{:?}", end.proof);
