@@ -159,8 +159,10 @@ impl Engine {
         let plugged = |name: &str| {
             live::rows(&self.state, "/interface").any(|row| get(row, "name") == name && get(row, "running") == "true")
         };
+        // Where the provider's cable is, no computer can be; a line that is not plugged in takes no socket.
+        let line = if self.internet.is_by_cable() { live::socket(&self.state) } else { "" };
         let mut ports = live::rows(&self.state, "/interface/bridge/port")
-            .filter(|row| get(row, "bridge") == bridge && properties::enabled(row));
+            .filter(|row| get(row, "bridge") == bridge && properties::enabled(row) && get(row, "interface") != line);
         let port = ports.find(|row| get(row, "interface").starts_with("ether") && plugged(get(row, "interface")))?;
         let row = json!({
             ".id": "*FFC", "mac-address": "02:00:5E:10:00:01", "on-interface": get(port, "interface"), "bridge": bridge,

@@ -42,6 +42,13 @@ pub enum Internet {
     },
 }
 
+impl Internet {
+    /// Whether a cable of the provider's is plugged into the first socket.
+    pub(crate) fn is_by_cable(&self) -> bool {
+        matches!(self, Self::Dhcp { .. } | Self::Pppoe { .. } | Self::Static { .. })
+    }
+}
+
 /// The text describes no line.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
