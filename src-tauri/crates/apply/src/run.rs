@@ -39,6 +39,28 @@ pub struct End {
 /// Sends the plan to the router, reads back and proves it; whatever fails is put back. `stop` is
 /// looked at between two steps; a step that was begun is ended, because a request given up goes on
 /// inside the router.
+///
+/// ```
+/// use planner::{Context, Transport, plan};
+/// use project::{Choices, Project, SecretState};
+/// use routeros::{NoSecrets, Secret};
+/// use routeros_client::{Client, Options, read_snapshot};
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let practice = practice_router::Router::new(practice_router::Options::default());
+/// let server = practice_router::Server::start(practice).await?;
+/// let router = Client::connect(&server.http_url(), "admin", Secret::new(server.password()), Options::default()).await?;
+/// let snapshot = read_snapshot(&router).await?;
+/// let (project, _) = Project::from_choices(&Choices::default(), &|_| SecretState::Missing).map_err(|_| "valid")?;
+/// let context = Context { secrets: &NoSecrets, ticked: &Default::default(), transport: Transport::Http, run_key: &[0; 32] };
+/// let plan = plan(&project, &snapshot, &context).map_err(|_| "it fits this router")?;
+/// let mut events = 0;
+/// let end = apply::run(&router, &project, &plan, &context, &mut |_| events += 1, &Default::default()).await;
+/// assert_eq!(end.outcome, apply::Outcome::Done);
+/// assert!(end.proof.iter().all(|item| item.state == apply::ProofState::Good) && events > plan.changes.len());
+/// # Ok(())
+/// # }
+/// ```
 pub async fn run<R: Router>(
     router: &R,
     project: &Project,

@@ -83,6 +83,22 @@ pub struct Context<'a> {
 
 /// The plan that makes this router as the project wants it.
 ///
+/// ```
+/// use planner::{Context, Transport, plan};
+/// use project::{Choices, Project, SecretState};
+/// use routeros::{NoSecrets, parse, render::cli};
+/// # let state = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../practice-router/data/states/hap-ax2_7.20.json"));
+/// let snapshot = parse::state_file(&serde_json::from_str(state)?).ok_or("what a router answered")?;
+/// let mut choices = Choices::default();
+/// choices.set("names.source", "preset")?;
+/// choices.set("names.preset", "quad9")?;
+/// let (project, _) = Project::from_choices(&choices, &|_| SecretState::Missing).map_err(|_| "valid")?;
+/// let context = Context { secrets: &NoSecrets, ticked: &Default::default(), transport: Transport::Http, run_key: &[0; 32] };
+/// let plan = plan(&project, &snapshot, &context).map_err(|_| "it fits this router")?;
+/// assert!(plan.changes.iter().any(|change| cli::line(change).starts_with("/ip dns set servers=9.9.9.9")));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// What is wrong with the project on this router, all at once.
 pub fn plan(project: &Project, snapshot: &Snapshot, context: &Context<'_>) -> Result<Plan, Vec<Issue>> {

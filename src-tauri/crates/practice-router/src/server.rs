@@ -26,6 +26,20 @@ use tokio::{
 use tokio_rustls::TlsAcceptor;
 
 /// A practice router that listens, until it is stopped or dropped.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> std::io::Result<()> {
+/// let router = practice_router::Router::new(practice_router::Options::default());
+/// let server = practice_router::Server::start(router).await?;
+/// assert!(server.http_url().starts_with("http://127.0.0.1:"));
+/// // What was asked of it can be looked at; so can what it holds.
+/// assert!(server.router().requests().is_empty());
+/// assert!(server.router().state().menus.contains_key("/ip/address"));
+/// server.stop().await;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Server {
     router: Router,

@@ -30,6 +30,20 @@ pub struct Project {
 impl Project {
     /// Makes a project, and says what the person should know about it; or says all that stands in the way.
     ///
+    /// ```
+    /// use project::{Choices, IssueCode, Project, SecretState};
+    /// let mut choices = Choices::default();
+    /// choices.set("home.address", "192.168.89.1/24")?;
+    /// let (project, warnings) = Project::from_choices(&choices, &|_| SecretState::Missing).map_err(|_| "valid")?;
+    /// assert_eq!((project.home.address.to_string().as_str(), warnings.len()), ("192.168.89.1/24", 0));
+    ///
+    /// choices.set("home.address", "192.168.89.0/24")?;
+    /// let issues = Project::from_choices(&choices, &|_| SecretState::Missing).err().ok_or("the whole street")?;
+    /// assert_eq!((issues[0].field.as_str(), issues[0].code), ("home.address", IssueCode::NetworkAddress));
+    /// assert!(issues[0].suggestion.is_some(), "192.168.89.1 is the obvious better value");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// All issues, warnings too, in the order of the wizard, when at least one is an error.
     pub fn from_choices<'a>(

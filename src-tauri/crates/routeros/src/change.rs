@@ -162,7 +162,30 @@ pub enum Undo {
     Impossible,
 }
 
-/// One add, set, remove, move or run on one menu.
+/// One add, set, remove, move or run on one menu. The console line, the REST call, the API sentence
+/// and a script's line all come from one value, so that what is shown is what is sent.
+///
+/// ```
+/// use routeros::{Action, Area, Change, Group, PropValue, Text, Undo, menu, render::{api, cli, rest, script}};
+/// let change = Change {
+///     id: "internet.pppoe-client".into(), group: Group::Settings, area: Area::Internet,
+///     menu: menu::INTERFACE_PPPOE_CLIENT,
+///     action: Action::Add {
+///         props: vec![
+///             ("user".into(), PropValue::text("a$b")),
+///             ("password".into(), PropValue::Secret("internet.pppoe.password".into())),
+///         ],
+///         before: None,
+///     },
+///     text: Text::new("pppoe-client"), undo: Undo::Automatic,
+/// };
+/// assert_eq!(cli::line(&change), r#"/interface pppoe-client add user="a\$b" password=••••"#);
+/// let call = rest::shown(&change);
+/// assert_eq!((call.method.as_str(), call.path.as_str()), ("PUT", "/rest/interface/pppoe-client"));
+/// assert_eq!(api::shown(&change), ["/interface/pppoe-client/add", "=user=a$b", "=password=••••"]);
+/// // A script is for somebody else's hands: each secret is one empty variable at its top.
+/// assert!(script::script("A script", &[change]).contains(":local"));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     /// Unique in its plan and stable between plans, such as `internet.pppoe-client`.
