@@ -79,11 +79,6 @@ pub fn draft_discard(app: App<'_>) {
 }
 
 /// Keeps typed passwords; returns which fields are kept now.
-#[tauri::command]
-pub async fn store_secrets(app: App<'_>, project_id: String, secrets: BTreeMap<String, String>) -> Answer<Vec<String>> {
-    store(&app, &project_id, secrets).await
-}
-
 async fn store(app: &AppState, project_id: &str, secrets: BTreeMap<String, String>) -> Answer<Vec<String>> {
     for (field, text) in secrets.into_iter().filter(|(_, text)| !text.is_empty()) {
         let known = SecretField::all().any(|known| known.as_str() == field && known != SecretField::Router);

@@ -1,0 +1,291 @@
+//! The commands as the window calls them, on Tauri's runtime without a screen: names of commands and
+//! arguments, what they answer, and the code of each error.
+#![expect(clippy::panic, reason = "helpers of tests end them by panicking")]
+use firsthop_lib::{AppState, credentials::Credentials, project_files::Files, session::Session, with_commands};
+use serde_json::{Value, json};
+use std::{collections::BTreeMap, path::Path};
+use tauri::{
+    WebviewWindow, WebviewWindowBuilder,
+    ipc::{CallbackFn, InvokeBody},
+    test::{INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder, mock_context, noop_assets},
+    webview::InvokeRequest,
+};
+
+/// A window that nobody sees, with a folder of its own.
+struct Window {
+    window: WebviewWindow<MockRuntime>,
+    folder: tempfile::TempDir,
+}
+
+impl Window {
+    fn open() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let state = AppState {
+            session: tokio::sync::Mutex::new(Session::default()),
+            files: Files::in_folder(&folder.path().join("state")),
+            credentials: Credentials::in_memory(),
+            opened_with: None,
+        };
+        let app = with_commands(mock_builder()).manage(state).build(mock_context(noop_assets())).expect("an app");
+        let window = WebviewWindowBuilder::new(&app, "main", tauri::WebviewUrl::default()).build().expect("a window");
+        Self { window, folder }
+    }
+
+    fn call(&self, command: &str, arguments: Value) -> Result<Value, Value> {
+        let request = InvokeRequest {
+            cmd: command.into(),
+            callback: CallbackFn(0),
+            error: CallbackFn(1),
+            url: "tauri://localhost".parse().expect("an address"),
+            body: InvokeBody::Json(arguments),
+            headers: tauri::http::HeaderMap::default(),
+            invoke_key: INVOKE_KEY.into(),
+        };
+        get_ipc_response(&self.window, request).map(|body| body.deserialize().expect("JSON"))
+    }
+
+    fn answers(&self, command: &str, arguments: Value) -> Value {
+        self.call(command, arguments).unwrap_or_else(|error| panic!("{command}: {error}"))
+    }
+
+    /// The code of the error that a command must give.
+    fn refuses(&self, command: &str, arguments: Value) -> String {
+        let error = self.call(command, arguments).expect_err(command);
+        error["code"].as_str().unwrap_or_else(|| panic!("{command} gives no code but {error}")).to_owned()
+    }
+
+    fn file(&self, name: &str) -> String {
+        self.folder.path().join(name).display().to_string()
+    }
+
+    /// A simulated router on a line by DHCP, logged in to.
+    fn connect(&self) -> Value {
+        let form = json!({"form": {"personality": "hap-ax2_7.20", "internet": "dhcp"}});
+        let found = self.answers("practice_start", form);
+        self.answers("connect", login(&found["id"], &found["stickerPassword"]))
+    }
+
+    /// The newest plan's id, for a home that moves.
+    fn plan(&self, address: &str) -> Value {
+        let mut choices = serde_json::to_value(project::Choices::default()).expect("JSON");
+        choices["home"]["address"] = address.into();
+        let form = json!({"form": {"choices": choices, "secrets": {}, "ticked": []}});
+        self.answers("evaluate", form)
+    }
+}
+
+fn login(router: &Value, password: &Value) -> Value {
+    json!({"form": {"router": router, "user": "admin", "password": password, "remember": false}})
+}
+
+fn channel() -> Value {
+    "__CHANNEL__:7".into()
+}
+
+#[test]
+fn the_start_says_what_is_there() {
+    let window = Window::open();
+    let start = window.answers("start_view", json!({}));
+    assert_eq!(start["version"], env!("CARGO_PKG_VERSION"));
+    assert_eq!((&start["recent"], &start["draft"], &start["keyring"]), (&json!([]), &Value::Null, &json!(false)));
+    let known = window.answers("practice_personalities", json!({}));
+    assert!(known.as_array().is_some_and(|all| all.iter().any(|one| one["name"] == "hap-ax2_7.20")), "{known}");
+}
+
+#[test]
+fn arguments_have_their_names_and_nothing_else_is_known() {
+    let window = Window::open();
+    for (command, argument) in [
+        ("connect", "form"),
+        ("practice_start", "form"),
+        ("evaluate", "form"),
+        ("forget_router", "address"),
+        ("project_save", "project"),
+        ("draft_keep", "project"),
+        ("apply_plan", "planId"),
+        ("put_back", "channel"),
+    ] {
+        let error = window.call(command, json!({})).expect_err(command);
+        let said = error.as_str().unwrap_or_default();
+        assert!(said.contains(&format!("missing required key {argument}")), "{command}: {error}");
+    }
+    let error = window.call("connect", json!({"form": {"router": 7}})).expect_err("no text");
+    assert!(error.as_str().is_some_and(|said| said.contains("invalid args `form`")), "{error}");
+    assert!(window.call("run_anything", json!({})).is_err(), "there is no such command");
+}
+
+#[test]
+fn without_a_router_commands_say_so() {
+    let window = Window::open();
+    assert_eq!(window.refuses("make_private", json!({})), "not-connected");
+    assert_eq!(window.refuses("script", json!({})), "not-connected");
+    assert_eq!(window.refuses("apply_plan", json!({"planId": "plan-1", "channel": channel()})), "not-connected");
+    assert_eq!(window.refuses("put_back", json!({"channel": channel()})), "not-connected");
+    assert_eq!(window.refuses("back_view", json!({})), "plan-changed");
+    assert_eq!(window.refuses("test_again", json!({})), "plan-changed");
+    // There is nothing to stop, to forget and to leave; that is no mistake.
+    window.answers("apply_stop", json!({}));
+    window.answers("forget_router", json!({"address": "127.0.0.1:9"}));
+    window.answers("disconnect", json!({}));
+}
+
+#[test]
+fn each_way_of_not_connecting_has_its_code() {
+    let window = Window::open();
+    let none = json!("");
+    assert_eq!(window.refuses("connect", login(&json!("198.51.100.1"), &none)), "not-at-home");
+    assert_eq!(window.refuses("connect", login(&json!("router.lan"), &none)), "bad-address");
+    assert_eq!(window.refuses("forget_router", json!({"address": "router.lan"})), "bad-address");
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("free");
+    assert_eq!(window.refuses("connect", login(&json!(format!("http://{nobody}")), &none)), "unreachable");
+    let form = json!({"form": {"personality": "hap-ax2_7.20", "internet": "dhcp"}});
+    let found = window.answers("practice_start", form);
+    assert_eq!(window.refuses("connect", login(&found["id"], &json!("wrong"))), "wrong-password");
+    let strange = json!({"form": {"personality": "toaster", "internet": "dhcp"}});
+    assert_eq!(window.refuses("practice_start", strange), "internal");
+    let strange = json!({"form": {"personality": "hex_7.12", "internet": "carrier pigeon"}});
+    assert_eq!(window.refuses("practice_start", strange), "internal");
+}
+
+#[test]
+fn a_plan_is_made_carried_out_and_put_back() {
+    let window = Window::open();
+    let router = window.connect();
+    assert_eq!((&router["class"], &router["simulated"]), (&json!("factory"), &json!(true)), "{router}");
+    let evaluation = window.plan("192.168.70.1/24");
+    assert_eq!(evaluation["issues"], json!([]), "{evaluation}");
+    let script = window.answers("script", json!({}));
+    assert!(script["text"].as_str().is_some_and(|text| text.contains("192.168.70.1")), "{script}");
+    // Only the newest plan is carried out: exactly what was seen.
+    let old = evaluation["plan"]["id"].clone();
+    let newest = window.plan("192.168.71.1/24")["plan"]["id"].clone();
+    assert_eq!(window.refuses("apply_plan", json!({"planId": old, "channel": channel()})), "plan-changed");
+    window.answers("apply_plan", json!({"planId": newest, "channel": channel()}));
+    assert_eq!(window.refuses("apply_plan", json!({"planId": newest, "channel": channel()})), "plan-changed");
+
+    let again = window.plan("192.168.71.1/24");
+    assert_eq!(again["plan"]["groups"], json!([]), "a second apply changes nothing");
+    let proof = window.answers("test_again", json!({}));
+    assert!(proof.as_array().is_some_and(|items| items.iter().all(|item| item["state"] == "good")), "{proof}");
+
+    assert_eq!(window.refuses("put_back", json!({"channel": channel()})), "plan-changed");
+    let back = window.answers("back_view", json!({}));
+    assert!(back["groups"].as_array().is_some_and(|groups| !groups.is_empty()), "{back}");
+    window.answers("put_back", json!({"channel": channel()}));
+    let (again, new) = (window.plan("192.168.88.1/24"), Window::open());
+    new.connect();
+    assert_eq!(wanted(&again), wanted(&new.plan("192.168.88.1/24")), "it is as a new router");
+}
+
+/// The ids of what a plan does for the person, without what it does for safety.
+fn wanted(evaluation: &Value) -> Vec<&Value> {
+    let groups = evaluation["plan"]["groups"].as_array().into_iter().flatten();
+    let ours = groups.filter(|group| group["id"] != "guard" && group["id"] != "cleanup");
+    ours.flat_map(|group| group["changes"].as_array().into_iter().flatten()).map(|change| &change["id"]).collect()
+}
+
+#[test]
+fn wrong_answers_come_back_with_code_field_and_suggestion() {
+    let window = Window::open();
+    let evaluation = window.plan("192.168.88.0/24");
+    let issue = &evaluation["issues"][0];
+    assert_eq!((&issue["field"], &issue["step"]), (&json!("home.address"), &json!("home-network")), "{evaluation}");
+    assert_eq!(issue["suggestion"]["values"][0][1], "192.168.88.1/24", "{issue}");
+    assert_eq!(evaluation["plan"], Value::Null);
+}
+
+#[test]
+fn the_connection_is_made_private() {
+    let window = Window::open();
+    assert_eq!(window.connect()["private"], false);
+    let router = window.answers("make_private", json!({}));
+    assert_eq!(router["private"], true, "{router}");
+    assert!(router["keyTail"].is_string(), "{router}");
+}
+
+#[test]
+fn projects_are_saved_and_opened_and_drafts_kept() {
+    let window = Window::open();
+    let mut project = window.answers("project_new", json!({}));
+    project["choices"]["home"]["address"] = "192.168.72.1/24".into();
+    window.answers("draft_keep", json!({"project": project}));
+    assert_eq!(window.answers("start_view", json!({}))["draft"]["project"]["id"], project["id"]);
+
+    project["path"] = window.file("Home.firsthop").into();
+    let secrets = json!({"internet.pppoe.password": "geheim", "router": "never", "unknown": "x"});
+    let save = json!({"project": project, "choosePath": false, "secrets": secrets});
+    let saved = window.answers("project_save", save);
+    assert_eq!(saved["storedSecrets"], json!(["internet.pppoe.password"]));
+    let text = std::fs::read_to_string(window.file("Home.firsthop")).expect("written");
+    assert!(!text.contains("geheim"), "{text}");
+    let start = window.answers("start_view", json!({}));
+    assert_eq!((&start["draft"], &start["recent"][0]["name"]), (&Value::Null, &json!("Home")));
+
+    let opened = window.answers("project_open", json!({"path": window.file("Home.firsthop")}));
+    assert_eq!(opened["choices"]["home"]["address"], "192.168.72.1/24");
+    assert_eq!((&opened["fromElsewhere"], &opened["storedSecrets"]), (&json!(false), &saved["storedSecrets"]));
+    window.answers("draft_keep", json!({"project": project}));
+    window.answers("draft_discard", json!({}));
+    assert_eq!(window.answers("start_view", json!({}))["draft"], Value::Null);
+}
+
+#[test]
+fn each_file_that_cannot_be_opened_has_its_code() {
+    let window = Window::open();
+    let open = |name: &str, bytes: &[u8]| {
+        std::fs::write(window.file(name), bytes).expect("writable");
+        window.call("project_open", json!({"path": window.file(name)})).expect_err(name)
+    };
+    assert_eq!(window.refuses("project_open", json!({"path": window.file("none")})), "file-system");
+    assert_eq!(open("newer", br#"{"format_version":99}"#), json!({"code": "file-newer", "version": 99}));
+    for (name, bytes) in [
+        ("truncated", &b"{\"format_version\":1,"[..]),
+        ("damaged", b"{]"),
+        ("binary", b"\0\xff"),
+        ("too-large", &vec![b' '; 2 << 20]),
+        ("not-a-project", b"{\"name\":\"x\"}"),
+    ] {
+        let error = open(name, bytes);
+        assert_eq!((&error["code"], &error["reason"]), (&json!("file-unreadable"), &json!(name)), "{error}");
+    }
+}
+
+/// `backend.ts` names each command and its arguments; so do the functions here.
+#[test]
+fn the_window_calls_commands_by_their_names() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let backend = std::fs::read_to_string(folder.join("../ui/src/ipc/backend.ts")).expect("it is there");
+    let mut called = BTreeMap::new();
+    for call in backend.split("invoke<").skip(1) {
+        let Some((command, rest)) = call.split_once("('").and_then(|(_, rest)| rest.split_once('\'')) else { continue };
+        let arguments = rest.strip_prefix(", {").and_then(|rest| rest.split_once('}'));
+        let names = arguments.map(|(names, _)| names.split(',').map(|name| name.trim().to_owned()).collect());
+        let mut names: Vec<String> = names.unwrap_or_default();
+        names.sort();
+        called.insert(command.to_owned(), names);
+    }
+    let mut there = BTreeMap::new();
+    for entry in std::fs::read_dir(folder.join("src/commands")).expect("it is there").flatten() {
+        let text = std::fs::read_to_string(entry.path()).expect("text");
+        for function in text.split("#[tauri::command]").skip(1) {
+            let Some((name, rest)) = function.split_once("fn ").and_then(|(_, rest)| rest.split_once('(')) else {
+                continue;
+            };
+            let name = name.split('<').next().unwrap_or_default();
+            let end = [") ->", ") {"].iter().filter_map(|end| rest.find(end)).min().unwrap_or_default();
+            // Commas within types stand in angle brackets and have no colon after them.
+            let names = rest[..end].split(',').filter_map(|argument| argument.split_once(": "));
+            let ours = names.filter(|(_, kind)| !kind.starts_with("App"));
+            let mut names: Vec<String> = ours.map(|(name, _)| camel(name.trim())).collect();
+            names.sort();
+            there.insert(name.to_owned(), names);
+        }
+    }
+    assert_eq!(called, there);
+}
+
+fn camel(name: &str) -> String {
+    let mut parts = name.split('_');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |name, part| name + &part[..1].to_uppercase() + &part[1..])
+}
