@@ -9,8 +9,13 @@ pub mod session;
 pub mod view;
 
 use session::Session;
+use std::path::Path;
 use tauri::{Emitter, Manager, Runtime};
+use tauri_plugin_window_state::StateFlags;
 use tokio::sync::Mutex;
+
+/// What the next start has again of the window.
+const REMEMBERED: StateFlags = StateFlags::SIZE.union(StateFlags::POSITION).union(StateFlags::MAXIMIZED);
 
 /// What every command may use.
 pub struct AppState {
@@ -25,20 +30,21 @@ pub struct AppState {
 }
 
 impl AppState {
-    /// The state of a start with these arguments.
-    pub fn new(arguments: &[String]) -> Self {
+    /// The state of a start with these arguments in this folder.
+    pub fn new(arguments: &[String], folder: &Path) -> Self {
         Self {
             session: Mutex::new(Session::default()),
             files: project_files::Files::in_state_folder(),
             credentials: credentials::Credentials::of_this_computer(),
-            opened_with: project_argument(arguments),
+            opened_with: project_argument(arguments, folder),
         }
     }
 }
 
-/// The first argument that is no option.
-fn project_argument(arguments: &[String]) -> Option<String> {
-    arguments.iter().skip(1).find(|argument| !argument.starts_with('-')).cloned()
+/// The first argument that is no option, as it was meant in the folder where it was typed.
+fn project_argument(arguments: &[String], folder: &Path) -> Option<String> {
+    let named = arguments.iter().skip(1).find(|argument| !argument.starts_with('-'))?;
+    Some(folder.join(named).display().to_string())
 }
 
 /// Adds the commands. Tests do the same on a window without a screen.
@@ -66,7 +72,6 @@ pub fn with_commands<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R
         commands::projects::project_save,
         commands::projects::draft_keep,
         commands::projects::draft_discard,
-        commands::projects::store_secrets,
         commands::apply::apply_plan,
         commands::apply::apply_stop,
         commands::apply::back_view,
@@ -80,26 +85,23 @@ pub fn with_commands<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R
 /// Opens the window and stays until it is closed.
 pub fn run() {
     let arguments: Vec<String> = std::env::args().collect();
-    let state = AppState::new(&arguments);
+    let state = AppState::new(&arguments, &std::env::current_dir().unwrap_or_default());
     log::begin(state.files.folder());
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "started");
-    let mut builder = tauri::Builder::default();
-    // The plug-in needs a session bus on Linux and panics without one; then every start is its own.
-    if has_session_bus() {
-        builder = builder.plugin(tauri_plugin_single_instance::init(|app, arguments, _| {
+    let builder = tauri::Builder::default()
+        // Without a session bus every start has a window of its own.
+        .plugin(tauri_plugin_single_instance::init(|app, arguments, folder| {
             if let Some(window) = app.get_webview_window("main") {
                 // The window may be gone already; then there is nothing to bring to the front.
                 let _ = window.unminimize();
                 let _ = window.set_focus();
             }
-            if let Some(path) = project_argument(&arguments) {
+            if let Some(path) = project_argument(&arguments, Path::new(&folder)) {
                 let _ = app.emit("open-project", path);
             }
-        }));
-    }
-    let builder = builder
+        }))
         .plugin(tauri_plugin_dialog::init())
-        .plugin(tauri_plugin_window_state::Builder::default().build())
+        .plugin(tauri_plugin_window_state::Builder::default().with_state_flags(REMEMBERED).build())
         .manage(state);
     if let Err(error) = with_commands(builder).run(tauri::generate_context!()) {
         // There is no window to say it in.
@@ -108,23 +110,18 @@ pub fn run() {
     }
 }
 
-/// Whether single-instance can work. Other systems need no bus for it.
-fn has_session_bus() -> bool {
-    if !cfg!(target_os = "linux") {
-        return true;
-    }
-    match std::env::var("DBUS_SESSION_BUS_ADDRESS") {
-        Ok(address) => bus_answers(&address),
-        Err(_) => {
-            std::env::var_os("XDG_RUNTIME_DIR").is_some_and(|folder| std::path::Path::new(&folder).join("bus").exists())
-        }
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// Addresses of other kinds than a socket in the file system are taken at their word.
-fn bus_answers(address: &str) -> bool {
-    match address.strip_prefix("unix:path=") {
-        Some(path) => std::path::Path::new(path.split(',').next().unwrap_or_default()).exists(),
-        None => address.starts_with("unix:") || address.starts_with("tcp:"),
+    #[test]
+    fn a_project_on_the_command_line_is_meant_where_it_was_typed() {
+        let start = |words: &[&str]| {
+            let arguments: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+            project_argument(&arguments, Path::new("/home/anna"))
+        };
+        assert_eq!(start(&["firsthop", "Home.firsthop"]).as_deref(), Some("/home/anna/Home.firsthop"));
+        assert_eq!(start(&["firsthop", "--x", "/tmp/Home.firsthop"]).as_deref(), Some("/tmp/Home.firsthop"));
+        assert_eq!(start(&["firsthop"]), None);
     }
 }

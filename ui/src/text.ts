@@ -1,11 +1,17 @@
 // All texts, by key. They live in messages/<language>.json, which firsthop-cli embeds too: so plain
 // `{name}` placeholders and nothing else. A key that does not exist is an error of the compiler, or,
 // for keys that come from Rust, of a test that compares both.
-import en from '../messages/en.json';
+import first from 'virtual:first-texts';
+import type en from '../messages/en.json';
 import type { TextView } from './ipc/bindings';
 
 export type Key = keyof typeof en;
-const texts: Record<string, string> = en;
+// The first page's come with it, so that it is there sooner; the others with the wizard.
+const texts: Record<string, string> = { ...first };
+
+export function learn(all: Record<string, string>): void {
+  Object.assign(texts, all);
+}
 
 export function t(key: Key, params: Record<string, string | number> = {}): string {
   return fill(texts[key] ?? key, params);

@@ -34,13 +34,15 @@ const table = {
   busy: { what: 'error.busy.what', todo: 'error.busy.todo' },
   'no-keyring': { what: 'error.no-keyring.what', todo: 'error.no-keyring.todo' },
   'file-newer': { what: 'error.file-newer.what', todo: 'error.file-newer.todo' },
-  'file-unreadable': { what: 'error.file-unreadable.what', todo: 'error.file-unreadable.todo' },
+  // What is wrong with a file decides what to do about it.
+  'file-unreadable': { what: 'error.file-unreadable.what', todo: 'error.file-unreadable.damaged' },
   'file-system': { what: 'error.file-system.what', todo: 'error.file-system.todo' },
   internal: { what: 'error.internal.what', todo: 'error.internal.todo' },
 } satisfies Record<CommandError['code'], Presentation>;
 
 export function present(error: CommandError): { what: string; todo: string } {
-  const { what, todo } = table[error.code];
+  const { what, todo: usual } = table[error.code];
+  const todo = error.code === 'file-unreadable' ? (`error.file-unreadable.${error.reason}` as Key) : usual;
   // The code itself is no placeholder of any text.
   const params = error as unknown as Record<string, string>;
   return { what: t(what, params), todo: t(todo, params) };

@@ -1,12 +1,16 @@
 // The wizard's state. It knows no rules: answers go to Rust on every change, issues and plan come back.
 import { backend, commandError, type Secrets } from '../ipc/backend';
 import type {
-  ApplyEventView, Choices, CommandError, EvaluationView, FoundRouterView, IssueView, ProjectView, ProofView, RouterView, StartView,
+  ApplyEventView, Choices, CommandError, DraftView, EvaluationView, FoundRouterView, IssueView, ProjectView, ProofView, RouterView, StartView,
 } from '../ipc/bindings';
+import { t } from '../text';
 import { STEPS, type Step } from './steps';
+import { Undo } from './undo';
 
 export type StepProgress = 'running' | 'done' | 'failed' | 'skipped';
 type End = Extract<ApplyEventView, { event: 'end' }>;
+
+type Work = () => Promise<void>;
 
 const DRAFT_MS = 1000;
 
@@ -15,6 +19,14 @@ class Wizard {
   step = $state<Step>('router');
   reached = $state(0);
   start = $state<StartView | null>(null);
+  /** Whether the house is shown where there is no room for it beside the step. */
+  home = $state(false);
+  /** Whether a simulated router was asked for. */
+  practise = $state(false);
+  /** Answers that a crash left behind, until it is said what becomes of them. */
+  draft = $state<DraftView | null>(null);
+  /** What waits until it is said what becomes of the answers: it would put others in their place. */
+  leaving = $state.raw<Work | null>(null);
   project = $state<ProjectView | null>(null);
   secrets = $state<Secrets>({});
   ticked = $state<string[]>([]);
@@ -39,7 +51,8 @@ class Wizard {
   #again = false;
   #draft: ReturnType<typeof setTimeout> | undefined;
   #round = 0;
-  #undo: string[] = [];
+  #undo = new Undo();
+  #afterDraft: Work | null = null;
 
   get choices(): Choices | null {
     return this.project?.choices ?? null;
@@ -53,30 +66,72 @@ class Wizard {
     return this.project !== null && JSON.stringify(this.project.choices) !== this.saved;
   }
 
+  /** Whether answers would be lost by going, or a run would be left alone. */
+  get wouldLose(): boolean {
+    return this.dirty || this.applying;
+  }
+
   async begin(): Promise<void> {
     this.start = await backend.startView();
-    const { openedWith } = this.start;
+    const { draft, openedWith } = this.start;
+    this.draft = draft;
     if (openedWith) await this.open(openedWith);
   }
 
-  async newProject(): Promise<void> {
-    this.#take(await backend.projectNew());
-    this.page = 'wizard';
+  /** Does what puts other answers in the place of these, or ends; asks first when some would be lost. */
+  async leave(work: Work): Promise<void> {
+    if (this.wouldLose) this.leaving = work;
+    else await work();
   }
 
-  async open(path: string | null): Promise<void> {
-    await this.#guarded(async () => {
-      const project = await backend.projectOpen(path);
-      if (!project) return;
-      this.#take(project);
-      this.page = 'wizard';
+  /** The answer to that question. When saving does not work, the question stays. */
+  async left(save: boolean): Promise<void> {
+    const { leaving } = this;
+    if (!leaving || (save && !(await this.save()))) return;
+    if (!save) await backend.draftDiscard();
+    this.leaving = null;
+    await leaving();
+  }
+
+  /** Puts other answers in the place of these. Those that a crash left behind are asked about first. */
+  async #replace(work: Work): Promise<void> {
+    if (this.draft) this.#afterDraft = work;
+    else await this.leave(work);
+  }
+
+  async newProject(practise: boolean): Promise<void> {
+    await this.#replace(async () => {
+      await this.#guarded(async () => {
+        this.practise = practise;
+        this.#take(await backend.projectNew());
+        this.page = 'wizard';
+      });
     });
   }
 
-  useDraft(project: ProjectView): void {
-    this.#take(project);
-    this.saved = '';
-    this.page = 'wizard';
+  async open(path: string | null): Promise<void> {
+    await this.#replace(async () => {
+      await this.#guarded(async () => {
+        const project = await backend.projectOpen(path);
+        if (!project) return;
+        this.#take(project);
+        this.page = 'wizard';
+      });
+    });
+  }
+
+  /** What becomes of the answers that a crash left behind. */
+  async useDraft(use: boolean): Promise<void> {
+    const { draft } = this;
+    this.draft = null;
+    if (use && draft) {
+      this.#take(draft.project);
+      this.saved = '';
+      this.page = 'wizard';
+      return;
+    }
+    await backend.draftDiscard();
+    await this.#afterDraft?.();
   }
 
   #take(project: ProjectView): void {
@@ -91,7 +146,7 @@ class Wizard {
     this.reached = this.router ? 1 : 0;
     this.end = null;
     this.error = null;
-    this.#undo = [];
+    this.#undo.begin(project.choices);
     void this.evaluate();
   }
 
@@ -104,7 +159,8 @@ class Wizard {
       // What was typed while the dialog was open stays.
       Object.assign(project, { ...saved, choices: project.choices });
       this.saved = JSON.stringify(project.choices);
-      this.notice = 'project.saved';
+      const typed = Object.values(this.secrets).some((secret) => secret !== '');
+      this.notice = t(typed && this.start?.keyring === false ? 'project.saved-no-keyring' : 'project.saved');
       return true;
     })) ?? false;
   }
@@ -112,6 +168,7 @@ class Wizard {
   /** An answer changed. The plan follows at once; while one look is under way, the next waits for it. */
   changed(): void {
     this.notice = '';
+    if (this.choices) this.#undo.changed(this.choices);
     if (this.#looking) this.#again = true;
     else void this.#look();
     this.#keepDraft();
@@ -192,33 +249,30 @@ class Wizard {
   }
 
   /** Carries out a one-click fix. */
-  async fix(issue: IssueView): Promise<void> {
+  fix(issue: IssueView): void {
     const { suggestion } = issue;
     if (!suggestion || !this.project) return;
     if (suggestion.kind !== 'remove-invisible') return this.put(suggestion.values);
-    this.remember();
     this.#put(suggestion.field, visible(this.#get(suggestion.field)));
-    this.notice = 'fix.removed';
-    await this.evaluate();
+    this.changed();
+    this.notice = t('fix.removed');
   }
 
   /** Takes proposed answers over; Undo takes them back. */
-  async put(values: [string, string][]): Promise<void> {
-    this.remember();
+  put(values: [string, string][]): void {
     for (const [field, value] of values) this.#put(field, value);
-    this.notice = 'fix.changed';
-    await this.evaluate();
-  }
-
-  remember(): void {
-    if (this.project) this.#undo.push(JSON.stringify(this.project.choices));
-  }
-
-  undo(): void {
-    const last = this.#undo.pop();
-    if (!last || !this.project) return;
-    this.project.choices = JSON.parse(last) as Choices;
     this.changed();
+    const value = values[0]?.[1]?.replace(/\/24$/, '') ?? '';
+    this.notice = value.startsWith('[') ? t('fix.changed-other') : t('fix.changed', { value });
+  }
+
+  /** Puts the last changed answer back. */
+  undo(): void {
+    const before = this.#undo.back();
+    if (!before || !this.project) return;
+    this.project.choices = before;
+    this.changed();
+    this.notice = t('undo.done');
   }
 
   #get(field: string): string {
