@@ -1,5 +1,5 @@
 //! The whole journey without a mouse.
-use tests::pages::Home;
+use tests::pages::{Home, connect};
 use tests::webdriver::{App, key};
 
 #[test]
@@ -42,6 +42,73 @@ fn the_keyboard_alone_is_enough() {
     focus(&app, "Set up the simulated router");
     app.keys(&[key::ENTER]);
     app.sees_within("It works.", std::time::Duration::from_secs(90));
+}
+
+#[test]
+fn the_keys_do_what_the_help_says() {
+    let home = Home::new();
+    let app = home.start(&[]);
+    app.sees("set up in plain words");
+    app.keys(&[key::F1]);
+    app.sees("Help with this step");
+    app.keys(&[key::ESCAPE]);
+    connect(&app, "It just works");
+    app.chord(key::ALT, key::RIGHT);
+    app.sees("How does your provider");
+
+    // F6 goes round the parts of the window, and back with Shift.
+    let region = || {
+        let script = "return document.activeElement.closest('[data-region]')?.dataset.region ?? ''";
+        app.script(script, &[]).as_str().unwrap_or_default().to_owned()
+    };
+    for part in ["footer", "house", "steps", "content"] {
+        app.keys(&[key::F6]);
+        assert_eq!(region(), part);
+    }
+    app.together(&[key::SHIFT, key::F6]);
+    assert_eq!(region(), "steps");
+
+    // The last answer is put back, and that is said.
+    app.choose("A name and password from your provider");
+    app.sees("User name");
+    app.chord(key::CONTROL, "z");
+    let kind = "return document.querySelector('input[name=\"internet.type\"]:checked')?.value";
+    app.wait_for("the answer is not put back", || app.script(kind, &[]) == "dhcp");
+    said(&app, "Your last answer is back as it was.");
+
+    // A fix keeps the focus in the field, and says what it did.
+    app.chord(key::ALT, key::RIGHT);
+    app.sees("What is your home network");
+    app.fill("home.address", "192.168.88.0");
+    app.keys(&[key::ENTER]);
+    app.sees("names the whole street");
+    app.press("Use 192.168.88.1");
+    said(&app, "Changed to 192.168.88.1.");
+    let focused = app.script("return document.activeElement.id", &[]);
+    assert_eq!(focused, "home.address");
+
+    // All commands are copied, and can be pasted.
+    for _ in 0..5 {
+        app.chord(key::ALT, key::RIGHT);
+        app.painted();
+    }
+    app.sees("This is what will happen");
+    app.together(&[key::CONTROL, key::SHIFT, "c"]);
+    app.sees("Copied.");
+    app.press("Internet");
+    app.choose("A name and password from your provider");
+    app.script("document.getElementById('internet.pppoe.user').focus()", &[]);
+    app.chord(key::CONTROL, "v");
+    let pasted = "return document.getElementById('internet.pppoe.user').value";
+    app.wait_for("nothing is pasted", || {
+        app.script(pasted, &[]).as_str().unwrap_or_default().contains("/ip service set [find name=telnet]")
+    });
+}
+
+/// Waits until it was said to somebody who listens instead of looking.
+fn said(app: &App, text: &str) {
+    let heard = "return [...document.querySelectorAll('[aria-live]')].some(e => e.textContent.includes(arguments[0]))";
+    app.wait_for(text, || app.script(heard, &[text.into()]) == true);
 }
 
 /// Presses Tab until the control with this name has the focus.

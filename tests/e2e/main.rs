@@ -6,3 +6,4 @@ mod journeys;
 mod keyboard;
 mod routers;
 mod safety;
+mod window;

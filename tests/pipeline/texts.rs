@@ -7,7 +7,10 @@ use proptest::{
     test_runner::TestRunner,
 };
 use routeros::Text;
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 use tests::{direct::Direct, journey::practice_in};
 
 fn texts() -> BTreeMap<String, String> {
@@ -71,4 +74,80 @@ fn every_item_of_the_protection_page_is_described() {
             assert!(texts.contains_key(&key), "{key} has no text");
         }
     }
+}
+
+/// All text of the files with these endings, below a folder of the repository.
+fn sources(folder: &Path, kinds: &[&str]) -> String {
+    let mut text = String::new();
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            text += &sources(&path, kinds);
+        } else if path.extension().is_some_and(|kind| kinds.iter().any(|known| kind == *known)) {
+            text += &std::fs::read_to_string(&path).unwrap_or_default();
+        }
+    }
+    text
+}
+
+#[test]
+fn no_text_is_left_that_nobody_shows() {
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let window = sources(&repository.join("ui/src"), &["svelte", "ts"]);
+    let rust = sources(&repository.join("src-tauri"), &["rs"]);
+    // Keys with codes of Rust behind these are compared with the codes above.
+    let codes = ["issue.", "change.", "warning.", "without.", "protection.", "proof."];
+    let named = |key: &str| {
+        [format!("'{key}'"), format!("\"{key}\"")]
+            .iter()
+            .any(|quoted| window.contains(quoted.as_str()) || rust.contains(quoted.as_str()))
+    };
+    // `step.${step}`: the part in front, and the part behind when there is one.
+    let put_together = |key: &str| {
+        let fronts = key.char_indices().filter(|(_, sign)| matches!(sign, '.' | '-')).map(|(at, _)| &key[..=at]);
+        fronts.filter(|front| front.contains('.')).any(|front| {
+            window.split(&format!("`{front}${{")).skip(1).any(|rest| {
+                let behind = rest.split_once('}').and_then(|(_, rest)| rest.split('`').next()).unwrap_or_default();
+                behind.contains("${") || key[front.len()..].ends_with(behind)
+            })
+        })
+    };
+    let texts = texts();
+    let unused: Vec<&String> = texts
+        .keys()
+        .filter(|key| !codes.iter().any(|code| key.starts_with(code)))
+        .filter(|key| {
+            let plain = key.strip_suffix("_one").or(key.strip_suffix("_other")).unwrap_or(key);
+            !named(key) && !named(plain) && !put_together(plain)
+        })
+        .collect();
+    assert!(unused.is_empty(), "nobody shows {unused:?}");
+    assert!(!put_together("nothing.like-this") && !named("nothing.like-this"));
+}
+
+/// The first page is there before the other texts are.
+#[test]
+fn the_first_page_has_its_texts() {
+    let ui = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui");
+    let first: Vec<String> = serde_json::from_str(include_str!("../../ui/messages/first-page.json")).expect("a list");
+    let files = [
+        "App.svelte",
+        "steps/start/StartPage.svelte",
+        "wizard/Questions.svelte",
+        "wizard/wizard.svelte.ts",
+        "house/House.svelte",
+        "house/picture.svelte.ts",
+        "errors/presentation.ts",
+    ];
+    let texts = texts();
+    let mut seen = 0;
+    for file in files {
+        let source =
+            std::fs::read_to_string(ui.join("src").join(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
+        for key in source.split('\'').filter(|word| texts.contains_key(*word)) {
+            assert!(first.iter().any(|beginning| key.starts_with(beginning)), "{file} shows {key} before it is known");
+            seen += 1;
+        }
+    }
+    assert!(seen > 60, "{seen}");
 }

@@ -24,6 +24,10 @@ pub mod key {
     pub const CONTROL: &str = "\u{E009}";
     /// Alt, held until `NULL`.
     pub const ALT: &str = "\u{E00A}";
+    /// Help.
+    pub const F1: &str = "\u{E031}";
+    /// The next part of the window.
+    pub const F6: &str = "\u{E036}";
     /// Escape.
     pub const ESCAPE: &str = "\u{E00C}";
     /// Space bar.
@@ -179,7 +183,7 @@ impl App {
                 return id.to_owned();
             }
             assert!(begin.elapsed() < PATIENCE, "{xpath} did not appear; the page says:\n{}", self.page_text());
-            sleep(Duration::from_millis(40));
+            sleep(Duration::from_millis(10));
         }
     }
 
@@ -210,6 +214,12 @@ impl App {
         self.click(&format!("//*[self::button or self::a or @role='button'][normalize-space()={}]", literal(name)));
     }
 
+    /// Clicks the button with this name, which ends the app: nobody answers any more.
+    pub fn press_and_go(&self, name: &str) {
+        let element = self.find(&format!("//button[normalize-space()={}]", literal(name)));
+        let _ = self.agent.post(format!("{}/element/{element}/click", self.session)).send_json(json!({}));
+    }
+
     /// Chooses the radio card with this title.
     pub fn choose(&self, title: &str) {
         self.click(&format!("//label[.//input[@type='radio']][contains(normalize-space(), {})]", literal(title)));
@@ -236,9 +246,14 @@ impl App {
 
     /// Presses a key while another is held.
     pub fn chord(&self, held: &str, key: &str) {
-        let actions = json!([
-            {"type": "keyDown", "value": held}, {"type": "keyDown", "value": key}, {"type": "keyUp", "value": key}, {"type": "keyUp", "value": held},
-        ]);
+        self.together(&[held, key]);
+    }
+
+    /// Presses keys one after the other, and lets them go in the opposite order.
+    pub fn together(&self, keys: &[&str]) {
+        let down = keys.iter().map(|key| json!({"type": "keyDown", "value": key}));
+        let up = keys.iter().rev().map(|key| json!({"type": "keyUp", "value": key}));
+        let actions: Vec<Value> = down.chain(up).collect();
         self.call("POST", "/actions", &json!({"actions": [{"type": "key", "id": "keyboard", "actions": actions}]}));
     }
 
@@ -262,6 +277,34 @@ impl App {
         }
     }
 
+    /// Waits until something is so.
+    ///
+    /// # Panics
+    /// It does not become so.
+    pub fn wait_for(&self, what: &str, mut done: impl FnMut() -> bool) {
+        let begin = Instant::now();
+        while !done() {
+            assert!(begin.elapsed() < PATIENCE, "{what}; the page says:\n{}", self.page_text());
+            sleep(Duration::from_millis(50));
+        }
+    }
+
+    /// Waits until the page shows one of these texts; returns which.
+    ///
+    /// # Panics
+    /// None comes.
+    pub fn sees_one_of(&self, texts: &[&str]) -> usize {
+        let begin = Instant::now();
+        loop {
+            let page = self.page_text();
+            if let Some(which) = texts.iter().position(|text| page.contains(text)) {
+                return which;
+            }
+            assert!(begin.elapsed() < PATIENCE, "the page says none of {texts:?} but:\n{page}");
+            sleep(Duration::from_millis(50));
+        }
+    }
+
     /// All text that a person can read now.
     pub fn page_text(&self) -> String {
         self.script("return document.body.innerText", &[]).as_str().unwrap_or_default().to_owned()
@@ -278,14 +321,33 @@ impl App {
         self.script_async("const done = arguments[arguments.length - 1]; requestAnimationFrame(() => requestAnimationFrame(() => done(1)))", &[]);
     }
 
+    /// Takes the mouse into the corner, where it points at nothing.
+    fn mouse_away(&self) {
+        let to = |x| json!({"type": "pointerMove", "duration": 0, "x": x, "y": 1});
+        let mouse = json!({"type": "pointer", "id": "mouse", "parameters": {"pointerType": "mouse"}, "actions": [to(2), to(1)]});
+        self.call("POST", "/actions", &json!({"actions": [mouse]}));
+    }
+
     /// A PNG of the page.
     ///
     /// # Panics
     /// The picture cannot be written.
     pub fn screenshot(&self, file: &Path) {
+        self.mouse_away();
         self.painted();
         sleep(Duration::from_millis(350)); // transitions of up to 240 ms
+        // WebKitGTK (2.50) takes the picture with the next frame, and a page without anything new gives
+        // none from 5 s after the last input on: an empty window hangs, too. So one pixel in the corner
+        // changes between two grounds until the picture is there.
+        self.script(
+            "const dot = document.body.appendChild(document.createElement('div'));
+             Object.assign(dot.style, {position: 'fixed', left: 0, top: 0, width: '1px', height: '1px'});
+             let n = 0;
+             window.firsthopDot = [dot, setInterval(() => { dot.style.background = ++n % 2 ? 'var(--page)' : 'var(--rail)'; }, 40)];",
+            &[],
+        );
         let picture = self.call("GET", "/screenshot", &Value::Null);
+        self.script("const [dot, ticking] = window.firsthopDot; clearInterval(ticking); dot.remove();", &[]);
         let bytes = STANDARD.decode(picture.as_str().unwrap_or_default()).unwrap_or_default();
         std::fs::write(file, bytes).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     }
