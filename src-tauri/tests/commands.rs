@@ -62,7 +62,9 @@ impl Window {
     fn connect(&self) -> Value {
         let form = json!({"form": {"personality": "hap-ax2_7.20", "internet": "dhcp"}});
         let found = self.answers("practice_start", form);
-        self.answers("connect", login(&found["id"], &found["stickerPassword"]))
+        let quick = self.answers("connect", login(&found["id"], &found["stickerPassword"]));
+        assert_eq!((&quick["model"], &quick["simulated"]), (&json!("hAP ax²"), &json!(true)), "{quick}");
+        self.answers("look_at_router", json!({}))
     }
 
     /// The newest plan's id, for a home that moves.
@@ -117,6 +119,7 @@ fn arguments_have_their_names_and_nothing_else_is_known() {
 #[test]
 fn without_a_router_commands_say_so() {
     let window = Window::open();
+    assert_eq!(window.refuses("look_at_router", json!({})), "not-connected");
     assert_eq!(window.refuses("make_private", json!({})), "not-connected");
     assert_eq!(window.refuses("script", json!({})), "not-connected");
     assert_eq!(window.refuses("apply_plan", json!({"planId": "plan-1", "channel": channel()})), "not-connected");
@@ -137,7 +140,7 @@ fn each_way_of_not_connecting_has_its_code() {
     assert_eq!(window.refuses("connect", login(&json!("router.lan"), &none)), "bad-address");
     assert_eq!(window.refuses("forget_router", json!({"address": "router.lan"})), "bad-address");
     let nobody = std::net::TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("free");
-    assert_eq!(window.refuses("connect", login(&json!(format!("http://{nobody}")), &none)), "unreachable");
+    assert_eq!(window.refuses("connect", login(&json!(format!("http://{nobody}")), &none)), "closed-port");
     let form = json!({"form": {"personality": "hap-ax2_7.20", "internet": "dhcp"}});
     let found = window.answers("practice_start", form);
     assert_eq!(window.refuses("connect", login(&found["id"], &json!("wrong"))), "wrong-password");

@@ -17,7 +17,7 @@ fn the_keyboard_alone_is_enough() {
     let password = app.call("GET", &format!("/element/{sticker}/text"), &serde_json::Value::Null);
     focus(&app, "Password of the router");
     app.keys(&[password.as_str().unwrap_or_default().trim(), key::ENTER]);
-    app.sees("This is your router");
+    app.sees("Next: Internet");
     for heading in [
         "How does your provider",
         "What is your home network",
@@ -53,6 +53,7 @@ fn the_keys_do_what_the_help_says() {
     app.sees("Help with this step");
     app.keys(&[key::ESCAPE]);
     connect(&app, "It just works");
+    app.sees("Next: Internet");
     app.chord(key::ALT, key::RIGHT);
     app.sees("How does your provider");
 

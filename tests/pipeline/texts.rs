@@ -102,10 +102,13 @@ fn no_text_is_left_that_nobody_shows() {
             .iter()
             .any(|quoted| window.contains(quoted.as_str()) || rust.contains(quoted.as_str()))
     };
-    // `step.${step}`: the part in front, and the part behind when there is one.
+    // `step.${step}` and "suspicion.{kind}": the part in front, and the part behind when there is one.
     let put_together = |key: &str| {
         let fronts = key.char_indices().filter(|(_, sign)| matches!(sign, '.' | '-')).map(|(at, _)| &key[..=at]);
         fronts.filter(|front| front.contains('.')).any(|front| {
+            if rust.contains(&format!("\"{front}{{")) {
+                return true;
+            }
             window.split(&format!("`{front}${{")).skip(1).any(|rest| {
                 let behind = rest.split_once('}').and_then(|(_, rest)| rest.split('`').next()).unwrap_or_default();
                 behind.contains("${") || key[front.len()..].ends_with(behind)
