@@ -263,7 +263,7 @@ class Wizard {
     for (const [field, value] of values) this.#put(field, value);
     this.changed();
     const value = values[0]?.[1]?.replace(/\/24$/, '') ?? '';
-    this.notice = value.startsWith('[') ? t('fix.changed-other') : t('fix.changed', { value });
+    this.notice = value === '' || value.startsWith('[') ? t('fix.changed-other') : t('fix.changed', { value });
   }
 
   /** Puts the last changed answer back. */
