@@ -64,6 +64,7 @@ pub fn with_commands<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R
         commands::password::password_show,
         commands::line::find_out,
         commands::evaluate::evaluate,
+        commands::evaluate::audit,
         commands::evaluate::script,
         commands::evaluate::check_script,
         commands::evaluate::save_script,

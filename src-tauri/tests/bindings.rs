@@ -63,6 +63,8 @@ fn the_window_and_the_commands_agree() {
         view::ScriptView,
         view::CheckedView,
         view::ProtectionItemView,
+        view::AuditView,
+        view::FindingView,
         view::ProofView,
         view::ApplyEventView,
         CommandError,

@@ -15,6 +15,7 @@ mod newer;
 mod password;
 mod personalities;
 mod private;
+mod protection;
 mod removal;
 mod run;
 mod scenarios;

@@ -4,7 +4,7 @@ use crate::{
     error::CommandError,
     project_files::write_whole,
     session::{Session, Shown},
-    view::{CheckedView, EvaluateForm, EvaluationView, IssueView, PlanView, ProtectionItemView, ScriptView},
+    view::{AuditView, CheckedView, EvaluateForm, EvaluationView, IssueView, PlanView, ProtectionItemView, ScriptView},
 };
 use apply::dry_run::Checked;
 use planner::Context;
@@ -66,6 +66,14 @@ fn plan(session: &mut Session, project: Project, form: &EvaluateForm, issues: &m
             None
         }
     }
+}
+
+/// How safe the router is, with what only an audit asks read anew.
+#[tauri::command]
+pub async fn audit(app: App<'_>) -> Answer<AuditView> {
+    let router = app.session.lock().await.connected()?.router.clone();
+    let snapshot = routeros_client::read_menus(router.as_ref(), &planner::audit_menus()).await?;
+    Ok(AuditView::of(&planner::audit(&snapshot)))
 }
 
 /// The newest plan as a script, without secrets.

@@ -1,7 +1,7 @@
 //! From domain values to views. Text from outside passes `visible` here and nowhere else.
 use super::{
-    ApplyEventView, BackView, ChangeView, CommandView, GroupView, IssueView, LeftAloneView, OfferView, PlanView,
-    ProofView, ProtectionItemView, SuggestionView, TextView, WarningView,
+    ApplyEventView, AuditView, BackView, ChangeView, CommandView, FindingView, GroupView, IssueView, LeftAloneView,
+    OfferView, PlanView, ProofView, ProtectionItemView, SuggestionView, TextView, WarningView,
 };
 use crate::error::CommandError;
 use apply::{ApplyEvent, Failure, ProofItem, password::Which};
@@ -171,18 +171,39 @@ impl WarningView {
 impl ProtectionItemView {
     /// The page's rows, as the answers stand and as the router is.
     pub fn all(choices: &project::Choices, snapshot: Option<&routeros::Snapshot>) -> Vec<Self> {
-        let strict = choices.protection.level == "strict";
-        let states = snapshot.map(planner::item_states).unwrap_or_default();
+        let level =
+            if choices.protection.level == "strict" { project::Level::Strict } else { project::Level::Recommended };
+        let states = snapshot.map(|snapshot| planner::item_states(snapshot, level)).unwrap_or_default();
         let row = |item: &planner::Item| {
-            let standing = states.iter().find(|state| state.item.id == item.id).map(|state| state.standing);
+            let state = states.iter().find(|state| state.item.id == item.id);
+            let views = |changes: &[Change]| changes.iter().map(ChangeView::of).collect();
             Self {
                 id: item.id.to_owned(),
-                strict_only: item.strict_only,
-                on: choices.protection.items.get(item.id).copied().unwrap_or(strict || !item.strict_only),
-                state: standing.map_or("unknown", planner::Standing::as_str).to_owned(),
+                asked: word(&item.asked),
+                on: choices.protection.items.get(item.id).copied().unwrap_or(item.is_in(level)),
+                state: state.map_or("unknown", |state| state.standing.as_str()).to_owned(),
+                source: item.source.to_owned(),
+                off: word(&item.off),
+                turn_on: state.map_or_else(Vec::new, |state| views(&state.on)),
+                turn_off: state.map_or_else(Vec::new, |state| views(&state.off)),
             }
         };
         planner::ITEMS.iter().map(row).collect()
+    }
+}
+
+impl AuditView {
+    /// An audit for the window.
+    pub fn of(audit: &planner::Audit) -> Self {
+        let finding = |finding: &planner::Finding| FindingView {
+            kind: word(&finding.kind),
+            points: finding.points,
+            what: text("audit", &finding.text, ".what"),
+            todo: text("audit", &finding.text, ".todo"),
+            rule: finding.decided_by.as_deref().map(visible),
+            fix: finding.fix.map(str::to_owned),
+        };
+        Self { score: audit.score, clean: audit.is_clean(), findings: audit.findings.iter().map(finding).collect() }
     }
 }
 

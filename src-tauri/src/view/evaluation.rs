@@ -229,10 +229,50 @@ pub struct CheckedView {
 pub struct ProtectionItemView {
     /// Item id.
     pub id: String,
-    /// It belongs to `strict` only.
-    pub strict_only: bool,
+    /// Who asks for it: `recommended` (both levels), `strict`, `own` (only the person).
+    pub asked: String,
     /// It will be done with the answers as they are.
     pub on: bool,
     /// `already`, `open`, `shared`, `not-set`, `not-on-model`, `unknown`.
     pub state: String,
+    /// Who advises it: `protection.source-<source>`.
+    pub source: String,
+    /// What switching it off does on a router that FirstHop set up: `default` or `stays`.
+    pub off: String,
+    /// What switching it on changes.
+    pub turn_on: Vec<ChangeView>,
+    /// What switching it off changes.
+    pub turn_off: Vec<ChangeView>,
+}
+
+/// A router looked at without changing it.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export_to = "bindings.ts")]
+pub struct AuditView {
+    /// Of 100.
+    pub score: u8,
+    /// There is nothing to do and nothing to look at.
+    pub clean: bool,
+    /// What was found, by kind and worst first.
+    pub findings: Vec<FindingView>,
+}
+
+/// One finding.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export_to = "bindings.ts")]
+pub struct FindingView {
+    /// `open`, `weak`, `foreign`, `keep`.
+    pub kind: String,
+    /// What it takes from the score.
+    pub points: u8,
+    /// What was found.
+    pub what: TextView,
+    /// What to do.
+    pub todo: TextView,
+    /// The rule that decides.
+    pub rule: Option<String>,
+    /// The item of Protection that puts it right.
+    pub fix: Option<String>,
 }

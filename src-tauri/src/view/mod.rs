@@ -9,8 +9,9 @@ mod start;
 
 pub use apply::{ApplyEventView, ProofView};
 pub use evaluation::{
-    BackView, ChangeView, CheckedView, CommandView, EvaluateForm, EvaluationView, GroupView, IssueView, LeftAloneView,
-    OfferView, PlanView, ProtectionItemView, ScriptView, SuggestionView, TextView, WarningView,
+    AuditView, BackView, ChangeView, CheckedView, CommandView, EvaluateForm, EvaluationView, FindingView, GroupView,
+    IssueView, LeftAloneView, OfferView, PlanView, ProtectionItemView, ScriptView, SuggestionView, TextView,
+    WarningView,
 };
 pub use router::{
     ConnectForm, FactsView, FindOutForm, ForeignView, FoundRouterView, LineView, PasswordForm, PasswordView,

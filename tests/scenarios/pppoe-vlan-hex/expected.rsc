@@ -2,6 +2,8 @@
 # internet.pppoe.password
 :local internetPppoePassword ""
 :if ($internetPppoePassword = "") do={ :error "Fill in internet.pppoe.password at the top of this script." }
+/ipv6 firewall filter add chain=input action=accept protocol=udp dst-port=33434-33534 comment=firsthop:in6-trace place-before=[find chain=input action=accept comment="defconf: accept UDP traceroute"]
+/ipv6 firewall filter set [find chain=input action=accept comment="defconf: accept UDP traceroute"] disabled=yes
 /interface vlan add name=wan-vlan7 interface=ether1 vlan-id=7 comment=firsthop:wan-vlan
 /interface pppoe-client add name=pppoe-out1 interface=wan-vlan7 user=kunde@telefon.example password=$internetPppoePassword add-default-route=yes use-peer-dns=yes disabled=no comment=firsthop:wan-pppoe
 /interface list member add list=WAN interface=pppoe-out1 comment=firsthop:wan

@@ -1,4 +1,6 @@
 # static-own-servers-hex
+/ipv6 firewall filter add chain=input action=accept protocol=udp dst-port=33434-33534 comment=firsthop:in6-trace place-before=[find chain=input action=accept comment="defconf: accept UDP traceroute"]
+/ipv6 firewall filter set [find chain=input action=accept comment="defconf: accept UDP traceroute"] disabled=yes
 /ip address add address=198.51.100.10/29 interface=ether1 comment=firsthop:wan-address
 /ip route add dst-address=0.0.0.0/0 gateway=198.51.100.9 comment=firsthop:wan-route
 /ip dhcp-client set [find interface=ether1] disabled=yes

@@ -8,3 +8,5 @@
 /system ntp client set enabled=yes servers=162.159.200.1,162.159.200.123,time.cloudflare.com
 /tool mac-server set allowed-interface-list=none
 /tool mac-server mac-winbox set allowed-interface-list=none
+/tool mac-server ping set enabled=no
+/user settings set minimum-password-length=12 minimum-categories=2

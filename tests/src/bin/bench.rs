@@ -34,6 +34,7 @@ async fn main() {
     );
     facts();
     requests(&answers).await;
+    audit().await;
     cut(&answers).await;
     let alone = planning(&answers, 0).await;
     for foreign in [1_000, 10_000] {
@@ -88,6 +89,46 @@ fn facts() {
         scope.spawn(run).join()
     });
     measured.expect("measured");
+}
+
+/// Requests of an audit, and the walk over many rules.
+async fn audit() {
+    let router = practice("hap-ax2_7.20", "dhcp");
+    router.clear_requests();
+    let menus = planner::audit_menus();
+    let mut snapshot = routeros_client::read_menus(&Direct(router.clone()), &menus).await.expect("a snapshot");
+    let asked = router.requests().len();
+    line("requests of an audit", asked, menus.len(), "floor: a list per menu");
+    println!(
+        "an audit at {REQUEST_SECONDS} s a request: {:.1} s",
+        REQUEST_SECONDS * u32::try_from(asked).map_or(0.0, f64::from)
+    );
+    for count in [1_000_u32, 10_000] {
+        // Addresses and ports that somebody shut out, all before the factory's rules.
+        let rule = |n: u32| {
+            let from = format!("198.{}.{}.{}", 18 + (n >> 14), (n >> 6) & 255, (n << 2) & 255);
+            let port = (1024 + n % 50_000).to_string();
+            let chain = if n.is_multiple_of(2) { "input" } else { "forward" };
+            let pairs = [("chain", chain), ("action", "drop"), ("src-address", from.as_str())];
+            let with_port = [pairs.as_slice(), &[("protocol", "tcp"), ("dst-port", port.as_str())]].concat();
+            Record::of(Some(&format!("*X{n:X}")), if n.is_multiple_of(3) { &with_port } else { &pairs })
+        };
+        let factory = snapshot
+            .records(menu::IP_FIREWALL_FILTER)
+            .filter(|rule| rule.id.as_deref().is_some_and(|id| !id.starts_with("*X")));
+        let rules: Vec<Record> = (0..count).map(rule).chain(factory.cloned().collect::<Vec<_>>()).collect();
+        snapshot.insert(menu::IP_FIREWALL_FILTER, routeros::MenuState::List(rules));
+        let start = Instant::now();
+        let verdict = planner::walk::closed_to_outside(&snapshot);
+        println!(
+            "walk over {count} rules: {:.0} ms, closed: {}",
+            start.elapsed().as_secs_f64() * 1000.0,
+            verdict.closed
+        );
+        let start = Instant::now();
+        let score = planner::audit(&snapshot).score;
+        println!("audit over {count} rules: {:.0} ms, score {score}", start.elapsed().as_secs_f64() * 1000.0);
+    }
 }
 
 /// Requests of one apply against the floor and against a client that works record by record.

@@ -1,7 +1,7 @@
 // The commands of the app. Everything that the window does goes through here.
 import { Channel, invoke } from '@tauri-apps/api/core';
 import type {
-  ApplyEventView, BackView, CheckedView, CommandError, ConnectForm, EvaluateForm, EvaluationView, FindOutForm, FoundRouterView,
+  ApplyEventView, AuditView, BackView, CheckedView, CommandError, ConnectForm, EvaluateForm, EvaluationView, FindOutForm, FoundRouterView,
   LineView, PasswordForm, PasswordView, PersonalityView, PracticeForm,
   ProjectView, ProofView, RouterView, ScriptView, SearchView, StartView,
 } from './bindings';
@@ -23,6 +23,7 @@ export const backend = {
   findOut: (form: FindOutForm) => invoke<LineView>('find_out', { form }),
   disconnect: () => invoke<void>('disconnect'),
   evaluate: (form: EvaluateForm) => invoke<EvaluationView>('evaluate', { form }),
+  audit: () => invoke<AuditView>('audit'),
   script: () => invoke<ScriptView>('script'),
   checkScript: () => invoke<CheckedView | null>('check_script'),
   saveScript: () => invoke<string | null>('save_script'),

@@ -949,9 +949,9 @@ export type ProtectionItemView = {
  */
 id: string, 
 /**
- * It belongs to `strict` only.
+ * Who asks for it: `recommended` (both levels), `strict`, `own` (only the person).
  */
-strictOnly: boolean, 
+asked: string, 
 /**
  * It will be done with the answers as they are.
  */
@@ -959,7 +959,63 @@ on: boolean,
 /**
  * `already`, `open`, `shared`, `not-set`, `not-on-model`, `unknown`.
  */
-state: string, };
+state: string, 
+/**
+ * Who advises it: `protection.source-<source>`.
+ */
+source: string, 
+/**
+ * What switching it off does on a router that FirstHop set up: `default` or `stays`.
+ */
+off: string, 
+/**
+ * What switching it on changes.
+ */
+turnOn: Array<ChangeView>, 
+/**
+ * What switching it off changes.
+ */
+turnOff: Array<ChangeView>, };
+
+export type AuditView = { 
+/**
+ * Of 100.
+ */
+score: number, 
+/**
+ * There is nothing to do and nothing to look at.
+ */
+clean: boolean, 
+/**
+ * What was found, by kind and worst first.
+ */
+findings: Array<FindingView>, };
+
+export type FindingView = { 
+/**
+ * `open`, `weak`, `foreign`, `keep`.
+ */
+kind: string, 
+/**
+ * What it takes from the score.
+ */
+points: number, 
+/**
+ * What was found.
+ */
+what: TextView, 
+/**
+ * What to do.
+ */
+todo: TextView, 
+/**
+ * The rule that decides.
+ */
+rule: string | null, 
+/**
+ * The item of Protection that puts it right.
+ */
+fix: string | null, };
 
 export type ProofView = { 
 /**

@@ -17,6 +17,8 @@ const DRAFT_MS = 1000;
 class Wizard {
   page = $state<'start' | 'wizard'>('start');
   step = $state<Step>('router');
+  /** The audit is shown in the place of the step. */
+  auditing = $state(false);
   reached = $state(0);
   start = $state<StartView | null>(null);
   /** Whether the house is shown where there is no room for it beside the step. */
@@ -244,6 +246,7 @@ class Wizard {
 
   #goTo(at: number): void {
     this.step = STEPS[at] ?? this.step;
+    this.auditing = false;
     this.reached = Math.max(this.reached, at);
     this.error = null;
   }
@@ -342,6 +345,7 @@ class Wizard {
     this.router = null;
     this.found = null;
     this.end = null;
+    this.auditing = false;
     this.step = 'router';
     this.reached = 0;
     await this.evaluate();

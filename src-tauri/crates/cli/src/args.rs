@@ -29,7 +29,7 @@ pub(crate) struct Args {
 const AFTER: &str = "\
 Exit codes:
   0  done and verified (warnings alone too)
-  1  not started, or failed with the router as before; verify found something
+  1  not started, or failed with the router as before; verify or audit found something
   2  bad arguments or project
   3  failed after the first change: the router may have changed
   4  it is not known what the router has";
@@ -113,6 +113,12 @@ pub(crate) enum Command {
         /// Also ask for an address where the router does not do so: a DHCP client without route and names, taken off again.
         #[arg(long)]
         ask: bool,
+    },
+    /// Says how safe a router is: what is open, what is weak, what somebody made. Changes nothing.
+    Audit {
+        /// The router.
+        #[arg(long, value_name = "URL")]
+        router: String,
     },
     /// Puts a router back as it was before the last run on it from this computer.
     PutBack {

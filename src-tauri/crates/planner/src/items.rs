@@ -1,20 +1,50 @@
 //! The items of the Protection page and their state on a router.
-use crate::{Context, Transport, desired, draft::Draft};
-use routeros::{Menu, NoSecrets, Snapshot, menu};
+use crate::{Class, Context, Transport, classify, desired, draft::Draft, plan::Plan};
+use project::Level;
+use routeros::{Change, Menu, NoSecrets, Snapshot, menu};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-/// One row of the page. Texts: `protection.<id>.name`, `.term`, `.why`, `.breaks`.
+/// One row of the page. Texts: `protection.<id>.name`, `.term`, `.why`, `.breaks`, and where the advice
+/// comes from: `protection.source-<source>`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Item {
     /// As in `protection.items` of a project.
     pub id: &'static str,
-    /// Only the strict level has it.
-    pub strict_only: bool,
+    /// From which level on it is asked for.
+    pub asked: Asked,
+    /// What switching it off does.
+    pub off: Off,
+    /// Who advises it.
+    pub source: &'static str,
+    /// What a router loses in the audit when it is not right, of 100.
+    pub(crate) points: u8,
     /// The menus that a router needs for it; one is enough.
     menus: &'static [Menu],
     /// What it is called while it is not right.
     open: Standing,
+}
+
+/// Who asks for an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Asked {
+    /// Both levels.
+    Recommended,
+    /// The strict level.
+    Strict,
+    /// Only the person.
+    Own,
+}
+
+/// What switching an item off does on a router that FirstHop set up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Off {
+    /// What FirstHop set goes back to what RouterOS has by default.
+    Default,
+    /// It stays as it is: the default is not known, is the same, or would open the router.
+    Stays,
 }
 
 impl Item {
@@ -22,26 +52,55 @@ impl Item {
     pub fn is_firewall(&self) -> bool {
         self.id.starts_with("firewall")
     }
+
+    /// Whether a level asks for it.
+    pub fn is_in(&self, level: Level) -> bool {
+        match self.asked {
+            Asked::Recommended => true,
+            Asked::Strict => level == Level::Strict,
+            Asked::Own => false,
+        }
+    }
 }
 
 /// All items, in the order of the page.
 pub const ITEMS: &[Item] = &[
-    item("firewall", &[menu::IP_FIREWALL_FILTER], Standing::Open),
-    item("firewall6", &[menu::IPV6_FIREWALL_FILTER], Standing::Open),
-    item("old-services", &[menu::IP_SERVICE], Standing::Open),
-    item("private-only", &[menu::IP_SERVICE], Standing::Open),
-    item("usb-sharing", &[menu::DISK_SETTINGS], Standing::Shared),
-    item("upnp", &[menu::IP_UPNP], Standing::Open),
-    item("hide-outside", &[menu::TOOL_MAC_SERVER, menu::IP_NEIGHBOR_DISCOVERY_SETTINGS], Standing::Open),
-    item("ssh-crypto", &[menu::IP_SSH], Standing::NotSet),
-    item("ntp", &[menu::SYSTEM_NTP_CLIENT], Standing::NotSet),
-    item("bandwidth-server", &[menu::TOOL_BANDWIDTH_SERVER], Standing::Open),
-    item("detect-internet", &[menu::INTERFACE_DETECT_INTERNET], Standing::Open),
-    Item { strict_only: true, ..item("mac-winbox", &[menu::TOOL_MAC_SERVER_MAC_WINBOX], Standing::Open) },
+    Item { source: "firewall", ..item("firewall", 20, &[menu::IP_FIREWALL_FILTER], Standing::Open) },
+    Item { source: "firewall", ..item("firewall6", 20, &[menu::IPV6_FIREWALL_FILTER], Standing::Open) },
+    Item { off: Off::Default, ..item("old-services", 6, &[menu::IP_SERVICE], Standing::Open) },
+    Item { off: Off::Default, ..item("private-only", 6, &[menu::IP_SERVICE], Standing::Open) },
+    Item { off: Off::Default, source: "disks", ..item("usb-sharing", 4, &[menu::DISK_SETTINGS], Standing::Shared) },
+    item("upnp", 8, &[menu::IP_UPNP], Standing::Open),
+    item("proxy", 15, &[menu::IP_PROXY], Standing::Open),
+    item("socks", 15, &[menu::IP_SOCKS], Standing::Open),
+    Item { source: "snmp", ..item("snmp", 6, &[menu::SNMP], Standing::Open) },
+    item("cloud", 3, &[menu::IP_CLOUD], Standing::Open),
+    item("hide-outside", 6, &[menu::TOOL_MAC_SERVER, menu::IP_NEIGHBOR_DISCOVERY_SETTINGS], Standing::Open),
+    Item { off: Off::Default, ..item("ssh-crypto", 3, &[menu::IP_SSH], Standing::NotSet) },
+    Item { source: "dns", ..item("ntp", 3, &[menu::SYSTEM_NTP_CLIENT], Standing::NotSet) },
+    Item { off: Off::Default, ..item("bandwidth-server", 3, &[menu::TOOL_BANDWIDTH_SERVER], Standing::Open) },
+    Item { source: "detect", ..item("detect-internet", 3, &[menu::INTERFACE_DETECT_INTERNET], Standing::Open) },
+    Item {
+        asked: Asked::Strict,
+        off: Off::Default,
+        ..item("mac-winbox", 0, &[menu::TOOL_MAC_SERVER_MAC_WINBOX], Standing::Open)
+    },
+    Item {
+        asked: Asked::Strict,
+        off: Off::Default,
+        ..item("mac-ping", 0, &[menu::TOOL_MAC_SERVER_PING], Standing::Open)
+    },
+    Item {
+        asked: Asked::Strict,
+        off: Off::Default,
+        ..item("password-policy", 0, &[menu::USER_SETTINGS], Standing::NotSet)
+    },
+    Item { asked: Asked::Own, off: Off::Default, ..item("winbox", 0, &[menu::IP_SERVICE], Standing::Open) },
+    Item { asked: Asked::Own, off: Off::Default, ..item("ssh", 0, &[menu::IP_SERVICE], Standing::Open) },
 ];
 
-const fn item(id: &'static str, menus: &'static [Menu], open: Standing) -> Item {
-    Item { id, strict_only: false, menus, open }
+const fn item(id: &'static str, points: u8, menus: &'static [Menu], open: Standing) -> Item {
+    Item { id, asked: Asked::Recommended, off: Off::Stays, source: "securing", points, menus, open }
 }
 
 /// How an item stands on a router.
@@ -74,28 +133,54 @@ impl Standing {
 }
 
 /// An item's state.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ItemState {
     /// Which item.
     pub item: &'static Item,
     /// How it stands.
     pub standing: Standing,
+    /// What switching it on would change, ticked or not.
+    pub on: Vec<Change>,
+    /// What switching it off would change.
+    pub off: Vec<Change>,
 }
 
-/// The state of every item. An item stands right when applying it alone would change nothing, so
-/// the page cannot disagree with the plan.
-pub fn item_states(snapshot: &Snapshot) -> Vec<ItemState> {
+/// The state of every item at a level. An item stands right when applying it alone would change nothing,
+/// so the page cannot disagree with the plan.
+pub fn item_states(snapshot: &Snapshot, level: Level) -> Vec<ItemState> {
+    ITEMS.iter().map(|item| state(item, snapshot, level)).collect()
+}
+
+fn state(item: &'static Item, snapshot: &Snapshot, level: Level) -> ItemState {
+    if !item.menus.iter().any(|menu| snapshot.has(*menu)) {
+        return ItemState { item, standing: Standing::NotOnModel, on: Vec::new(), off: Vec::new() };
+    }
+    // The level of an item that only the strict one has is the strict one.
+    let level = if item.asked == Asked::Strict { Level::Strict } else { level };
+    let on = alone(snapshot, &|draft| desired::apply_item(item, level, draft));
+    let standing = if on.1.is_empty() && on.0 { Standing::Already } else { item.open };
+    let off = if standing == Standing::Already && may_take_back(snapshot) {
+        alone(snapshot, &|draft| desired::take_back(item, draft)).1
+    } else {
+        Vec::new()
+    };
+    ItemState { item, standing, on: on.1, off }
+}
+
+/// Whether something could be said at all, and what would change.
+fn alone(snapshot: &Snapshot, apply: &dyn Fn(&mut Draft<'_>)) -> (bool, Vec<Change>) {
     let ticked = BTreeSet::new();
     let context = Context { secrets: &NoSecrets, ticked: &ticked, transport: Transport::Https, run_key: &[0; 32] };
-    let state = |item: &'static Item| {
-        let standing = if item.menus.iter().any(|menu| snapshot.has(*menu)) {
-            let mut draft = Draft::new(snapshot, &context);
-            desired::apply_item(item, item.strict_only, &mut draft);
-            if draft.is_empty() { Standing::Already } else { item.open }
-        } else {
-            Standing::NotOnModel
-        };
-        ItemState { item, standing }
-    };
-    ITEMS.iter().map(state).collect()
+    let mut draft = Draft::new(snapshot, &context);
+    apply(&mut draft);
+    let plan: Plan = draft.finish(snapshot.hash(context.run_key));
+    let offers = plan.left_alone.into_iter().filter_map(|left| left.offer).map(|offer| offer.change);
+    let changes: Vec<Change> = plan.changes.into_iter().chain(offers).collect();
+    (plan.complete || !changes.is_empty(), changes)
+}
+
+/// Whether what FirstHop sets may be taken back when the person says so: on somebody's own set-up, nobody
+/// knows who set it.
+pub(crate) fn may_take_back(snapshot: &Snapshot) -> bool {
+    matches!(classify(snapshot), Class::Factory | Class::Blank | Class::Ours)
 }

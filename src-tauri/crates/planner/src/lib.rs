@@ -6,11 +6,13 @@
 //! has, and collects changes in a `Draft`, which alone decides what may be touched: on a customised
 //! router nothing of others changes unless it was ticked.
 mod after;
+mod audit;
 mod check;
 mod class;
 mod desired;
 pub mod detective;
 mod draft;
+mod foresight;
 mod items;
 mod live;
 mod owned;
@@ -25,9 +27,10 @@ pub mod timer;
 pub mod walk;
 
 pub use after::after;
+pub use audit::{AUDIT_KEYS, Audit, Finding, FindingKind, audit, menus as audit_menus};
 pub use check::{check, check_here};
 pub use class::{Class, classify, foreign};
-pub use items::{ITEMS, Item, ItemState, Standing, item_states};
+pub use items::{Asked, ITEMS, Item, ItemState, Off, Standing, item_states};
 pub use live::{at_home, lan_interface, modem, wan_interface, wan_port};
 pub use password::{NEW_PASSWORD, OLD_PASSWORD, password_change};
 pub use permissions::lacking;
@@ -65,6 +68,11 @@ impl Transport {
             Self::Api => "api",
             Self::ApiSsl => "api-ssl",
         }
+    }
+
+    /// Whether nobody on the way can read along.
+    pub fn is_private(self) -> bool {
+        matches!(self, Self::Https | Self::ApiSsl)
     }
 }
 
@@ -108,5 +116,7 @@ pub fn plan(project: &Project, snapshot: &Snapshot, context: &Context<'_>) -> Re
     }
     let mut draft = draft::Draft::new(snapshot, context);
     desired::all(project, &mut draft);
-    Ok(draft.finish(snapshot.hash(context.run_key)))
+    let mut plan = draft.finish(snapshot.hash(context.run_key));
+    plan.warnings.extend(foresight::warnings(snapshot, &plan.changes, context.secrets));
+    Ok(plan)
 }

@@ -196,3 +196,27 @@ fn static_wan(snapshot: &Snapshot) -> Option<String> {
     let address = snapshot.all(menu::IP_ADDRESS).iter().filter(|record| !record.is_disabled()).find(holds)?;
     address.text("interface").map(str::to_owned)
 }
+
+/// Interfaces with devices of their own that are neither at home nor outside, such as a VLAN for
+/// guests. What the owner put into list LAN belongs to the home, and tunnels belong to whom they were made for.
+pub(crate) fn guests(snapshot: &Snapshot, home: &str) -> Vec<String> {
+    let outside = outside(snapshot);
+    let trusted = members(snapshot, "LAN");
+    let kind = |name: &str| {
+        let row = snapshot.all(menu::INTERFACE).iter().find(|record| record.text("name") == Some(name));
+        row.map_or("", |row| row.text_or_empty("type")).to_owned()
+    };
+    let mut found: Vec<String> = Vec::new();
+    for record in snapshot.records(menu::IP_ADDRESS).filter(|record| !record.is_disabled() && !record.flag("invalid")) {
+        let name = record.text_or_empty("interface");
+        let is_tunnel = matches!(kind(name).as_str(), "wg" | "loopback")
+            || kind(name).contains("ppp")
+            || kind(name).contains("tunnel")
+            || snapshot.all(menu::INTERFACE_WIREGUARD).iter().any(|record| record.text("name") == Some(name));
+        let known = name == home || outside.iter().chain(&trusted).chain(&found).any(|known| known == name);
+        if !known && !is_tunnel {
+            found.push(name.to_owned());
+        }
+    }
+    found
+}

@@ -126,7 +126,11 @@ fn a_find_matches_exactly_one_record() {
 #[test]
 fn the_page_says_how_each_item_stands() {
     let standing = |snapshot: &Snapshot, id: &str| {
-        item_states(snapshot).into_iter().find(|state| state.item.id == id).expect("an item").standing
+        item_states(snapshot, project::Level::Recommended)
+            .into_iter()
+            .find(|state| state.item.id == id)
+            .expect("an item")
+            .standing
     };
     let new = factory("hap-ax2_7.20");
     assert_eq!(standing(&new, "firewall"), Standing::Already);
@@ -166,6 +170,7 @@ fn a_line_that_is_to_come_is_looked_at_before_the_rules_of_others_are_trusted() 
         rows.push(Record::of(Some("*98"), &[("chain", "input"), ("action", "drop"), ("in-interface", "ether1")]));
     });
     let dhcp = planned(&project(&[]), &snapshot, &[], Transport::Http);
+    assert!(offers(&dhcp).contains(&"protection.firewall6-trace"), "the old rule for route tests");
     assert!(!offers(&dhcp).iter().any(|id| id.starts_with("protection.rule")), "{:?}", offers(&dhcp));
     let pppoe = planned(
         &project(&[("internet.type", "pppoe"), ("internet.pppoe.user", "anna")]),

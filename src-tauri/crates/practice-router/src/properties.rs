@@ -31,7 +31,10 @@ const BOOLEANS: &[&str] = &[
 pub(crate) fn normal(menu: &str, name: &str, value: &str) -> String {
     // The default route of a PPPoE client and of a modem is a boolean, a DHCP client's an enumeration.
     let client = ["/interface/pppoe-client", "/interface/lte/apn"].contains(&menu);
-    let boolean = BOOLEANS.contains(&name) || (client && name == "add-default-route");
+    let boolean = BOOLEANS.contains(&name)
+        || (client && name == "add-default-route")
+        || menu == "/ip/service/webserver"
+        || name == "time-zone-autodetect";
     match (boolean, value) {
         (true, "yes") => "true".to_owned(),
         (true, "no") => "false".to_owned(),

@@ -5,7 +5,7 @@
 use crate::{Client, ClientError, Router, router::TIMER};
 use routeros::{
     Menu, MenuState, NEWEST_KNOWN, Record, Snapshot, Version, Vocabulary, menu,
-    snapshot::{MODEM_MENUS, PLANNING_MENUS, has_modem, has_outside},
+    snapshot::{MODEM_MENUS, PLANNING_MENUS, has_modem, has_outside, may_have},
     version::Feature,
     vocabulary,
 };
@@ -54,7 +54,16 @@ pub async fn read_facts(router: &impl Router) -> Result<Snapshot, ClientError> {
 /// # Errors
 /// The router does not answer, or not as RouterOS.
 pub async fn read_snapshot(router: &impl Router) -> Result<Snapshot, ClientError> {
-    read_rest(router, BTreeMap::new()).await
+    read_menus(router, PLANNING_MENUS).await
+}
+
+/// Reads these menus, each once, and not those that the router's version lacks. The first one has to be
+/// `/system/resource`, which says what the version is.
+///
+/// # Errors
+/// As `read_snapshot`.
+pub async fn read_menus(router: &impl Router, wanted: &[Menu]) -> Result<Snapshot, ClientError> {
+    read_rest(router, wanted, BTreeMap::new()).await
 }
 
 /// The same after the facts were read a moment ago: what is in them is not read again.
@@ -63,14 +72,20 @@ pub async fn read_snapshot(router: &impl Router) -> Result<Snapshot, ClientError
 /// As `read_snapshot`.
 pub async fn read_snapshot_after(router: &impl Router, facts: &Snapshot) -> Result<Snapshot, ClientError> {
     let known = facts.menus().map(|(menu, state)| (menu, state.clone())).collect();
-    read_rest(router, known).await
+    read_rest(router, PLANNING_MENUS, known).await
 }
 
-async fn read_rest(router: &impl Router, known: BTreeMap<Menu, MenuState>) -> Result<Snapshot, ClientError> {
+async fn read_rest(
+    router: &impl Router,
+    wanted: &[Menu],
+    known: BTreeMap<Menu, MenuState>,
+) -> Result<Snapshot, ClientError> {
     let mut menus = BTreeMap::new();
-    for menu in PLANNING_MENUS {
+    for menu in wanted {
+        let lacks = version(&menus).is_ok_and(|version| !may_have(version, *menu));
         let state = match known.get(menu) {
             Some(state) => state.clone(),
+            None if lacks => MenuState::Absent,
             None => router.read(*menu).await?,
         };
         menus.insert(*menu, state);

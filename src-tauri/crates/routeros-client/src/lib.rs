@@ -18,7 +18,7 @@ pub use address::{Address, Dialer, TcpDialer};
 pub use api::ApiRouter;
 pub use client::Client;
 pub use error::ClientError;
-pub use facts::{own_addresses, read_facts, read_snapshot, read_snapshot_after};
+pub use facts::{own_addresses, read_facts, read_menus, read_snapshot, read_snapshot_after};
 pub use known::{KnownRouter, KnownRouters};
 pub use rest::{Options, RestRouter};
 pub use router::{Router, TIMER};

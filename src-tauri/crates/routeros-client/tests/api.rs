@@ -95,6 +95,8 @@ async fn routeros_6_can_be_read_and_changed() {
     let snapshot = read_snapshot(&router).await.unwrap();
     assert_eq!(snapshot.version(), routeros::Version::new(6, 49, 10));
     let absent = [
+        menu::IP_SERVICE_WEBSERVER,
+        menu::USER_SETTINGS,
         menu::SYSTEM_DEVICE_MODE,
         menu::DISK_SETTINGS,
         menu::INTERFACE_WIFI_CAP,

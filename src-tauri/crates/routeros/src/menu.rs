@@ -154,6 +154,7 @@ menus! {
     IPV6_FIREWALL_ADDRESS_LIST "/ipv6/firewall/address-list" List ["list", "address"] [] ["creation-time", "timeout"];
     IPV6_SETTINGS "/ipv6/settings" Settings [] [] [];
     IP_SERVICE "/ip/service" List ["name"] [] ["invalid", "local", "remote", "connection"];
+    IP_SERVICE_WEBSERVER "/ip/service/webserver" Settings [] [] [];
     IP_SSH "/ip/ssh" Settings [] [] [];
     IP_UPNP "/ip/upnp" Settings [] [] [];
     IP_CLOUD "/ip/cloud" Settings [] [] ["status", "public-address", "public-address-ipv6", "dns-name", "warning", "back-to-home-vpn", "vpn-status", "vpn-prefer-relay-code"];
@@ -161,6 +162,7 @@ menus! {
     INTERFACE_DETECT_INTERNET "/interface/detect-internet" Settings [] [] [];
     TOOL_MAC_SERVER "/tool/mac-server" Settings [] [] [];
     TOOL_MAC_SERVER_MAC_WINBOX "/tool/mac-server/mac-winbox" Settings [] [] [];
+    TOOL_MAC_SERVER_PING "/tool/mac-server/ping" Settings [] [] [];
     TOOL_BANDWIDTH_SERVER "/tool/bandwidth-server" Settings [] [] [];
     SYSTEM_NTP_CLIENT "/system/ntp/client" Settings [] [] ["freq-drift", "status", "synced-server", "synced-stratum", "system-offset", "active-server", "dynamic-servers", "poll-interval", "last-update-from", "last-update-before", "last-adjustment", "last-bad-packet-from", "last-bad-packet-before", "last-bad-packet-reason"];
     SYSTEM_IDENTITY "/system/identity" Settings [] [] [];
@@ -181,6 +183,8 @@ menus! {
     SNMP "/snmp" Settings [] [] ["engine-id"];
     USER_GROUP "/user/group" List ["name"] [] [];
     USER "/user" List ["name"] ["password"] ["last-logged-in", "expired"];
+    USER_SETTINGS "/user/settings" Settings [] [] [];
+    IP_DNS_FORWARDERS "/ip/dns/forwarders" List ["name"] [] [];
     QUEUE_SIMPLE "/queue/simple" Ordered ["name"] [] ["bytes", "packets", "rate", "packet-rate", "queued-bytes", "queued-packets", "dropped", "total-bytes", "total-packets", "total-rate"];
     PPP_SECRET "/ppp/secret" List ["name"] ["password"] ["last-logged-out", "last-caller-id", "last-disconnect-reason"];
     INTERFACE_WIREGUARD "/interface/wireguard" List ["name"] ["private-key"] ["running"];

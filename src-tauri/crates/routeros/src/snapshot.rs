@@ -199,12 +199,15 @@ pub const PLANNING_MENUS: &[Menu] = &[
     menu::IPV6_FIREWALL_ADDRESS_LIST,
     menu::IPV6_SETTINGS,
     menu::IP_SERVICE,
+    menu::IP_SERVICE_WEBSERVER,
     menu::IP_SSH,
     menu::IP_UPNP,
+    menu::IP_CLOUD,
     menu::IP_NEIGHBOR_DISCOVERY_SETTINGS,
     menu::INTERFACE_DETECT_INTERNET,
     menu::TOOL_MAC_SERVER,
     menu::TOOL_MAC_SERVER_MAC_WINBOX,
+    menu::TOOL_MAC_SERVER_PING,
     menu::TOOL_BANDWIDTH_SERVER,
     menu::SYSTEM_NTP_CLIENT,
     menu::CERTIFICATE_SETTINGS,
@@ -220,6 +223,7 @@ pub const PLANNING_MENUS: &[Menu] = &[
     menu::SYSTEM_SCRIPT,
     menu::SYSTEM_SCHEDULER,
     menu::USER,
+    menu::USER_SETTINGS,
 ];
 
 /// What is read beside those of a router whose `/interface` lists a modem.
@@ -233,6 +237,21 @@ pub fn has_modem(interfaces: Option<&MenuState>) -> bool {
 /// Whether something is in list WAN, by the members of all lists.
 pub fn has_outside(members: Option<&MenuState>) -> bool {
     matches!(members, Some(MenuState::List(rows)) if rows.iter().any(|row| row.text("list") == Some("WAN")))
+}
+
+/// Whether a version has a menu, as far as is known: one that it lacks is not asked for, because each
+/// question costs a home router about 120 ms (reference versions.md, what appeared when).
+pub fn may_have(version: Version, menu: Menu) -> bool {
+    let since = match menu.path() {
+        "/ip/service/webserver" => Version::new(7, 21, 0),
+        "/ip/dns/forwarders" => Version::new(7, 17, 0),
+        "/disk/settings" => Version::new(7, 15, 0),
+        "/interface/wifi/cap" => Version::new(7, 13, 0),
+        // Whether 6 has rules for passwords is not known; a router that has none is asked for nothing.
+        "/interface/wireguard" | "/system/device-mode" | "/user/settings" => Version::new(7, 0, 0),
+        _ => return true,
+    };
+    version >= since
 }
 
 #[cfg(test)]

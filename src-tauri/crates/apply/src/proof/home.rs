@@ -70,25 +70,32 @@ fn is_kept(now: &Snapshot, reservation: &Reservation) -> bool {
     })
 }
 
-/// Whether new connections from outside are refused by the rules.
+/// Whether new connections from outside are refused by the rules, and by which.
 pub(crate) fn closed(now: &Snapshot) -> ProofItem {
     let verdict = planner::walk::closed_to_outside(now);
     if verdict.closed {
-        return good("closed", "closed.good").done();
+        return match verdict.kept_by.first() {
+            Some(rule) => good("closed", "closed.good-by").with("rule", rule).done(),
+            None => good("closed", "closed.good").done(),
+        };
     }
     let count = verdict.holes.len().to_string();
-    match verdict.holes.iter().find(|hole| hole.service != "home") {
-        Some(hole) => bad("closed", "closed.open")
-            .with("count", count)
-            .with("service", &hole.service)
-            .with("port", hole.port.to_string())
-            .with("family", hole.family)
-            .done(),
-        None => {
-            let family = verdict.holes.first().map_or("", |hole| hole.family);
-            bad("closed", "closed.open-home").with("family", family).done()
+    let hole = verdict.holes.iter().find(|hole| hole.service != "home").or(verdict.holes.first());
+    let Some(hole) = hole else { return bad("closed", "closed.open-home").with("family", "").done() };
+    let rule = hole.decided_by.as_ref();
+    let item = match (hole.service.as_str(), rule) {
+        ("home", None) => bad("closed", "closed.open-home"),
+        ("home", Some(rule)) => bad("closed", "closed.open-home-by").with("rule", rule),
+        (service, rule) => {
+            let port = hole.port.to_string();
+            let item = match rule {
+                Some(rule) => bad("closed", "closed.open-by").with("rule", rule),
+                None => bad("closed", "closed.open"),
+            };
+            item.with("count", count).with("service", service).with("port", port)
         }
-    }
+    };
+    item.with("family", hole.family).done()
 }
 
 /// Whether the devices at home go out by this interface: its packets get the router's address.

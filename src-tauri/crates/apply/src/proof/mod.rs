@@ -57,8 +57,11 @@ pub const TEXT_KEYS: &[(&str, &[&str])] = &[
     ("dhcp.no-names", &["network"]),
     ("dhcp.no-reservation", &["address"]),
     ("closed.good", &[]),
+    ("closed.good-by", &["rule"]),
     ("closed.open", &["count", "service", "port", "family"]),
+    ("closed.open-by", &["count", "service", "port", "family", "rule"]),
     ("closed.open-home", &["family"]),
+    ("closed.open-home-by", &["family", "rule"]),
     ("settings.good", &["right", "total"]),
     ("settings.bad", &["right", "total"]),
 ];

@@ -1,5 +1,6 @@
 //! One module per command.
 mod apply;
+mod audit;
 mod check;
 mod connect;
 mod diagnose;
@@ -42,6 +43,7 @@ pub(crate) async fn run(args: &Args) -> Result<Exit, Failure> {
         Command::Verify { file, router } => verify::run(args, file, router).await,
         Command::Facts { router } => facts::run(args, router).await,
         Command::Diagnose { router, port, home, ask } => diagnose::run(args, router, port, home, *ask).await,
+        Command::Audit { router } => audit::run(args, router).await,
         Command::PutBack { router, yes } => put_back::run(args, router, *yes).await,
         Command::Discover { seconds, at } => discover::run(args, *seconds, at).await,
         Command::PracticeJourney { personality, internet } => journey::run(args, personality, internet).await,

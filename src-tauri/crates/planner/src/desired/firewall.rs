@@ -63,9 +63,13 @@ const FILTER6: &[Rule] = rules! {
     forward "drop" "through6-not-home" { "in-interface-list" = "!LAN" }
 };
 
-/// Default rules that are recognised but not needed: VPN pass-through and old forms of traceroute.
+/// The default rule for route tests of RouterOS 7.12 and before. It also takes packets *from* those ports,
+/// and whoever sends them chooses that: strangers could reach the resolver.
+const OLD_TRACE: &[(&str, &str)] = &[("protocol", "udp"), ("port", "33434-33534")];
+
+/// Default rules that are recognised but not needed: VPN pass-through and traceroute.
 const RECOGNISED6: &[Rule] = rules! {
-    input "accept" "" { "protocol" = "udp", "dst-port" = "33434-33534" }
+    input "accept" "in6-trace" { "protocol" = "udp", "dst-port" = "33434-33534" }
     input "accept" "" { "protocol" = "udp", "port" = "33434-33534" }
     input "accept" "" { "protocol" = "udp", "dst-port" = "500,4500" }
     input "accept" "" { "protocol" = "ipsec-ah" }
@@ -107,7 +111,8 @@ pub(crate) fn has_role(menu: Menu, record: &Record, role: &str) -> bool {
         "/ipv6/firewall/filter" => FILTER6,
         _ => return false,
     };
-    known.iter().any(|rule| rule.role == role && is(menu, record, rule))
+    let more = if menu == menu::IPV6_FIREWALL_FILTER { RECOGNISED6 } else { &[] };
+    known.iter().chain(more).any(|rule| !role.is_empty() && rule.role == role && is(menu, record, rule))
 }
 
 /// Whether a rule hides the whole home behind the router's address: it may leave out packets that
@@ -131,38 +136,73 @@ fn sorted(text: &str) -> Vec<&str> {
     words
 }
 
-/// Both baselines, unless the person switched them off. On somebody's own set-up that already shuts
-/// the outside out, also by the line that is to come, nothing is added: it does the same in other
+/// Both baselines, unless the person switched them off. On somebody's own set-up a chain that already
+/// shuts the outside out, also by the line that is to come, gets nothing: it does the same in other
 /// words. Where it does not, the rules are offered: among rules of others a drop can shut out those
 /// who are meant to come in.
 pub(crate) fn firewall(project: &Project, draft: &mut Draft<'_>) {
     let wanted = |item: &str| project.protection.items.get(item).copied().unwrap_or(true);
-    if !draft.is_plain() && walk::closed_to_outside(&super::internet::outlook(project, draft.snapshot)).closed {
-        return;
-    }
-    if wanted("firewall") {
-        baseline(menu::IP_FIREWALL_FILTER, FILTER, draft);
-    }
-    if wanted("firewall6") && draft.snapshot.has(menu::IPV6_FIREWALL_FILTER) {
-        baseline(menu::IPV6_FIREWALL_FILTER, FILTER6, draft);
+    let open = if draft.is_plain() {
+        None
+    } else {
+        Some(walk::closed_to_outside(&super::internet::outlook(project, draft.snapshot)).holes)
+    };
+    for (item, family) in [("firewall", "IPv4"), ("firewall6", "IPv6")].into_iter().filter(|(item, _)| wanted(item)) {
+        let needs = |chain: &str| {
+            open.as_ref().is_none_or(|holes| {
+                holes.iter().any(|hole| hole.family == family && (hole.service == "home") == (chain == "forward"))
+            })
+        };
+        apply(item, &needs, draft);
     }
 }
 
 /// Only the firewall of one kind of addresses, for its state on the Protection page.
 pub(crate) fn item(item: &str, draft: &mut Draft<'_>) {
+    apply(item, &|_| true, draft);
+}
+
+fn apply(item: &str, needs: &dyn Fn(&str) -> bool, draft: &mut Draft<'_>) {
     match item {
-        "firewall" => baseline(menu::IP_FIREWALL_FILTER, FILTER, draft),
+        "firewall" => baseline(menu::IP_FIREWALL_FILTER, FILTER, needs, draft),
         "firewall6" if draft.snapshot.has(menu::IPV6_FIREWALL_FILTER) => {
-            baseline(menu::IPV6_FIREWALL_FILTER, FILTER6, draft)
+            if needs("input") {
+                trace(draft);
+            }
+            baseline(menu::IPV6_FIREWALL_FILTER, FILTER6, needs, draft);
         }
         _ => {}
     }
 }
 
+/// Puts the rule that takes packets to the ports of route tests in the place of the one that also takes
+/// packets from them. The old one is switched off, not removed: it came with the router.
+fn trace(draft: &mut Draft<'_>) {
+    let menu = menu::IPV6_FIREWALL_FILTER;
+    let rule = |matches, role| Rule { chain: "input", action: "accept", matches, role };
+    let old = rule(OLD_TRACE, "");
+    let Some(record) = draft.find(menu, |record| !record.is_disabled() && is(menu, record, &old)) else { return };
+    let new = rule(&[("protocol", "udp"), ("dst-port", "33434-33534")], "in6-trace");
+    if draft.find(menu, |record| !record.is_disabled() && is(menu, record, &new)).is_none() {
+        let about = About::new(AREA, "protection.firewall6-trace", Text::new("firewall6-trace"));
+        draft.add_among(about, menu, values(&new), Some(record));
+    }
+    let about = About::new(AREA, "protection.firewall6-trace-old", Text::new("firewall6-trace-old"));
+    draft.edit(about, menu, record, &[("disabled", "yes")]);
+}
+
+/// What a rule is added with.
+fn values(rule: &Rule) -> routeros::Props {
+    let mut values = props(&[("chain", rule.chain), ("action", rule.action)]);
+    values.extend(props(rule.matches));
+    values.extend(props(&[("comment", &format!("firsthop:{}", rule.role))]));
+    values
+}
+
 /// Adds what is missing where it belongs: before the next default rule of its chain that is there.
-fn baseline(menu: Menu, rules: &[Rule], draft: &mut Draft<'_>) {
+fn baseline(menu: Menu, rules: &[Rule], needs: &dyn Fn(&str) -> bool, draft: &mut Draft<'_>) {
     let snapshot = draft.snapshot;
-    for (index, rule) in rules.iter().enumerate() {
+    for (index, rule) in rules.iter().enumerate().filter(|(_, rule)| needs(rule.chain)) {
         let text = Text::new(format!("rule-{}", rule.role));
         let about = About::new(AREA, &format!("protection.rule-{}", rule.role), text);
         if let Some(record) = snapshot.records(menu).find(|record| is(menu, record, rule)) {
@@ -173,9 +213,6 @@ fn baseline(menu: Menu, rules: &[Rule], draft: &mut Draft<'_>) {
         let next = snapshot
             .records(menu)
             .find(|record| record.text("chain") == Some(rule.chain) && later.iter().any(|rule| is(menu, record, rule)));
-        let mut values = props(&[("chain", rule.chain), ("action", rule.action)]);
-        values.extend(props(rule.matches));
-        values.extend(props(&[("comment", &format!("firsthop:{}", rule.role))]));
-        draft.add_among(about, menu, values, next);
+        draft.add_among(about, menu, values(rule), next);
     }
 }

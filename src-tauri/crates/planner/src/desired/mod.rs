@@ -8,7 +8,7 @@ mod names;
 mod protection;
 
 pub(crate) use internet::frame;
-pub(crate) use protection::apply_item;
+pub(crate) use protection::{apply_item, take_back};
 
 use crate::draft::Draft;
 use project::Project;

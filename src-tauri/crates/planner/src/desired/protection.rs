@@ -1,11 +1,12 @@
 //! The items of the Protection page beside the firewall (reference router-configuration §2).
 use super::firewall;
 use crate::{
-    ITEMS, Item, LeftAloneReason,
+    Asked, Class, ITEMS, Item, LeftAloneReason,
     draft::{About, Draft},
+    items::{Off, may_take_back},
 };
 use project::{Level, Project};
-use routeros::{Area, Menu, Text, menu, version::Feature};
+use routeros::{Area, Menu, Text, menu, record::same_value, version::Feature};
 
 const AREA: Area = Area::Protection;
 
@@ -15,77 +16,174 @@ const TIME_SERVERS: &str = "162.159.200.1,162.159.200.123,time.cloudflare.com";
 /// The same for RouterOS 6, which has a property for each.
 const TIME_SERVERS_6: &[(&str, &str)] = &[("primary-ntp", "162.159.200.1"), ("secondary-ntp", "162.159.200.123")];
 
-/// All items that the level and the person's own choices ask for.
+/// Settings that an item makes: part, menu, what it sets, and what RouterOS has by default.
+struct Setting {
+    part: &'static str,
+    menu: Menu,
+    wanted: &'static [(&'static str, &'static str)],
+    default: &'static [(&'static str, &'static str)],
+}
+
+/// The items that are nothing but settings with one right value.
+fn settings(item: &str) -> &'static [Setting] {
+    macro_rules! settings {
+        ($($part:literal $menu:ident [$($name:literal = $wanted:literal / $default:literal),*])*) => {
+            &[$(Setting {
+                part: $part,
+                menu: menu::$menu,
+                wanted: &[$(($name, $wanted)),*],
+                default: &[$(($name, $default)),*],
+            }),*]
+        };
+    }
+    match item {
+        // Shared by the factory from 7.20 on (reference router-configuration §0.3).
+        "usb-sharing" => settings! {
+            "" DISK_SETTINGS ["auto-media-sharing" = "no" / "yes", "auto-smb-sharing" = "no" / "yes"]
+        },
+        "upnp" => settings! { "" IP_UPNP ["enabled" = "no" / "no"] },
+        "proxy" => settings! { "" IP_PROXY ["enabled" = "no" / "no"] },
+        "socks" => settings! { "" IP_SOCKS ["enabled" = "no" / "no"] },
+        "snmp" => settings! { "" SNMP ["enabled" = "no" / "no"] },
+        "ssh-crypto" => settings! { "" IP_SSH ["strong-crypto" = "yes" / "no"] },
+        "detect-internet" => settings! {
+            "" INTERFACE_DETECT_INTERNET ["detect-interface-list" = "none" / "none"]
+        },
+        "mac-winbox" => settings! {
+            "server" TOOL_MAC_SERVER ["allowed-interface-list" = "none" / "LAN"]
+            "" TOOL_MAC_SERVER_MAC_WINBOX ["allowed-interface-list" = "none" / "LAN"]
+        },
+        "mac-ping" => settings! { "" TOOL_MAC_SERVER_PING ["enabled" = "no" / "yes"] },
+        "password-policy" => settings! {
+            "" USER_SETTINGS ["minimum-password-length" = "12" / "0", "minimum-categories" = "2" / "0"]
+        },
+        _ => &[],
+    }
+}
+
+/// The services that an item switches off; all of them are on by default.
+fn services(item: &str) -> &'static [&'static str] {
+    match item {
+        "old-services" => &["telnet", "ftp"],
+        "private-only" => &["api", "www"],
+        "winbox" => &["winbox"],
+        "ssh" => &["ssh"],
+        _ => &[],
+    }
+}
+
+/// All items that the level and the person's own choices ask for. What is switched off, and is as FirstHop
+/// sets it, goes back to the default where that is known and safe.
 pub(crate) fn protection(project: &Project, draft: &mut Draft<'_>) {
-    let strict = project.protection.level == Level::Strict;
-    for item in ITEMS {
-        let by_level = strict || !item.strict_only;
-        if project.protection.items.get(item.id).copied().unwrap_or(by_level) && !item.is_firewall() {
-            apply_item(item, strict, draft);
+    let level = project.protection.level;
+    let may_take_back = may_take_back(draft.snapshot);
+    // What the strict level set goes with it, but only where FirstHop surely was.
+    let is_ours = draft.class == Class::Ours;
+    for item in ITEMS.iter().filter(|item| !item.is_firewall()) {
+        let own = project.protection.items.get(item.id).copied();
+        if own.unwrap_or(item.is_in(level)) {
+            apply_item(item, level, draft);
+        } else if may_take_back && (own == Some(false) || is_ours && item.asked == Asked::Strict) {
+            take_back(item, draft);
         }
     }
 }
 
+fn about(item: &Item, part: &str, back: bool) -> About {
+    let part = if part.is_empty() { String::new() } else { format!("-{part}") };
+    let back = if back { "-back" } else { "" };
+    let key = format!("{}{part}{back}", item.id);
+    About::new(AREA, &format!("protection.{key}"), Text::new(key))
+}
+
 /// What one item changes.
-pub(crate) fn apply_item(item: &Item, strict: bool, draft: &mut Draft<'_>) {
-    let about = |part: &str| {
-        let suffix = if part.is_empty() { String::new() } else { format!("-{part}") };
-        About::new(AREA, &format!("protection.{}{suffix}", item.id), Text::new(format!("{}{suffix}", item.id)))
-    };
+pub(crate) fn apply_item(item: &Item, level: Level, draft: &mut Draft<'_>) {
+    for setting in settings(item.id) {
+        draft.settings(about(item, setting.part, false), setting.menu, setting.wanted);
+    }
+    for service in services(item.id) {
+        service_off(about(item, service, false), service, draft);
+    }
     match item.id {
         "firewall" | "firewall6" => firewall::item(item.id, draft),
-        "old-services" => {
-            for service in ["telnet", "ftp"] {
-                service_off(about(service), service, draft);
-            }
+        "private-only" => draft.settings(
+            about(item, "rest", false),
+            menu::IP_SERVICE_WEBSERVER,
+            // The page and the calls in clear text, should somebody switch the service on again.
+            &[("rest-plain", "no"), ("webfig-plain", "no")],
+        ),
+        "cloud" => cloud(item, draft),
+        "hide-outside" => hide_outside(item, level, draft),
+        "ntp" => ntp(&about(item, "", false), draft),
+        "bandwidth-server" => bandwidth_server(about(item, "", false), draft),
+        _ => {}
+    }
+}
+
+/// What switching an item off changes, where it is as FirstHop sets it.
+pub(crate) fn take_back(item: &Item, draft: &mut Draft<'_>) {
+    if item.off == Off::Stays {
+        return;
+    }
+    for setting in settings(item.id) {
+        let Some(record) = draft.snapshot.settings(setting.menu) else { continue };
+        if setting.wanted.iter().all(|(name, value)| same_value(record.text(name), Some(value))) {
+            draft.settings(about(item, setting.part, true), setting.menu, setting.default);
         }
-        "private-only" => service_off(about("api"), "api", draft),
-        "usb-sharing" => {
-            draft.settings(about(""), menu::DISK_SETTINGS, &[("auto-media-sharing", "no"), ("auto-smb-sharing", "no")])
-        }
-        "upnp" => draft.settings(about(""), menu::IP_UPNP, &[("enabled", "no")]),
-        "hide-outside" => {
-            let list = if strict { "none" } else { "LAN" };
-            // Strict has an item of its own for the rescue over MAC addresses.
-            draft.settings(
-                about("discovery"),
-                menu::IP_NEIGHBOR_DISCOVERY_SETTINGS,
-                &[("discover-interface-list", list)],
-            );
-            if !strict {
-                draft.settings(about("mac-server"), menu::TOOL_MAC_SERVER, &[("allowed-interface-list", "LAN")]);
-                draft.settings(
-                    about("mac-winbox"),
-                    menu::TOOL_MAC_SERVER_MAC_WINBOX,
-                    &[("allowed-interface-list", "LAN")],
-                );
-            }
-        }
-        "ssh-crypto" => draft.settings(about(""), menu::IP_SSH, &[("strong-crypto", "yes")]),
-        "ntp" => ntp(&about(""), draft),
-        "bandwidth-server" => bandwidth_server(about(""), draft),
-        "detect-internet" => {
-            draft.settings(about(""), menu::INTERFACE_DETECT_INTERNET, &[("detect-interface-list", "none")])
-        }
-        "mac-winbox" => {
-            mac_off(about("server"), menu::TOOL_MAC_SERVER, draft);
-            mac_off(about(""), menu::TOOL_MAC_SERVER_MAC_WINBOX, draft);
+    }
+    for service in services(item.id) {
+        let Some(record) = service_record(service, draft) else { continue };
+        draft.edit(about(item, service, true), menu::IP_SERVICE, record, &[("disabled", "no")]);
+    }
+    match item.id {
+        "private-only" => draft.settings(
+            about(item, "rest", true),
+            menu::IP_SERVICE_WEBSERVER,
+            &[("rest-plain", "yes"), ("webfig-plain", "yes")],
+        ),
+        "bandwidth-server" if !is_forbidden(draft, "bandwidth-test") => {
+            draft.settings(about(item, "", true), menu::TOOL_BANDWIDTH_SERVER, &[("enabled", "yes")]);
         }
         _ => {}
     }
 }
 
+/// A plain service goes only once the same run was spoken to in private: never the one in use, nor the
+/// one that would be left.
 fn service_off(about: About, service: &str, draft: &mut Draft<'_>) {
-    let Some(record) = draft.find(menu::IP_SERVICE, |record| record.text("name") == Some(service)) else { return };
-    if draft.context.transport.service() == service {
+    let Some(record) = service_record(service, draft) else { return };
+    let plain = ["www", "api"].contains(&service);
+    let used = draft.context.transport.service() == service;
+    if used || plain && service == "www" && !draft.context.transport.is_private() {
         draft.leave(menu::IP_SERVICE, record, LeftAloneReason::NotNeeded);
         return;
     }
     draft.edit(about, menu::IP_SERVICE, record, &[("disabled", "yes")]);
 }
 
-fn mac_off(about: About, menu: Menu, draft: &mut Draft<'_>) {
-    draft.settings(about, menu, &[("allowed-interface-list", "none")]);
+fn service_record<'a>(service: &str, draft: &Draft<'a>) -> Option<&'a routeros::Record> {
+    draft.find(menu::IP_SERVICE, |record| record.text("name") == Some(service))
+}
+
+/// Neighbours on the line neither see the router nor reach it by its hardware address.
+fn hide_outside(item: &Item, level: Level, draft: &mut Draft<'_>) {
+    let strict = level == Level::Strict;
+    let list = if strict { "none" } else { "LAN" };
+    let discovery = menu::IP_NEIGHBOR_DISCOVERY_SETTINGS;
+    draft.settings(about(item, "discovery", false), discovery, &[("discover-interface-list", list)]);
+    // Strict has an item of its own for the rescue over MAC addresses.
+    if !strict {
+        for (part, menu) in [("mac-server", menu::TOOL_MAC_SERVER), ("mac-winbox", menu::TOOL_MAC_SERVER_MAC_WINBOX)] {
+            draft.settings(about(item, part, false), menu, &[("allowed-interface-list", "LAN")]);
+        }
+    }
+}
+
+/// The name that the maker keeps for the router's address. Off is `auto` from 7.17 on (reference
+/// router-configuration §0.3): then it is on only while the router's own VPN needs it.
+fn cloud(item: &Item, draft: &mut Draft<'_>) {
+    let off = if draft.snapshot.version().has(Feature::CloudAuto) { "auto" } else { "no" };
+    draft.settings(about(item, "", false), menu::IP_CLOUD, &[("ddns-enabled", off)]);
 }
 
 /// A clock that somebody set up stays theirs.
@@ -106,12 +204,16 @@ fn ntp(about: &About, draft: &mut Draft<'_>) {
 
 /// Where device-mode forbids bandwidth tests the server cannot run, whatever its switch says.
 fn bandwidth_server(about: About, draft: &mut Draft<'_>) {
-    let mode = draft.snapshot.settings(menu::SYSTEM_DEVICE_MODE);
-    if mode.is_some_and(|record| record.text("bandwidth-test") == Some("false")) {
+    if is_forbidden(draft, "bandwidth-test") {
         if let Some(record) = draft.snapshot.settings(menu::TOOL_BANDWIDTH_SERVER) {
             draft.leave(menu::TOOL_BANDWIDTH_SERVER, record, LeftAloneReason::NotNeeded);
         }
         return;
     }
     draft.settings(about, menu::TOOL_BANDWIDTH_SERVER, &[("enabled", "no")]);
+}
+
+fn is_forbidden(draft: &Draft<'_>, feature: &str) -> bool {
+    let mode = draft.snapshot.settings(menu::SYSTEM_DEVICE_MODE);
+    mode.is_some_and(|record| record.text(feature) == Some("false"))
 }

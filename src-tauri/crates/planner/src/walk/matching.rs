@@ -1,52 +1,25 @@
-//! Whether a rule matches a packet.
-use super::addresses;
-use crate::live;
-use routeros::{Menu, Record, Snapshot, menu};
+//! Whether the kind of a packet is what a rule asks for.
+use super::rules::Rule;
+use routeros::{Record, Snapshot, menu};
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Family {
-    V4,
-    V6,
+/// What is the same for all packets of a walk.
+#[derive(Clone, Copy)]
+pub(super) struct Kind<'a> {
+    /// `tcp`, `udp`.
+    pub(super) protocol: &'a str,
+    /// The interface that they came by; none from the router itself.
+    pub(super) came_by: Option<&'a str>,
+    /// The interface that they leave by; none to the router itself.
+    pub(super) goes_by: Option<&'a str>,
+    /// `new`, `established`; what is not tracked is `untracked`, whatever it would be.
+    pub(super) state: &'a str,
+    /// A rule sent them to another address.
+    pub(super) translated: bool,
+    /// They came out of an IPsec tunnel, or go into one.
+    pub(super) sealed: bool,
 }
 
-impl Family {
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::V4 => "IPv4",
-            Self::V6 => "IPv6",
-        }
-    }
-
-    pub(super) fn raw(self) -> Menu {
-        match self {
-            Self::V4 => menu::IP_FIREWALL_RAW,
-            Self::V6 => menu::IPV6_FIREWALL_RAW,
-        }
-    }
-
-    pub(super) fn filter(self) -> Menu {
-        match self {
-            Self::V4 => menu::IP_FIREWALL_FILTER,
-            Self::V6 => menu::IPV6_FIREWALL_FILTER,
-        }
-    }
-}
-
-/// The first packet of a connection from a stranger on the internet.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Packet<'a> {
-    pub(super) family: Family,
-    pub(super) protocol: &'static str,
-    /// `None` is any: one that the rules let through, if there is one.
-    pub(super) port: Option<u16>,
-    pub(super) interface: &'a str,
-    /// `input` to the router, `forward` to a device at home.
-    pub(super) chain: &'static str,
-    /// `new`, or `untracked` after a raw rule.
-    pub(super) state: &'static str,
-}
-
-/// Yes, no, or not to be told from the records.
+/// Yes, no, or the records do not say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Verdict3 {
     Yes,
@@ -58,37 +31,22 @@ impl Verdict3 {
     fn of(value: bool) -> Self {
         if value { Self::Yes } else { Self::No }
     }
+
+    fn not(self) -> Self {
+        match self {
+            Self::Yes => Self::No,
+            Self::No => Self::Yes,
+            Self::Unknown => Self::Unknown,
+        }
+    }
 }
 
-/// Properties of a rule that match nothing.
-const NO_MATCHERS: &[&str] = &[
-    ".id",
-    "chain",
-    "action",
-    "comment",
-    "disabled",
-    "dynamic",
-    "invalid",
-    "bytes",
-    "packets",
-    "log",
-    "log-prefix",
-    "hw-offload",
-    "jump-target",
-    "reject-with",
-    "address-list",
-    "address-list-timeout",
-];
-
-/// A rule matches when all of its matchers do.
-pub(super) fn matches(snapshot: &Snapshot, rule: &Record, packet: &Packet<'_>) -> Verdict3 {
-    let mut all = Verdict3::Yes;
-    for name in rule.props.keys().filter(|name| !NO_MATCHERS.contains(&name.as_str())) {
-        let value = rule.text_or_empty(name);
-        if value.is_empty() {
-            continue;
-        }
-        match matcher(snapshot, name, value, packet) {
+/// Whether a rule may be about packets of this kind, as far as their numbers do not decide.
+pub(super) fn is_about(snapshot: &Snapshot, rule: &Rule<'_>, kind: &Kind<'_>, untracked: bool) -> Verdict3 {
+    let mut all = if rule.unsure { Verdict3::Unknown } else { Verdict3::Yes };
+    for (name, negated, value) in &rule.kind {
+        let plain = asks(snapshot, name, value, kind, untracked);
+        match if *negated { plain.not() } else { plain } {
             Verdict3::No => return Verdict3::No,
             Verdict3::Unknown => all = Verdict3::Unknown,
             Verdict3::Yes => {}
@@ -97,34 +55,37 @@ pub(super) fn matches(snapshot: &Snapshot, rule: &Record, packet: &Packet<'_>) -
     all
 }
 
-fn matcher(snapshot: &Snapshot, name: &str, value: &str, packet: &Packet<'_>) -> Verdict3 {
-    let (negated, value) = value.strip_prefix('!').map_or((false, value), |rest| (true, rest));
-    let plain = match name {
-        "connection-state" => Verdict3::of(value.split(',').any(|state| state == packet.state)),
-        "connection-nat-state" => redirected(snapshot, packet),
-        "protocol" => Verdict3::of(value == packet.protocol || protocol_number(value) == Some(packet.protocol)),
-        // `port` is where to or where from. The stranger comes from a port above 49151, as systems do.
-        "dst-port" | "port" => ports(value, packet.port),
-        "in-interface" => Verdict3::of(value == packet.interface),
-        "in-interface-list" => in_list(snapshot, value, packet.interface, 0),
-        "out-interface" => goes_out_by(snapshot, packet, &|interface| Verdict3::of(value == interface)),
-        "out-interface-list" => goes_out_by(snapshot, packet, &|interface| in_list(snapshot, value, interface, 0)),
-        // The stranger uses no IPsec.
-        "ipsec-policy" => Verdict3::of(value.ends_with("none")),
-        "dst-address" if value == "127.0.0.1" || value == "::1/128" => Verdict3::No,
-        "dst-address-type" if value == "local" => Verdict3::of(packet.chain == "input"),
-        "src-address" => addresses::source(snapshot, value, packet),
-        "src-address-list" => addresses::source_list(snapshot, value, packet),
-        _ => Verdict3::Unknown,
+fn asks(snapshot: &Snapshot, name: &str, value: &str, kind: &Kind<'_>, untracked: bool) -> Verdict3 {
+    let listed = |interface: Option<&str>| match interface {
+        Some(interface) => in_list(snapshot, value, interface, 0),
+        // No interface is in no list, but RouterOS does not say what the opposite then is.
+        None => Verdict3::Unknown,
     };
-    match (plain, negated) {
-        (Verdict3::Yes, true) => Verdict3::No,
-        (Verdict3::No, true) => Verdict3::Yes,
-        (other, _) => other,
+    let is =
+        |interface: Option<&str>| interface.map_or(Verdict3::Unknown, |interface| Verdict3::of(interface == value));
+    match name {
+        "connection-state" => {
+            let state = if untracked { "untracked" } else { kind.state };
+            Verdict3::of(value.split(',').any(|asked| asked == state))
+        }
+        "connection-nat-state" => {
+            Verdict3::of(kind.translated && !untracked && value.split(',').any(|asked| asked == "dstnat"))
+        }
+        "protocol" => Verdict3::of(value == kind.protocol || number(value) == Some(kind.protocol)),
+        "in-interface" => is(kind.came_by),
+        "in-interface-list" => listed(kind.came_by),
+        "out-interface" => is(kind.goes_by),
+        "out-interface-list" => listed(kind.goes_by),
+        "ipsec-policy" => {
+            let asked = value.rsplit(',').next().unwrap_or_default();
+            Verdict3::of(asked == if kind.sealed { "ipsec" } else { "none" })
+        }
+        "dst-address-type" if value == "local" => Verdict3::of(kind.goes_by.is_none()),
+        _ => Verdict3::Unknown,
     }
 }
 
-fn protocol_number(value: &str) -> Option<&'static str> {
+fn number(value: &str) -> Option<&'static str> {
     match value {
         "6" => Some("tcp"),
         "17" => Some("udp"),
@@ -132,48 +93,8 @@ fn protocol_number(value: &str) -> Option<&'static str> {
     }
 }
 
-/// A stranger's packet to a device at home was not sent there by a rule of the owner's: those ways in
-/// are wanted. One to the router itself may have been redirected, if there are such rules.
-fn redirected(snapshot: &Snapshot, packet: &Packet<'_>) -> Verdict3 {
-    let redirects = |rule: &Record| rule.text("chain") != Some("srcnat") && !rule.is_disabled();
-    if packet.chain == "input" && snapshot.all(menu::IP_FIREWALL_NAT).iter().any(redirects) {
-        return Verdict3::Unknown;
-    }
-    Verdict3::No
-}
-
-/// The home may have more than one interface, so only the way back out is surely not it.
-fn goes_out_by(snapshot: &Snapshot, packet: &Packet<'_>, is: &dyn Fn(&str) -> Verdict3) -> Verdict3 {
-    let home = live::lan_interface(snapshot).map_or(Verdict3::Unknown, |home| is(&home));
-    match (home, is(packet.interface)) {
-        (Verdict3::Yes, _) => Verdict3::Yes,
-        (Verdict3::No, Verdict3::Yes) => Verdict3::No,
-        _ => Verdict3::Unknown,
-    }
-}
-
-/// IPsec to devices at home passes the default IPv6 firewall (reference router-configuration §1.4).
-const IPSEC_PORTS: &[&str] = &["500", "4500"];
-
-/// `80,443,8000-8010`
-fn ports(value: &str, port: Option<u16>) -> Verdict3 {
-    let Some(port) = port else {
-        return if value.split(',').all(|part| IPSEC_PORTS.contains(&part)) { Verdict3::No } else { Verdict3::Unknown };
-    };
-    let mut unknown = false;
-    for part in value.split(',') {
-        let (from, to) = part.split_once('-').unwrap_or((part, part));
-        match (from.parse::<u16>(), to.parse::<u16>()) {
-            (Ok(from), Ok(to)) if (from..=to).contains(&port) => return Verdict3::Yes,
-            (Ok(_), Ok(_)) => {}
-            _ => unknown = true,
-        }
-    }
-    if unknown { Verdict3::Unknown } else { Verdict3::No }
-}
-
 /// Members, and what the list includes and excludes.
-fn in_list(snapshot: &Snapshot, list: &str, interface: &str, depth: usize) -> Verdict3 {
+pub(super) fn in_list(snapshot: &Snapshot, list: &str, interface: &str, depth: usize) -> Verdict3 {
     match list {
         "all" => return Verdict3::Yes,
         "none" => return Verdict3::No,
@@ -194,11 +115,9 @@ fn in_list(snapshot: &Snapshot, list: &str, interface: &str, depth: usize) -> Ve
     if depth > 4 {
         return Verdict3::Unknown;
     }
-    let names = |property: &str| {
-        record.text_or_empty(property).split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect::<Vec<_>>()
-    };
-    let any = |lists: Vec<String>| {
-        let found: Vec<Verdict3> = lists.iter().map(|list| in_list(snapshot, list, interface, depth + 1)).collect();
+    let any = |property: &str| {
+        let lists = record.text_or_empty(property).split(',').filter(|name| !name.is_empty());
+        let found: Vec<Verdict3> = lists.map(|list| in_list(snapshot, list, interface, depth + 1)).collect();
         if found.contains(&Verdict3::Yes) {
             Verdict3::Yes
         } else if found.contains(&Verdict3::Unknown) {
@@ -207,7 +126,7 @@ fn in_list(snapshot: &Snapshot, list: &str, interface: &str, depth: usize) -> Ve
             Verdict3::No
         }
     };
-    match (any(names("include")), any(names("exclude"))) {
+    match (any("include"), any("exclude")) {
         (Verdict3::No, _) | (_, Verdict3::Yes) => Verdict3::No,
         (Verdict3::Yes, Verdict3::No) => Verdict3::Yes,
         _ => Verdict3::Unknown,

@@ -1,14 +1,32 @@
-//! Packets walked through records: is the router, and the home behind it, closed to the outside?
+//! Packets walked through records: is the router, and the home behind it, closed to the outside, and
+//! does what the home needs still work?
 //!
-//! New packets come in by every interface that strangers may be behind, over IPv4 and IPv6, one for
-//! every service that is on, and two for a device at home. Where a rule cannot be decided from the
-//! records, it is taken at its worst: a drop does not match, an accept does.
+//! A walk takes all packets of a kind at once, such as every new TCP connection from the internet,
+//! whatever its sender, its ports and its destination. Each rule takes a part out of them; what comes
+//! through is exact, and so is the rule that decides. Where a rule asks for what the records do not
+//! tell, it is taken at its worst: a drop does not match, an accept does.
 mod addresses;
+mod chain;
 mod matching;
+mod ranges;
+mod rules;
+mod services;
+mod sight;
+mod space;
+mod ways;
+
+pub use ways::{Broken, Promise, look};
 
 use crate::live;
-use matching::{Family, Packet, Verdict3};
-use routeros::{Menu, Record, Snapshot, menu};
+use addresses::Family;
+use chain::Walked;
+use matching::Kind;
+use ranges::Ranges;
+use routeros::Snapshot;
+pub(crate) use rules::title;
+pub(crate) use services::services;
+use sight::{Sight, to_port};
+use space::{Part, Side, Space};
 
 /// What was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +35,10 @@ pub struct Verdict {
     pub closed: bool,
     /// Each way in.
     pub holes: Vec<Hole>,
+    /// The rules that keep strangers out, by their comment or what they say, without repetitions.
+    pub kept_by: Vec<String>,
+    /// The rules by which the owner lets strangers through to devices at home (port forwarding).
+    pub forwards: Vec<String>,
 }
 
 /// A way in from the outside.
@@ -30,172 +52,130 @@ pub struct Hole {
     pub port: u16,
     /// What answers there: a service's name, `dns`, or `home`.
     pub service: String,
-    /// The rule that lets it in, as its comment or id; none when no rule stops it.
+    /// The rule that lets it in, as its comment or what it says; none when no rule stops it.
     pub decided_by: Option<String>,
 }
 
-/// Walks every packet that matters.
+/// Walks every packet that a stranger can send.
 pub fn closed_to_outside(snapshot: &Snapshot) -> Verdict {
-    let mut holes: Vec<Hole> = Vec::new();
-    let mut found = |hole: Option<Hole>| {
-        let Some(hole) = hole else { return };
-        let known =
-            |other: &Hole| (other.family, other.port, &other.service) == (hole.family, hole.port, &hole.service);
-        if !holes.iter().any(|other| known(other) && other.protocol == hole.protocol) {
-            holes.push(hole);
-        }
-    };
-    let listening = services(snapshot);
-    let families: &[Family] = if speaks_ipv6(snapshot) { &[Family::V4, Family::V6] } else { &[Family::V4] };
+    let sight = Sight::of(snapshot);
+    let mut verdict = Verdict { closed: true, holes: Vec::new(), kept_by: Vec::new(), forwards: Vec::new() };
+    let home = live::lan_interface(snapshot);
     for interface in &live::outside(snapshot) {
-        for family in families.iter().copied() {
-            for (service, protocol, port) in &listening {
-                let packet = Packet { family, protocol, port: Some(*port), interface, chain: "input", state: "new" };
-                found(walk(snapshot, &packet, service));
-            }
+        for family in sight.families.clone() {
             for protocol in ["tcp", "udp"] {
-                let packet = Packet { family, protocol, port: None, interface, chain: "forward", state: "new" };
-                found(walk(snapshot, &packet, "home").map(|hole| Hole { protocol: "any", ..hole }));
+                let from = Stranger { family, protocol, interface, home: home.as_deref() };
+                from.knock(&sight, &mut verdict);
             }
         }
     }
-    Verdict { closed: holes.is_empty(), holes }
+    verdict.closed = verdict.holes.is_empty();
+    verdict
 }
 
-fn speaks_ipv6(snapshot: &Snapshot) -> bool {
-    let disabled = snapshot.settings(menu::IPV6_SETTINGS).is_some_and(|record| record.flag("disable-ipv6"));
-    snapshot.has(menu::IPV6_FIREWALL_FILTER) && !disabled
+/// Somebody on the internet.
+struct Stranger<'a> {
+    family: Family,
+    protocol: &'static str,
+    interface: &'a str,
+    home: Option<&'a str>,
 }
 
-/// What listens on the router, beside its services: the resolver, and servers that are off at the
-/// factory but for the one for bandwidth tests (ports: manual.mikrotik.com, "IP Services").
-fn services(snapshot: &Snapshot) -> Vec<(String, &'static str, u16)> {
-    let on = snapshot.records(menu::IP_SERVICE).filter(|record| !record.is_disabled());
-    let mut found: Vec<(String, &'static str, u16)> = on
-        .filter_map(|record| {
-            let protocol = if record.text("proto") == Some("udp") { "udp" } else { "tcp" };
-            Some((record.text("name")?.to_owned(), protocol, record.text("port")?.parse().ok()?))
-        })
-        .collect();
-    if snapshot.settings(menu::IP_DNS).is_some_and(|record| record.flag("allow-remote-requests")) {
-        found.push(("dns".to_owned(), "udp", 53));
-        found.push(("dns".to_owned(), "tcp", 53));
-    }
-    let allowed = |feature: &str| {
-        snapshot.settings(menu::SYSTEM_DEVICE_MODE).is_none_or(|record| record.text(feature) != Some("false"))
-    };
-    for (menu, name, protocol, usual, feature) in [
-        (menu::IP_PROXY, "proxy", "tcp", 8080, "proxy"),
-        (menu::IP_SOCKS, "socks", "tcp", 1080, "socks"),
-        (menu::SNMP, "snmp", "udp", 161, ""),
-        (menu::TOOL_BANDWIDTH_SERVER, "bandwidth-server", "tcp", 2000, "bandwidth-test"),
-    ] {
-        let on = snapshot.settings(menu).filter(|record| record.flag("enabled") && allowed(feature));
-        found.extend(on.map(|record| {
-            let port = record.text("port").and_then(|text| text.parse().ok()).unwrap_or(usual);
-            (name.to_owned(), protocol, port)
-        }));
-    }
-    found
-}
+impl Stranger<'_> {
+    fn knock(&self, sight: &Sight<'_>, verdict: &mut Verdict) {
+        let Self { family, protocol, interface, home } = *self;
+        let strangers = addresses::strangers(sight.snapshot, family, interface);
+        let kind =
+            Kind { protocol, came_by: Some(interface), goes_by: None, state: "new", translated: false, sealed: false };
+        let through = Kind { goes_by: Some(home.unwrap_or_default()), ..kind };
 
-/// The hole that a packet finds, if it comes through.
-fn walk(snapshot: &Snapshot, packet: &Packet<'_>, service: &str) -> Option<Hole> {
-    let hole = |decided_by: Option<String>| Hole {
-        family: packet.family.name(),
-        protocol: packet.protocol,
-        port: packet.port.unwrap_or_default(),
-        service: service.to_owned(),
-        decided_by,
-    };
-    for state in states(snapshot, packet)? {
-        let packet = Packet { state, ..*packet };
-        let mut way = Way { snapshot, menu: packet.family.filter(), packet: &packet, untracked: Verdict3::No };
-        match way.chain(packet.chain, 0) {
-            End::Stopped => {}
-            End::Accepted(rule) => return Some(hole(Some(rule))),
-            // No rule spoke: RouterOS accepts.
-            End::Returned => return Some(hole(None)),
-        }
-    }
-    None
-}
-
-/// The connection states that the packet may have after the raw rules; `None` when those drop it.
-/// What is exempt from tracking arrives as `untracked`, which default rules accept.
-fn states(snapshot: &Snapshot, packet: &Packet<'_>) -> Option<&'static [&'static str]> {
-    let mut way = Way { snapshot, menu: packet.family.raw(), packet, untracked: Verdict3::No };
-    if let End::Stopped = way.chain("prerouting", 0) {
-        return None;
-    }
-    Some(match way.untracked {
-        Verdict3::No => &["new"],
-        Verdict3::Yes => &["untracked"],
-        Verdict3::Unknown => &["new", "untracked"],
-    })
-}
-
-enum End {
-    Accepted(String),
-    Stopped,
-    Returned,
-}
-
-/// RouterOS refuses chains that jump into themselves; this only bounds the walk.
-const DEEPEST: usize = 16;
-
-/// One packet on its way through one menu.
-struct Way<'a> {
-    snapshot: &'a Snapshot,
-    menu: Menu,
-    packet: &'a Packet<'a>,
-    untracked: Verdict3,
-}
-
-impl Way<'_> {
-    fn chain(&mut self, name: &str, depth: usize) -> End {
-        if depth > DEEPEST {
-            return End::Returned;
-        }
-        // After a `return` that may have matched, nothing further down surely stops the packet.
-        let mut may_have_left = false;
-        let stopped = |may_have_left: bool| if may_have_left { End::Returned } else { End::Stopped };
-        let snapshot = self.snapshot;
-        for rule in snapshot.all(self.menu).iter().filter(|rule| rule.text("chain") == Some(name) && works(rule)) {
-            let matched = matching::matches(snapshot, rule, self.packet);
-            match (rule.text("action").unwrap_or("accept"), matched) {
-                (_, Verdict3::No) => {}
-                // FastTrack and the like only take packets of connections that exist.
-                ("accept" | "fasttrack-connection", Verdict3::Yes | Verdict3::Unknown) => {
-                    return End::Accepted(title(rule));
-                }
-                ("drop" | "reject" | "tarpit", Verdict3::Yes) => return stopped(may_have_left),
-                ("jump", Verdict3::Yes | Verdict3::Unknown) => {
-                    let target = rule.text_or_empty("jump-target").to_owned();
-                    match (self.chain(&target, depth + 1), matched) {
-                        (End::Accepted(rule), _) => return End::Accepted(rule),
-                        (End::Stopped, Verdict3::Yes) => return stopped(may_have_left),
-                        // Whether the packet went there at all is not known.
-                        (End::Stopped | End::Returned, _) => {}
-                    }
-                }
-                ("return", Verdict3::Yes) => return End::Returned,
-                ("return", Verdict3::Unknown) => may_have_left = true,
-                ("notrack", Verdict3::Yes) if !may_have_left => self.untracked = Verdict3::Yes,
-                ("notrack", _) if self.untracked == Verdict3::No => self.untracked = Verdict3::Unknown,
-                // Counting, logging and marking let the packet go on; so does a drop that may not match.
-                _ => {}
+        let to_router = addresses::block(strangers.clone(), addresses::router(sight.snapshot, family));
+        let arrived = sight.arrive(family, &kind, Space(vec![to_router]));
+        stopped(verdict, &arrived.stopped);
+        let walked = sight.filter(family, "input", &kind, arrived.plain);
+        self.services(sight, &walked, verdict);
+        for turned in arrived.turned {
+            let kind = if turned.to_router { kind } else { through };
+            let kind = Kind { translated: true, ..kind };
+            let chain = if turned.to_router { "input" } else { "forward" };
+            let walked = sight.filter(family, chain, &kind, turned.space);
+            if turned.to_router {
+                self.services(sight, &walked, verdict);
+            } else if passes(&walked, &Part::default()).is_some() {
+                note(&mut verdict.forwards, title(turned.by));
             }
         }
-        End::Returned
+
+        let Some(home) = home else { return };
+        let devices = addresses::devices(sight.snapshot, family, home);
+        let to_home = addresses::block(strangers, devices).with(Side::ToPort, ports_of_devices(protocol));
+        let arrived = sight.arrive(family, &through, Space(vec![to_home]));
+        stopped(verdict, &arrived.stopped);
+        let walked = sight.filter(family, "forward", &through, arrived.plain);
+        stopped(verdict, &walked.stopped);
+        if let Some(decided_by) = passes(&walked, &Part::default()) {
+            self.hole(verdict, "any", 0, "home", decided_by);
+        }
+    }
+
+    /// What of the router's own answers to those that came through.
+    fn services(&self, sight: &Sight<'_>, walked: &Walked<'_>, verdict: &mut Verdict) {
+        stopped(verdict, &walked.stopped);
+        for (service, protocol, port) in services(sight.snapshot) {
+            if protocol != self.protocol {
+                continue;
+            }
+            if let Some(decided_by) = passes(walked, &to_port(port)) {
+                self.hole(verdict, protocol, port, &service, decided_by);
+            }
+        }
+    }
+
+    fn hole(
+        &self,
+        verdict: &mut Verdict,
+        protocol: &'static str,
+        port: u16,
+        service: &str,
+        decided_by: Option<String>,
+    ) {
+        let hole = Hole { family: self.family.name(), protocol, port, service: service.to_owned(), decided_by };
+        let same = |known: &Hole| {
+            (known.family, known.protocol, known.port, &known.service)
+                == (hole.family, hole.protocol, hole.port, &hole.service)
+        };
+        if !verdict.holes.iter().any(same) {
+            verdict.holes.push(hole);
+        }
     }
 }
 
-/// A rule that names an interface or list which is gone is `invalid` and does nothing.
-fn works(rule: &Record) -> bool {
-    !rule.is_disabled() && !rule.flag("invalid")
+/// Whether any of these came through, and by which rule; none inside when no rule spoke of them, for
+/// then RouterOS accepts.
+fn passes(walked: &Walked<'_>, part: &Part) -> Option<Option<String>> {
+    match walked.ends.iter().find(|(_, space)| space.meets(part)) {
+        Some((rule, _)) => Some(Some(title(rule))),
+        None => walked.left.meets(part).then_some(None),
+    }
 }
 
-fn title(rule: &Record) -> String {
-    if rule.comment().is_empty() { rule.id.clone().unwrap_or_default() } else { rule.comment().to_owned() }
+fn stopped(verdict: &mut Verdict, stopped: &[(&routeros::Record, Space)]) {
+    for (rule, _) in stopped {
+        note(&mut verdict.kept_by, title(rule));
+    }
+}
+
+fn note(known: &mut Vec<String>, title: String) {
+    if !known.contains(&title) {
+        known.push(title);
+    }
+}
+
+/// IPsec to devices at home passes the default IPv6 firewall (reference router-configuration §1.4).
+fn ports_of_devices(protocol: &str) -> Ranges {
+    let all = Ranges::one(0, rules::PORTS);
+    if protocol != "udp" {
+        return all;
+    }
+    all.without(&Ranges::of(vec![(500, 500), (4500, 4500)]))
 }

@@ -1,0 +1,41 @@
+//! What is weaker than it need be: items of Protection that are not right, and ways that are not as a
+//! home needs them.
+use super::{Finding, FindingKind, LEVEL};
+use crate::{
+    Asked, Standing, items,
+    walk::{self, Promise},
+};
+use project::Level;
+use routeros::Snapshot;
+
+pub(super) fn weak(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    let strict = items::item_states(snapshot, Level::Strict);
+    for (state, strict) in items::item_states(snapshot, LEVEL).into_iter().zip(strict) {
+        // Stricter than needed is right too.
+        let is_right = |standing| matches!(standing, Standing::Already | Standing::NotOnModel);
+        let right = is_right(state.standing) || is_right(strict.standing);
+        // Whether a firewall is right is for the packets to say: other rules may do the same.
+        if right || state.item.asked != Asked::Recommended || state.item.is_firewall() {
+            continue;
+        }
+        let finding = Finding::new(FindingKind::Weak, state.item.points, "item").with("item", state.item.id);
+        findings.push(finding.fixed_by(state.item.id));
+    }
+    for broken in walk::look(snapshot) {
+        let points = match broken.promise {
+            Promise::GuestsOffHome | Promise::GuestsOffRouter => 10,
+            Promise::TunnelsStayWhole | Promise::ShortWayIsFollowed => 2,
+            _ => 5,
+        };
+        let key = format!("way-{}", broken.promise.as_str());
+        let finding = Finding::new(FindingKind::Weak, points, &key)
+            .with("interface", &broken.interface)
+            .with("what", &broken.what)
+            .by(broken.decided_by);
+        let known =
+            |known: &Finding| known.text.key == key && known.text.params.get("interface") == Some(&broken.interface);
+        if !findings.iter().any(known) {
+            findings.push(finding);
+        }
+    }
+}

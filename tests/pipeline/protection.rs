@@ -1,0 +1,158 @@
+//! Protection on the practice router: each item alone, on, off and on again; and audits of finished,
+//! of new and of broken-into routers.
+use planner::{Asked, FindingKind, ITEMS, Item, Off, Plan, Transport, audit, item_states, walk};
+use practice_router::Router as Practice;
+use project::Level;
+use routeros::Snapshot;
+use routeros_client::{Router, read_menus, read_snapshot};
+use std::collections::BTreeSet;
+use tests::{
+    direct::Direct,
+    journey::{Answers, SecretMap, context, practice},
+};
+
+/// From 6.49 to 7.24, and one that its household has grown.
+const ROUTERS: &[&str] =
+    &["hap-ac2_6.49", "hex_7.12", "rb5009_7.18", "hap-ax2_7.20", "hap-be3_7.24", "rb5009-grown_7.18"];
+
+async fn read(router: &Practice) -> Snapshot {
+    read_snapshot(&Direct(router.clone())).await.expect("a snapshot")
+}
+
+/// All items as said, in everything else the usual home.
+fn answers(on: &dyn Fn(&Item) -> bool) -> Answers {
+    let items: Vec<(String, &str)> = ITEMS
+        .iter()
+        .map(|item| (format!("protection.items.{}", item.id), if on(item) { "yes" } else { "no" }))
+        .collect();
+    Answers::of(&items.iter().map(|(path, value)| (path.as_str(), *value)).collect::<Vec<_>>(), &[])
+}
+
+/// Plans with everything ticked that Protection offers, in private, and sends it.
+async fn send(router: &Practice, answers: &Answers) -> Plan {
+    let (secrets, none) = (SecretMap::new(), BTreeSet::new());
+    let before = read(router).await;
+    let plan = |ticked: &BTreeSet<String>| {
+        let context = planner::Context { transport: Transport::Https, ..context(&secrets, ticked) };
+        planner::plan(&answers.valid(), &before, &context).unwrap_or_else(|issues| panic!("{issues:?}"))
+    };
+    let offers = plan(&none).left_alone.into_iter().filter_map(|left| left.offer.map(|offer| offer.id));
+    let ticked = offers.filter(|id| id.starts_with("protection.")).collect();
+    let plan = plan(&ticked);
+    for change in &plan.changes {
+        let sent = Direct(router.clone()).send(change, &secrets).await;
+        sent.unwrap_or_else(|error| panic!("{}: {error}", routeros::render::cli::line(change)));
+    }
+    plan
+}
+
+fn touches(plan: &Plan, item: &Item) -> bool {
+    let (id, more) = (format!("protection.{}", item.id), format!("protection.{}-", item.id));
+    plan.changes.iter().any(|change| {
+        // `ssh` is also how `ssh-crypto` begins.
+        let other = ITEMS.iter().any(|other| {
+            other.id.len() > item.id.len() && other.id.starts_with(item.id) && change.id.contains(other.id)
+        });
+        !other && (change.id == id || change.id.starts_with(&more))
+    })
+}
+
+#[tokio::test]
+async fn each_item_goes_on_off_and_on_again_on_every_router() {
+    let (mut tried, mut back) = (0, 0);
+    for name in ROUTERS {
+        for item in ITEMS.iter().filter(|item| !item.is_firewall()) {
+            let router = practice(name, "dhcp");
+            let level = if item.asked == Asked::Strict { Level::Strict } else { Level::Recommended };
+            let standing = async |router: &Practice| {
+                let states = item_states(&read(router).await, level);
+                states.into_iter().find(|state| state.item.id == item.id).expect("an item").standing
+            };
+            let new = standing(&router).await;
+            if new == planner::Standing::NotOnModel {
+                continue;
+            }
+            tried += 1;
+            // The grown router lets a relative in from his house: by its owner's will.
+            let open = walk::closed_to_outside(&read(&router).await).holes;
+            let no_wider = async |router: &Practice, when: &str| {
+                let now = walk::closed_to_outside(&read(router).await).holes;
+                let new: Vec<_> = now.iter().filter(|hole| !open.contains(hole)).collect();
+                assert!(new.is_empty(), "{name}: {} {when}: {new:?}", item.id);
+            };
+            let only = answers(&|other| other.id == item.id || other.is_firewall());
+            let none = answers(&|other| other.is_firewall());
+            send(&router, &only).await;
+            assert_eq!(standing(&router).await, planner::Standing::Already, "{name}: {} on", item.id);
+            no_wider(&router, "on").await;
+            assert!(send(&router, &only).await.is_empty(), "{name}: {} on twice", item.id);
+
+            let off = send(&router, &none).await;
+            let taken_back = touches(&off, item);
+            let customised = name.contains("grown");
+            assert!(item.off == Off::Default || !taken_back, "{name}: {} stays", item.id);
+            assert!(!(customised && taken_back), "{name}: {} is somebody's own", item.id);
+            if taken_back {
+                back += 1;
+                assert_ne!(standing(&router).await, planner::Standing::Already, "{name}: {} off", item.id);
+            } else {
+                assert_eq!(standing(&router).await, planner::Standing::Already, "{name}: {} stays", item.id);
+            }
+            no_wider(&router, "off").await;
+            assert!(send(&router, &none).await.is_empty(), "{name}: {} off twice", item.id);
+
+            send(&router, &only).await;
+            assert_eq!(standing(&router).await, planner::Standing::Already, "{name}: {} on again", item.id);
+            assert!(
+                walk::look(&read(&router).await).iter().all(|broken| customised || broken.what.is_empty()),
+                "{name}"
+            );
+        }
+    }
+    println!("items tried: {tried}, taken back: {back}");
+    assert!(tried >= 80 && back >= 30, "tried {tried}, taken back {back}");
+}
+
+#[tokio::test]
+async fn the_audit_of_a_finished_router_is_clean() {
+    for name in ROUTERS.iter().filter(|name| !name.contains("grown")) {
+        for level in ["recommended", "strict"] {
+            let router = practice(name, "dhcp");
+            let before = audit(&read(&router).await);
+            assert!(!before.is_clean() && before.score < 100, "{name}: a new router can be made safer");
+            send(&router, &Answers::of(&[("protection.level", level)], &[])).await;
+            let finished = audit(&read(&router).await);
+            assert!(finished.is_clean() && finished.score == 100, "{name} {level}: {:#?}", finished.findings);
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_audit_of_a_broken_into_router_names_what_is_open_and_what_somebody_made() {
+    let router = practice("hex-broken-into_7.12", "dhcp");
+    router.clear_requests();
+    let menus = planner::audit_menus();
+    let snapshot = read_menus(&Direct(router.clone()), &menus).await.expect("a snapshot");
+    let requests = router.requests();
+    let paths: BTreeSet<_> = requests.iter().map(|request| &request.path).collect();
+    assert_eq!(paths.len(), requests.len(), "each menu once");
+    assert!(requests.iter().all(|request| request.method == "GET"), "only read");
+    let found = audit(&snapshot);
+    assert!(found.score < 20, "{}", found.score);
+    for (kind, key, rule) in [
+        (FindingKind::Open, "open", Some("sysadmin")),
+        (FindingKind::Foreign, "own-answer", None),
+        (FindingKind::Foreign, "second-full-user", None),
+        (FindingKind::Foreign, "fetching-script", None),
+        (FindingKind::Foreign, "fetching-timer", None),
+        (FindingKind::Foreign, "redirect", None),
+        (FindingKind::Foreign, "masquerade-all", None),
+    ] {
+        let fits = |finding: &&planner::Finding| {
+            finding.kind == kind && finding.text.key == key && (rule.is_none() || finding.decided_by.as_deref() == rule)
+        };
+        assert!(found.findings.iter().any(|finding| fits(&finding)), "{key}: {:#?}", found.findings);
+    }
+    let fixes: Vec<_> = found.findings.iter().filter_map(|finding| finding.fix).collect();
+    assert!(fixes.contains(&"socks") && fixes.contains(&"proxy"), "{fixes:?}");
+}
