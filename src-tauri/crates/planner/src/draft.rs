@@ -178,11 +178,6 @@ impl<'a> Draft<'a> {
         self.warnings.push(Warning { area, text });
     }
 
-    /// The ids of the changes so far.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.changes.is_empty() && self.complete
-    }
-
     fn touch(&mut self, about: About, menu: Menu, record: &Record, action: Action) {
         if self.is_plain() || is_owned(menu, record) || self.context.ticked.contains(&about.id) {
             self.push(about, menu, action);

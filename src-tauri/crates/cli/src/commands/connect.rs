@@ -25,7 +25,15 @@ pub(super) async fn connect(args: &Args, url: &str, known: &Known) -> Result<Cli
         if !socket.ip().to_canonical().is_loopback() {
             output::note("The connection is not private yet: others in your network could read along.");
         }
-        return enter(args, url, password, known, Options::default()).await;
+        let clear = enter(args, url, password.clone(), known, Options::default()).await;
+        return match (clear, set_up_here(args, socket)) {
+            // What is simulated here has shut its plain service since it was set up.
+            (Err(failure), Some(met)) if failure.code == "unreachable" => {
+                let options = Options { pin: met.pin(), ..Options::default() };
+                enter(args, &met.url(), password, known, options).await
+            }
+            (clear, _) => clear,
+        };
     }
     let url = met.as_ref().filter(|_| !secure).map_or_else(|| url.to_owned(), KnownRouter::url);
     let stated = args.pin.or_else(|| met.as_ref().and_then(KnownRouter::pin));
@@ -136,14 +144,25 @@ fn not_private(error: &ClientError, left: &[String]) -> Failure {
 
 /// Remembers a router and its key. A folder that cannot be written is no reason to stop.
 async fn keep(args: &Args, router: &Client, places: &[SocketAddr]) {
-    // What listens on this computer is simulated, and another one behind the same port each time.
-    if router.socket().ip().to_canonical().is_loopback() && args.data_dir.is_none() {
-        return;
-    }
     let Some(met) = KnownRouter::meet(router, uuid::Uuid::new_v4().to_string(), places).await else { return };
-    if let Err(error) = known_routers(args).keep(met) {
+    let routers = if is_simulated(args, router.socket()) { simulated(args) } else { known_routers(args) };
+    if let Err(error) = routers.keep(met) {
         output::note(&format!("The router's key could not be remembered: {error}."));
     }
+}
+
+/// What listens on this computer is simulated, and another one behind the same port each time: it is
+/// remembered apart, and asked in clear text first.
+fn is_simulated(args: &Args, socket: SocketAddr) -> bool {
+    socket.ip().to_canonical().is_loopback() && args.data_dir.is_none()
+}
+
+fn simulated(args: &Args) -> KnownRouters {
+    KnownRouters::in_folder(&folder(args).join("simulated"))
+}
+
+fn set_up_here(args: &Args, socket: SocketAddr) -> Option<KnownRouter> {
+    is_simulated(args, socket).then(|| simulated(args).at(socket).ok()).flatten()?
 }
 
 async fn password(known: &Known, met: Option<&KnownRouter>) -> Result<Secret, Failure> {

@@ -28,7 +28,7 @@ fn found(points: u8, key: &str) -> Finding {
 fn fetches(script: &str) -> bool {
     let script = script.replace('/', " ");
     let words: Vec<&str> = script.split_whitespace().collect();
-    words.windows(2).any(|pair| pair == ["tool", "fetch"]) || words.iter().any(|word| *word == "import")
+    words.windows(2).any(|pair| pair == ["tool", "fetch"]) || words.contains(&"import")
 }
 
 fn nat(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
@@ -70,7 +70,7 @@ fn names(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         let ending = name.trim_end_matches('.').rsplit('.').next().unwrap_or_default();
         let is_home = !name.contains('.') || AT_HOME.contains(&ending) || doh.contains(name);
         let address = record.text_or_empty("address").parse::<IpAddr>();
-        let elsewhere = address.is_ok_and(|address| is_public(address));
+        let elsewhere = address.is_ok_and(is_public);
         if !is_home && elsewhere {
             findings.push(found(15, "own-answer").with("name", name).with("address", record.text_or_empty("address")));
         }
