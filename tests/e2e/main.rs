@@ -4,6 +4,7 @@ mod accessibility;
 mod internet;
 mod journeys;
 mod keyboard;
+mod protection;
 mod routers;
 mod safety;
 mod window;

@@ -65,6 +65,20 @@ fn the_transport_in_use_is_never_touched() {
 }
 
 #[test]
+fn plain_ways_in_are_shut_only_in_private() {
+    let shuts = |name: &str, transport| {
+        let plan = planned(&project(&[]), &factory(name), &[], transport);
+        let ids: Vec<_> = plan.changes.iter().map(|change| change.id.clone()).collect();
+        ["www", "api", "rest"].map(|part| ids.contains(&format!("protection.private-only-{part}")))
+    };
+    assert_eq!(shuts("hap-be3_7.24", Transport::Https), [true, true, true]);
+    assert_eq!(shuts("hap-be3_7.24", Transport::Http), [false, true, false]);
+    assert_eq!(shuts("hap-ax2_7.20", Transport::Https), [true, true, false], "no such menu before 7.21");
+    assert_eq!(shuts("hap-ac2_6.49", Transport::ApiSsl), [true, true, false]);
+    assert_eq!(shuts("hap-ac2_6.49", Transport::Api), [false, false, false]);
+}
+
+#[test]
 fn on_somebodys_own_set_up_changes_wait_for_a_tick() {
     let wanted = project(&[("internet.type", "pppoe"), ("internet.pppoe.user", "anna")]);
     let plan = planned(&wanted, &grown(), &[], Transport::Http);

@@ -106,7 +106,8 @@ pub(crate) fn apply_item(item: &Item, level: Level, draft: &mut Draft<'_>) {
     }
     match item.id {
         "firewall" | "firewall6" => firewall::item(item.id, draft),
-        "private-only" => draft.settings(
+        // Not while this very run still speaks in clear text.
+        "private-only" if draft.context.transport.is_private() => draft.settings(
             about(item, "rest", false),
             menu::IP_SERVICE_WEBSERVER,
             // The page and the calls in clear text, should somebody switch the service on again.
@@ -148,13 +149,11 @@ pub(crate) fn take_back(item: &Item, draft: &mut Draft<'_>) {
     }
 }
 
-/// A plain service goes only once the same run was spoken to in private: never the one in use, nor the
-/// one that would be left.
+/// Never the one in use, and the plain page only once the same run was spoken to in private.
 fn service_off(about: About, service: &str, draft: &mut Draft<'_>) {
     let Some(record) = service_record(service, draft) else { return };
-    let plain = ["www", "api"].contains(&service);
-    let used = draft.context.transport.service() == service;
-    if used || plain && service == "www" && !draft.context.transport.is_private() {
+    let transport = draft.context.transport;
+    if transport.service() == service || service == "www" && !transport.is_private() {
         draft.leave(menu::IP_SERVICE, record, LeftAloneReason::NotNeeded);
         return;
     }
