@@ -6,6 +6,9 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use tests::journey::{Answers, RUN_KEY};
 
+/// The router with a SIM card.
+const BY_CARD: &str = "chateau-lte_7.20";
+
 /// Long enough not to occur anywhere by chance.
 const PIN: &str = "73915682";
 
@@ -57,19 +60,29 @@ enum Class {
 pub(crate) fn case() -> impl Strategy<Value = Case> {
     let wan = prop_oneof![Just(Wan::Dhcp), Just(Wan::Pppoe), Just(Wan::Static), Just(Wan::Lte)];
     let class = prop_oneof![Just(Class::Factory), Just(Class::Blank), Just(Class::Customised), Just(Class::Ours)];
-    let personality = prop_oneof![Just("hap-ax2_7.20"), Just("hex_7.12"), Just("rb5009_7.18"), Just("hap-be3_7.24")];
+    let personality =
+        prop_oneof![Just("hap-ax2_7.20"), Just("hex_7.12"), Just("rb5009_7.18"), Just("hap-be3_7.24"), Just(BY_CARD)];
     let lan = prop_oneof![3 => Just("192.168.88.1/24"), 1 => Just("10.20.30.1/25"), 1 => Just("172.16.8.1/22")];
     let names = 0..4u8;
     let secret = "[!-~][ -~äß€😀]{0,6}[!-~]{6,10}[\"$\\\\;\\[]";
     (wan, class, personality, lan, names, any::<(bool, bool, bool, u16)>(), secret, proptest::option::of(1u16..4095))
         .prop_map(|(wan, class, personality, lan, names, (strict, serve, reserve, seed), secret, vlan)| {
-            let personality = if matches!(wan, Wan::Lte) { "chateau-lte_7.20" } else { personality };
+            let personality = match (wan, class) {
+                (Wan::Lte, _) => BY_CARD,
+                // No socket is taken out of somebody's own bridge.
+                (_, Class::Customised) if personality == BY_CARD => "hap-ax2_7.20",
+                _ => personality,
+            };
             let lan = match (class, wan) {
                 (Class::Customised, Wan::Lte) => "192.168.188.1/24",
                 (Class::Customised, _) => "192.168.88.1/24",
                 _ => lan,
             };
-            let (answers, line) = answers(wan, lan, names, strict, serve, reserve, &secret, vlan);
+            let (mut answers, line) = answers(wan, lan, names, strict, serve, reserve, &secret, vlan);
+            if personality == BY_CARD && !matches!(wan, Wan::Lte) {
+                // All of its sockets belong to the home: one leaves it.
+                answers.set.push(("internet.port".into(), "ether1".into()));
+            }
             let state = state(class, personality);
             let kinds = vec![format!("wan {wan:?}"), format!("class {class:?}"), format!("version {}", state.version)];
             Case { answers, state, internet: line, seed: usize::from(seed), kinds, ticked: BTreeSet::new() }
