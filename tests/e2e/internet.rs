@@ -9,7 +9,7 @@ fn a_sim_card_leads_to_the_proof() {
     connect_to(&app, "Chateau LTE18 ax", "A SIM card in the router");
     let pin = letter_pin(&app);
     app.press("Next: Internet");
-    app.choose("A SIM card in the router");
+    // It is chosen already, as the router came.
     app.fill("internet.lte.pin", &pin);
     app.screenshot(&std::env::temp_dir().join("firsthop-lte.png"));
     to_review(&app);
@@ -46,6 +46,7 @@ fn a_socket_of_the_home_can_be_the_one_for_the_internet() {
     let app = home.start(&[]);
     connect_to(&app, "Chateau LTE18 ax", "It just works");
     app.press("Next: Internet");
+    app.choose("It just works when plugged in");
     app.sees("All sockets of this router belong to your home. It has a modem.");
     let choose = "const place = document.getElementById('internet.port'); place.value = 'ether1'; place.dispatchEvent(new Event('change', { bubbles: true }));";
     app.script(&choose.replace("ether1", "ether2"), &[]);

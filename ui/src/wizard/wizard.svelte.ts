@@ -324,11 +324,12 @@ class Wizard {
     });
   }
 
-  /** A new project keeps the address that the router has at home, so that nothing has to move. */
+  /** A new project takes over how a router with a SIM card came: its address at home, and the card. */
   #takeHome(): void {
     const { project, router } = this;
     if (!project || project.path || this.dirty || !router?.home || router.class !== 'lte') return;
     project.choices.home.address = router.home;
+    project.choices.internet.type = 'lte';
     this.saved = JSON.stringify(project.choices);
   }
 
