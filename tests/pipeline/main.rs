@@ -19,4 +19,5 @@ mod protection;
 mod removal;
 mod run;
 mod scenarios;
+mod sim;
 mod texts;
