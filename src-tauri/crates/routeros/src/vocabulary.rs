@@ -96,6 +96,13 @@ const WRITTEN: &[Menu] = &[
     menu::SYSTEM_NTP_CLIENT,
     menu::CERTIFICATE_SETTINGS,
     menu::DISK_SETTINGS,
+    menu::IP_CLOUD,
+    menu::IP_PROXY,
+    menu::IP_SERVICE_WEBSERVER,
+    menu::IP_SOCKS,
+    menu::SNMP,
+    menu::TOOL_MAC_SERVER_PING,
+    menu::USER_SETTINGS,
 ];
 
 #[cfg(test)]

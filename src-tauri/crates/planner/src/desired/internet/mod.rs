@@ -95,6 +95,12 @@ fn by_cable(project: &Project, peer_dns: &str, draft: &mut Draft<'_>) -> Option<
     if line != port && matches!(way, Way::Pppoe(_)) {
         lower_is_outside("internet.vlan-list-member", &line, draft);
     }
+    // A modem is switched off, but whoever switches it on again must not open the home.
+    let modems: Vec<String> =
+        live::modems(draft.snapshot).map(|modem| modem.text_or_empty("name").to_owned()).collect();
+    for modem in modems {
+        lower_is_outside(&format!("internet.{modem}-list-member"), &modem, draft);
+    }
     Some(way)
 }
 
