@@ -1,16 +1,11 @@
 //! What people come for, and what goes wrong for them.
-use tests::pages::{Home, PROVIDER_USER, apply, connect, connect_to, letter_password, to_review};
+use tests::pages::{Home, PROVIDER_USER, apply, connect, connect_to, letter_password, log_in_to_provider, to_review};
 
 #[test]
 fn a_login_from_the_provider_leads_to_the_proof() {
     let home = Home::new();
     let app = home.start(&[]);
-    connect(&app, "A name and password");
-    let password = letter_password(&app);
-    app.press("Next: Internet");
-    app.choose("A name and password from your provider");
-    app.fill("internet.pppoe.user", PROVIDER_USER);
-    app.fill("internet.pppoe.password", &password);
+    let password = log_in_to_provider(&app);
     to_review(&app);
     app.sees("Log in to your provider");
     app.sees("/interface pppoe-client");

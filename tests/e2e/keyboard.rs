@@ -71,7 +71,7 @@ fn the_keys_do_what_the_help_says() {
 
     // The last answer is put back, and that is said.
     app.choose("A name and password from your provider");
-    app.sees("User name");
+    app.sees("(user name)");
     app.chord(key::CONTROL, "z");
     let kind = "return document.querySelector('input[name=\"internet.type\"]:checked')?.value";
     app.wait_for("the answer is not put back", || app.script(kind, &[]) == "dhcp");

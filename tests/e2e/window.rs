@@ -7,7 +7,7 @@ use std::{
 };
 use tests::{
     desktop::Desktop,
-    pages::{Home, PROVIDER_USER, connect, letter_password, to_review, to_router},
+    pages::{Home, log_in_to_provider, to_review, to_router},
     webdriver::{App, binary, key},
 };
 
@@ -91,12 +91,7 @@ fn projects_are_opened_and_saved_by_the_systems_dialogs() {
 fn the_preview_is_saved_as_a_script() {
     let (home, desktop) = (Home::new(), Desktop::start());
     let app = start(&home, &desktop, &[]);
-    connect(&app, "A name and password");
-    let password = letter_password(&app);
-    app.press("Next: Internet");
-    app.choose("A name and password from your provider");
-    app.fill("internet.pppoe.user", PROVIDER_USER);
-    app.fill("internet.pppoe.password", &password);
+    let password = log_in_to_provider(&app);
     to_review(&app);
     let main = desktop.window(&[]);
     app.press("Save as script");

@@ -118,6 +118,17 @@ fn letter(app: &App, what: &str) -> String {
     text.as_str().unwrap_or_default().trim().to_owned()
 }
 
+/// From the start page to an Internet step with the login of the simulated provider's letter; returns its password.
+pub fn log_in_to_provider(app: &App) -> String {
+    connect(app, "A name and password");
+    let password = letter_password(app);
+    app.press("Next: Internet");
+    app.choose("A name and password from your provider");
+    app.fill("internet.pppoe.user", PROVIDER_USER);
+    app.fill("internet.pppoe.password", &password);
+    password
+}
+
 /// The steps after Internet: the button that leads there, the beginning of the heading, a short name.
 pub const LATER_STEPS: &[(&str, &str, &str)] = &[
     ("Next: Home network", "What is your home network", "home-network"),

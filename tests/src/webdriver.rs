@@ -205,6 +205,8 @@ impl App {
                 return;
             }
             assert!(begin.elapsed() < PATIENCE, "{xpath} cannot be clicked: {answer}");
+            // WebKit does not scroll to what is half in view already; a person would.
+            self.script("arguments[0].scrollIntoView({block: 'center'})", &[json!({ELEMENT: element})]);
             sleep(Duration::from_millis(60));
         }
     }
