@@ -22,6 +22,7 @@ fn main() {
     app.sees("set up in plain words");
     shot("start");
     pages::connect(&app, "A name and password");
+    app.sees("Next: Internet");
     shot("router");
     let password = pages::letter_password(&app);
     app.press("Next: Internet");
