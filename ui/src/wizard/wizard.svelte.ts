@@ -53,6 +53,7 @@ class Wizard {
   #again = false;
   #draft: ReturnType<typeof setTimeout> | undefined;
   #round = 0;
+  #latest: Promise<void> = Promise.resolve();
   #undo = new Undo();
   #afterDraft: Work | null = null;
 
@@ -196,14 +197,20 @@ class Wizard {
     }
   }
 
-  async evaluate(): Promise<void> {
+  /** Looks at the answers as they are now. Afterwards `evaluation` is theirs, or that of newer ones. */
+  evaluate(): Promise<void> {
+    return (this.#latest = this.#evaluate());
+  }
+
+  async #evaluate(): Promise<void> {
     const { project } = this;
     if (!project) return;
     const round = ++this.#round;
     const form = { choices: $state.snapshot(project.choices) as Choices, secrets: $state.snapshot(this.secrets), ticked: [...this.ticked] };
     const evaluation = await backend.evaluate(form);
-    // An answer that came meanwhile has its own round.
+    // An answer that came meanwhile has its own round, and Next waits for that one.
     if (round === this.#round) this.evaluation = evaluation;
+    else await this.#latest;
   }
 
   /** Issues of a field that may be shown now. */
