@@ -1,6 +1,7 @@
 //! Reading and changing records. REST and scripts both end here.
 use crate::{
     Clock, Disputes, Internet, RouterState, certificates,
+    files::{self, Stored},
     jobs::{self, Job},
     live::{self, Live, Row},
     packets,
@@ -46,6 +47,12 @@ pub(crate) struct Engine {
     pub(crate) disputes: Disputes,
     /// Who asks.
     pub(crate) asker: String,
+    /// What `/file` lists.
+    pub(crate) files: Vec<Stored>,
+    /// When it started again, if it did.
+    pub(crate) started: Option<Duration>,
+    /// Until when it is away because it starts again.
+    pub(crate) away_until: Option<Duration>,
     next_id: u32,
 }
 
@@ -62,8 +69,24 @@ impl Engine {
         let next_id = highest.unwrap_or_default() + 1;
         let (signed, ports) = (BTreeMap::new(), BTreeMap::new());
         let (jobs, globals, next_runs) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
+        let (files, started, away_until) = (Vec::new(), None, None);
         let (disputes, asker) = (Disputes::default(), String::new());
-        Self { state, internet, clock, signed, ports, jobs, globals, next_runs, disputes, asker, next_id }
+        Self {
+            state,
+            internet,
+            clock,
+            signed,
+            ports,
+            jobs,
+            globals,
+            next_runs,
+            disputes,
+            asker,
+            files,
+            started,
+            away_until,
+            next_id,
+        }
     }
 
     /// A number that no record had before.
@@ -100,8 +123,18 @@ impl Engine {
         let live = self.live();
         if menu.is_settings() {
             let mut row = self.state.menus.get(path).and_then(Value::as_object).cloned().unwrap_or_default();
-            if path == "/ip/dns" {
-                row.insert("dynamic-servers".into(), live.dynamic_servers.join(",").into());
+            match path {
+                "/ip/dns" => {
+                    row.insert("dynamic-servers".into(), live.dynamic_servers.join(",").into());
+                }
+                "/system/resource" => {
+                    row.insert("free-hdd-space".into(), files::free(self).to_string().into());
+                    if let Some(started) = self.started {
+                        let uptime = self.clock.now().saturating_sub(started).as_secs();
+                        row.insert("uptime".into(), format!("{uptime}s").into());
+                    }
+                }
+                _ => {}
             }
             return Ok(vec![row]);
         }
@@ -127,6 +160,7 @@ impl Engine {
             "/ip/arp" => shown.extend(self.own_neighbour()),
             "/interface/bridge/host" => shown.extend(self.own_host()),
             jobs::JOBS | jobs::ENVIRONMENT => shown = jobs::shown(self, path),
+            files::FILE => shown = files::shown(self),
             "/ip/service" if self.state.since(7, 19) => shown.extend(self.own_connection()),
             _ => {}
         }
@@ -197,6 +231,9 @@ impl Engine {
 
     /// Adds a row and returns it as it is shown.
     pub(crate) fn add(&mut self, path: &str, given: &Map<String, Value>) -> Result<Row, Refusal> {
+        if path == files::FILE {
+            return files::add(self, given);
+        }
         let menu = self.menu(path)?;
         if !menu.can_add() {
             return refuse("no such command");
@@ -261,6 +298,9 @@ impl Engine {
         if let Some(name) = given.keys().find(|name| !self.knows(path, menu, "set", name)) {
             return refuse(format!("unknown parameter {name}"));
         }
+        if path == files::FILE {
+            return files::set(self, key, given);
+        }
         let mut row = self.find(path, key)?;
         if flag(&row, "dynamic") {
             return refuse("failure: this is configured elsewhere");
@@ -303,6 +343,9 @@ impl Engine {
     }
 
     pub(crate) fn remove(&mut self, path: &str, key: &str) -> Result<(), Refusal> {
+        if path == files::FILE {
+            return files::remove(self, key);
+        }
         let row = self.find(path, key)?;
         if flag(&row, "dynamic") {
             return refuse("failure: can not remove dynamic entry");

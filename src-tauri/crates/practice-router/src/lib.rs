@@ -13,11 +13,14 @@
 //! # Ok::<(), &'static str>(())
 //! ```
 mod api;
+mod backup;
 mod certificates;
 mod clock;
 mod commands;
 mod disputes;
 mod engine;
+mod export;
+mod files;
 mod firewall;
 mod internet;
 mod jobs;

@@ -1,8 +1,8 @@
 //! The REST API: paths, verbs, status codes and bodies (reference rest-api §3 to §6).
 use crate::{
-    Disputes, certificates, commands,
+    Disputes, backup, certificates, commands,
     engine::{Engine, RULES, Refusal, refuse},
-    jobs,
+    export, files, jobs,
     live::{self, Login, Row},
     properties::{get, text},
     users,
@@ -212,7 +212,7 @@ fn delete(engine: &mut Engine, path: &str) -> Result<Reply, Refusal> {
         return refuse(NO_IDENTIFIER);
     }
     let (menu, key) = split(path)?;
-    if !engine.menu(menu)?.can_add() && !matches!(menu, jobs::JOBS | jobs::ENVIRONMENT) {
+    if !engine.menu(menu)?.can_add() && !matches!(menu, jobs::JOBS | jobs::ENVIRONMENT | files::FILE) {
         return refuse(NO_IDENTIFIER);
     }
     engine.remove(menu, key)?;
@@ -226,11 +226,14 @@ pub(crate) fn post(engine: &mut Engine, path: &str, body: &Map<String, Value>) -
     if path == "/execute" {
         return jobs::execute(engine, body).map(Reply::ok);
     }
-    if path == "/password" {
-        return users::change_password(engine, body).map(Reply::ok);
-    }
-    if path == "/certificate/sign" {
-        return certificates::sign(engine, body).map(Reply::ok);
+    match path {
+        "/password" => return users::change_password(engine, body).map(Reply::ok),
+        "/certificate/sign" => return certificates::sign(engine, body).map(Reply::ok),
+        "/export" => return export::run(engine, body).map(Reply::ok),
+        "/system/backup/save" => return backup::save(engine, body).map(Reply::ok),
+        "/system/backup/load" => return backup::load(engine, body).map(Reply::ok),
+        "/file/read" if engine.state.since(7, 13) => return files::read(engine, body).map(Reply::ok),
+        _ => {}
     }
     if let Some(result) = commands::run(engine, path, body) {
         return result.map(Reply::ok);

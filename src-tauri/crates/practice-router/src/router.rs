@@ -1,7 +1,7 @@
 //! The practice router without sockets: one request at a time, recorded.
 use crate::{
-    Clock, Disputes, Internet, LanProbe, RouterState, ScriptError, api, certificates, engine::Engine, jobs, packets,
-    rest, script, users,
+    Clock, Disputes, Internet, LanProbe, RouterState, ScriptError, api, backup, certificates, engine::Engine, files,
+    jobs, packets, rest, script, users,
 };
 use rand::Rng;
 use serde_json::{Value, json};
@@ -174,6 +174,9 @@ impl Router {
         body: Option<&Value>,
         raw: &[u8],
     ) -> (Answer, Delivery) {
+        if !self.is_up() {
+            return (Answer { status: 503, body: None, location: None }, Delivery::Cut);
+        }
         let mut inner = self.lock();
         inner.engine.asker = user.to_owned();
         let is_write = matches!(method, "PUT" | "PATCH" | "DELETE")
@@ -200,6 +203,9 @@ impl Router {
             None => (carry_out(&mut inner.engine, method, path, body), Delivery::Sent),
         };
         let answer = Answer { status: reply.status, body: reply.body, location: reply.location };
+        // The answer to what makes it start again may be lost (reference rest-api §10).
+        let is_gone = inner.engine.away_until.is_some_and(|until| inner.engine.clock.now() < until);
+        let delivery = if is_gone { Delivery::Cut } else { delivery };
         inner.requests.push(Recorded {
             method: method.to_owned(),
             path: path.to_owned(),
@@ -251,9 +257,20 @@ impl Router {
         self.lock().engine.internet = internet;
     }
 
+    /// Puts a file there, as WinBox does. One of the same name is replaced.
+    pub fn put_file(&self, name: &str, bytes: Vec<u8>) {
+        files::put(&mut self.lock().engine, name, bytes);
+    }
+
     /// Loses its power for a moment: what was going on in the background is gone.
     pub fn reboot(&self) {
-        jobs::forget(&mut self.lock().engine);
+        backup::forget(&mut self.lock().engine);
+    }
+
+    /// Whether it is there: a router that starts again answers nobody.
+    pub fn is_up(&self) -> bool {
+        let engine = &self.lock().engine;
+        engine.away_until.is_none_or(|until| engine.clock.now() >= until)
     }
 
     /// Runs a script of the console's language: the subset that `script` describes.
@@ -314,6 +331,9 @@ impl Router {
 
     /// Whether a service lets anybody in.
     pub(crate) fn serves(&self, service: &str) -> bool {
+        if !self.is_up() {
+            return false;
+        }
         let inner = self.lock();
         let mut rows = crate::live::rows(&inner.engine.state, "/ip/service");
         rows.any(|row| crate::properties::get(row, "name") == service && crate::properties::enabled(row))
@@ -351,9 +371,22 @@ fn carry_out(engine: &mut Engine, method: &str, path: &str, body: Option<&Value>
 }
 
 fn is_writing_command(path: &str) -> bool {
-    ["/set", "/add", "/remove", "/move", "/enable", "/disable", "/sign", "/execute", "/password"]
-        .iter()
-        .any(|end| path.ends_with(end))
+    [
+        "/set",
+        "/add",
+        "/remove",
+        "/move",
+        "/enable",
+        "/disable",
+        "/sign",
+        "/execute",
+        "/password",
+        "/export",
+        "/backup/save",
+        "/backup/load",
+    ]
+    .iter()
+    .any(|end| path.ends_with(end))
 }
 
 /// Like a sticker's: capitals and digits that cannot be mistaken for one another.

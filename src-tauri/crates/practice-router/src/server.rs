@@ -1,6 +1,6 @@
 //! The practice router on loopback: its services over HTTP and HTTPS, as `/ip/service` has them.
 use crate::{
-    api, certificates,
+    api, certificates, files,
     router::{Answer, Delivery, Router},
 };
 use axum::{
@@ -223,7 +223,7 @@ async fn request(State(shared): State<Shared>, method: Method, uri: Uri, headers
         }
     };
     // What was begun goes on when the client has gone (reference rest-api §1.6).
-    let path = path.to_owned();
+    let (path, raw) = (path.to_owned(), files::is_raw(path));
     let carried_out = tokio::spawn(async move {
         let _turn = shared.turn.lock().await;
         tokio::time::sleep(shared.router.latency()).await;
@@ -240,6 +240,10 @@ async fn request(State(shared): State<Shared>, method: Method, uri: Uri, headers
     }
     let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = match answer.body {
+        Some(body) if raw => {
+            let bytes = files::raw(&body.to_string());
+            (status, [(header::CONTENT_TYPE, "application/json")], bytes).into_response()
+        }
         Some(body) => (status, axum::Json(body)).into_response(),
         None => status.into_response(),
     };

@@ -5,6 +5,7 @@ use super::{
     words,
 };
 use crate::{
+    files,
     properties::get,
     router::{Delivery, Router},
 };
@@ -148,7 +149,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Session<S> {
             answers.pop();
         }
         for sentence in answers {
-            self.say(sentence, tag.as_deref()).await?;
+            self.say_as(sentence, tag.as_deref(), files::is_raw(&command)).await?;
         }
         if goes_on && !is_refused {
             self.running.push(Running { tag, command, body, said: 1 });
@@ -194,9 +195,15 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Session<S> {
         Manner { says_empty: self.router.since(7, 18), version_6: !self.router.since(7, 0) }
     }
 
-    async fn say(&mut self, mut words: Vec<String>, tag: Option<&str>) -> io::Result<()> {
+    async fn say(&mut self, words: Vec<String>, tag: Option<&str>) -> io::Result<()> {
+        self.say_as(words, tag, false).await
+    }
+
+    /// `raw`: characters stand for bytes.
+    async fn say_as(&mut self, mut words: Vec<String>, tag: Option<&str>, raw: bool) -> io::Result<()> {
         words.extend(tag.map(|tag| format!(".tag={tag}")));
-        self.writer.write_all(&words::bytes(&words)).await?;
+        let bytes = if raw { words::raw_bytes(&words) } else { words::bytes(&words) };
+        self.writer.write_all(&bytes).await?;
         self.writer.flush().await
     }
 }

@@ -52,6 +52,15 @@ pub(crate) async fn read(stream: &mut (impl AsyncRead + Unpin)) -> io::Result<Op
 
 /// A sentence as bytes.
 pub(crate) fn bytes(words: &[String]) -> Vec<u8> {
+    encoded(words.iter().map(|word| word.as_bytes().to_vec()))
+}
+
+/// A sentence in which characters stand for bytes.
+pub(crate) fn raw_bytes(words: &[String]) -> Vec<u8> {
+    encoded(words.iter().map(|word| crate::files::raw(word)))
+}
+
+fn encoded(words: impl Iterator<Item = Vec<u8>>) -> Vec<u8> {
     let mut out = Vec::new();
     for word in words {
         let length = word.len();
@@ -64,7 +73,7 @@ pub(crate) fn bytes(words: &[String]) -> Vec<u8> {
             0x20_0000..0x1000_0000 => out.extend([byte(3) + 0xE0, byte(2), byte(1), byte(0)]),
             _ => out.extend([0xF0, byte(3), byte(2), byte(1), byte(0)]),
         }
-        out.extend(word.as_bytes());
+        out.extend(word);
     }
     out.push(0);
     out

@@ -1,0 +1,108 @@
+//! `/export`: the configuration as commands. Passwords of users and certificates are never in it;
+//! other secrets are in RouterOS 6 unless it is told to hide them, in 7 only when it is told to show
+//! them (reference router-configuration §5.1).
+use crate::{
+    engine::{Engine, Refusal, flag, refuse},
+    files,
+    live::{self, Row},
+    properties::{self, get, text},
+};
+use serde_json::{Map, Value, json};
+use std::fmt::Write as _;
+
+const SECRETS: &[&str] = &["password", "private-key", "preshared-key", "passphrase", "security.passphrase", "secret"];
+/// What is in no export.
+const NEVER: &[&str] = &["/user", "/certificate", "/file", "/log", "/interface", "/system/resource"];
+
+/// Writes the file. It takes a moment until it is there.
+pub(crate) fn run(engine: &mut Engine, body: &Map<String, Value>) -> Result<Value, Refusal> {
+    let six = !engine.state.since(7, 0);
+    let known: &[&str] = if six {
+        &["file", "compact", "terse", "verbose", "hide-sensitive"]
+    } else {
+        &["file", "compact", "terse", "verbose", "hide-sensitive", "show-sensitive"]
+    };
+    if let Some(name) = body.keys().find(|name| !known.contains(&name.as_str())) {
+        return refuse(format!("unknown parameter {name}"));
+    }
+    let Some(file) = body.get("file").map(text) else {
+        return refuse("failure: export without a file is not simulated");
+    };
+    let says = |name: &str| body.contains_key(name);
+    let hide = if six { says("hide-sensitive") } else { !says("show-sensitive") };
+    let name = if file.ends_with(".rsc") { file } else { format!("{file}.rsc") };
+    let written = configuration(engine, hide);
+    files::begin(engine, &name, written.into_bytes())?;
+    Ok(json!([]))
+}
+
+fn configuration(engine: &Engine, hide: bool) -> String {
+    let version = &engine.state.version;
+    let date = if engine.state.since(7, 10) { "2026-11-20" } else { "nov/20/2026" };
+    let mut out = format!("# {date} 12:05:31 by RouterOS {version}\n# software id = PRAC-TICE\n#\n");
+    for note in ["board-name", "serial"] {
+        let _ = writeln!(out, "# {note} = {}", engine.state.board(note));
+    }
+    for (path, records) in &engine.state.menus {
+        let Ok(menu) = engine.menu(path) else { continue };
+        if NEVER.contains(&path.as_str()) {
+            continue;
+        }
+        // `/ip address`, as both majors write it.
+        let heading = path.replacen('/', "\0", 1).replace('/', " ").replace('\0', "/");
+        let mut lines = Vec::new();
+        match records {
+            Value::Object(row) => lines.extend(line("set", row, &|name| menu.knows("set", name), hide)),
+            Value::Array(_) => {
+                for row in live::rows(&engine.state, path).filter(|row| !flag(row, "dynamic")) {
+                    let made = menu.can_add() && get(row, "default") != "true" && get(row, "builtin") != "true";
+                    if made {
+                        lines.extend(line("add", row, &|name| menu.knows("add", name), hide));
+                    } else if !get(row, "name").is_empty() {
+                        let known = |name: &str| name != "name" && menu.knows("set", name);
+                        let find = format!("set [ find name={} ]", quoted(get(row, "name")));
+                        lines.extend(line(&find, row, &known, hide));
+                    }
+                }
+            }
+            _ => {}
+        }
+        if !lines.is_empty() {
+            let _ = writeln!(out, "{heading}\n{}", lines.join("\n"));
+        }
+    }
+    out
+}
+
+fn line(verb: &str, row: &Row, known: &dyn Fn(&str) -> bool, hide: bool) -> Option<String> {
+    let wanted = row.iter().filter(|(name, value)| {
+        let usual = properties::text(value).is_empty() || properties::text(value) == "false";
+        known(name) && !usual && !(hide && SECRETS.contains(&name.as_str()))
+    });
+    let words: Vec<String> = wanted.map(|(name, value)| format!("{name}={}", quoted(&shown(&text(value))))).collect();
+    (!words.is_empty()).then(|| format!("{verb} {}", words.join(" ")))
+}
+
+fn shown(value: &str) -> String {
+    if value == "true" { "yes".to_owned() } else { value.to_owned() }
+}
+
+fn quoted(value: &str) -> String {
+    let bare =
+        !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.,:/@*!".contains(&byte));
+    if bare {
+        return value.to_owned();
+    }
+    let mut out = String::from("\"");
+    for sign in value.chars() {
+        match sign {
+            '"' | '\\' | '$' => out.extend(['\\', sign]),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            other => out.push(other),
+        }
+    }
+    out.push('"');
+    out
+}
