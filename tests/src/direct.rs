@@ -2,7 +2,7 @@
 use practice_router::Router as Practice;
 use routeros::{Change, Menu, MenuState, Record, Secrets, parse, render::rest};
 use routeros_client::{ClientError, Router};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// Speaks to a practice router by function call.
 #[derive(Clone)]
@@ -14,6 +14,9 @@ impl Direct {
         let body = answer.body.unwrap_or(Value::Null);
         if answer.status < 300 {
             return Ok(body);
+        }
+        if !self.0.is_up() {
+            return Err(ClientError::Unreachable { address: "127.0.0.1:80".into() });
         }
         let detail = body["detail"].as_str().unwrap_or_default().to_owned();
         if detail.starts_with("no such command") {
@@ -47,6 +50,14 @@ impl Router for Direct {
             other => vec![other],
         };
         Ok(rows.iter().filter_map(Value::as_object).map(parse::row).collect())
+    }
+
+    async fn piece(&self, file: &str, offset: usize, size: usize) -> Result<Vec<u8>, ClientError> {
+        let body = json!({ "file": file, "offset": offset.to_string(), "chunk-size": size.to_string() });
+        let rows = self.call("POST", "/file/read", Some(&body))?;
+        // In the practice router's answers characters stand for bytes of files.
+        let data = rows[0]["data"].as_str().unwrap_or_default();
+        Ok(data.chars().map(|sign| u8::try_from(u32::from(sign)).expect("a byte")).collect())
     }
 
     async fn fresh(&self) -> Result<Self, ClientError> {

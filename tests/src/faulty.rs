@@ -214,6 +214,17 @@ impl Router for Faulty {
         Self::end(fault, false, answer).await
     }
 
+    async fn piece(&self, file: &str, offset: usize, size: usize) -> Result<Vec<u8>, ClientError> {
+        let fault = self.begin(false).await?;
+        match fault {
+            Some(Fault::Refuse) => return Err(refused(400)),
+            Some(Fault::ServerError) => return Err(refused(500)),
+            _ => {}
+        }
+        let answer = Direct(self.practice.clone()).piece(file, offset, size).await;
+        Self::end(fault, false, answer).await
+    }
+
     async fn fresh(&self) -> Result<Self, ClientError> {
         self.begin(false).await?;
         Ok(self.clone())

@@ -139,6 +139,14 @@ impl Client {
         }
     }
 
+    /// The account that is logged in.
+    pub fn user(&self) -> &str {
+        match self {
+            Self::Rest(router) => router.login_of().0,
+            Self::Api(router) => router.login_of().0,
+        }
+    }
+
     /// Where it is.
     pub fn socket(&self) -> SocketAddr {
         match self {
@@ -175,6 +183,13 @@ impl Router for Client {
         match self {
             Self::Rest(router) => router.ask(command, args).await,
             Self::Api(router) => router.ask(command, args).await,
+        }
+    }
+
+    async fn piece(&self, file: &str, offset: usize, size: usize) -> Result<Vec<u8>, ClientError> {
+        match self {
+            Self::Rest(router) => router.piece(file, offset, size).await,
+            Self::Api(router) => router.piece(file, offset, size).await,
         }
     }
 

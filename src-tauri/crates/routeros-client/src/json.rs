@@ -2,6 +2,18 @@
 //! and bytes that are no UTF-8 come as they are (reference rest-api §1.9, §4).
 use serde_json::Value;
 
+/// Reads JSON in which every byte of a string stands for itself, as RouterOS writes pieces of files:
+/// characters are the bytes with the same numbers.
+pub(crate) fn parse_bytes(bytes: &[u8]) -> Option<Value> {
+    let text: String = bytes.iter().map(|byte| char::from(*byte)).collect();
+    parse(text.as_bytes())
+}
+
+/// The bytes that characters stand for; none when one is no byte.
+pub(crate) fn bytes_of(text: &str) -> Option<Vec<u8>> {
+    text.chars().map(|sign| u8::try_from(u32::from(sign)).ok()).collect()
+}
+
 /// Reads JSON leniently. Control characters inside strings count as escaped, and a string that is
 /// not UTF-8 is read as Latin-1, each string by itself. `None` when it is still not JSON.
 pub(crate) fn parse(bytes: &[u8]) -> Option<Value> {
@@ -69,6 +81,27 @@ mod tests {
             parse(b"{\"latin\":\"caf\xe9\",\"utf\":\"caf\xc3\xa9\"}"),
             Some(json!({"latin": "café", "utf": "café"}))
         );
+    }
+
+    #[test]
+    fn every_byte_of_a_file_comes_back() {
+        // As RouterOS sends it: what JSON needs is escaped, everything else is as it is.
+        let all: Vec<u8> = (0..=255).collect();
+        let mut sent = b"[{\"data\":\"".to_vec();
+        for byte in &all {
+            match byte {
+                b'"' | b'\\' => sent.extend([b'\\', *byte]),
+                0..0x20 => sent.extend(format!("\\u{byte:04x}").into_bytes()),
+                _ => sent.push(*byte),
+            }
+        }
+        sent.extend(b"\"}]");
+        let read = parse_bytes(&sent).expect("JSON");
+        assert_eq!(read[0]["data"].as_str().and_then(bytes_of), Some(all));
+        // What happens to be UTF-8 is no text either.
+        let read = parse_bytes("\"é\"".as_bytes()).expect("JSON");
+        assert_eq!(read.as_str().and_then(bytes_of), Some("é".as_bytes().to_vec()));
+        assert_eq!(bytes_of("Ł"), None);
     }
 
     #[test]

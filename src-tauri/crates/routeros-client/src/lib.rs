@@ -6,6 +6,7 @@ mod client;
 pub mod discovery;
 pub mod error;
 pub mod facts;
+pub mod files;
 #[cfg(test)]
 mod fuzz;
 mod json;

@@ -3,6 +3,7 @@ use crate::{
     Address, ClientError, Dialer, Key, Pin, Router, TcpDialer,
     address::{may_change, may_speak},
     answer::{Purpose, not_understood, understand},
+    json::{bytes_of, parse_bytes},
     tls,
 };
 use reqwest::{Client, Method, Url, header::CONTENT_TYPE};
@@ -10,7 +11,7 @@ use routeros::{
     Change, Menu, MenuState, Record, Secret, Secrets, menu, parse,
     render::rest::{self, Method as Verb},
 };
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use std::{
     io,
     sync::{
@@ -174,6 +175,13 @@ struct Request<'a> {
     login: bool,
 }
 
+/// How the strings of an answer are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    Text,
+    Bytes,
+}
+
 impl RestRouter {
     /// How many requests were sent, the two of connecting included.
     pub fn requests(&self) -> u64 {
@@ -202,6 +210,17 @@ impl RestRouter {
         body: Option<Vec<u8>>,
         purpose: Purpose,
     ) -> Result<Value, ClientError> {
+        self.call_as(method, path, body, purpose, Reading::Text).await
+    }
+
+    async fn call_as(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<Vec<u8>>,
+        purpose: Purpose,
+        reading: Reading,
+    ) -> Result<Value, ClientError> {
         let request = Request { method, path, body, purpose, login: true };
         let (status, body) = match self.exchange(&request).await {
             // A kept connection that the router closed meanwhile. What only looks may look again.
@@ -209,7 +228,11 @@ impl RestRouter {
             other => other,
         }
         .map_err(|error| self.for_purpose(error, purpose))?;
-        understand(status, &body, purpose)
+        match reading {
+            Reading::Text => understand(status, &body, purpose),
+            Reading::Bytes if status == 200 => parse_bytes(&body).ok_or_else(|| not_understood(&body)),
+            Reading::Bytes => understand(status, &body, purpose),
+        }
     }
 
     /// A lost answer leaves a doubt only after a change.
@@ -333,6 +356,14 @@ impl Router for RestRouter {
             one => vec![one],
         };
         Ok(rows.iter().filter_map(Value::as_object).map(parse::row).collect())
+    }
+
+    async fn piece(&self, file: &str, offset: usize, size: usize) -> Result<Vec<u8>, ClientError> {
+        let body = bytes(&json!({ "file": file, "offset": offset.to_string(), "chunk-size": size.to_string() }))?;
+        let path = "/rest/file/read";
+        let rows = self.call_as(Method::POST, path, Some(body), Purpose::Look, Reading::Bytes).await?;
+        let data = rows.get(0).and_then(|row| row.get("data")).and_then(Value::as_str);
+        data.and_then(bytes_of).ok_or_else(|| not_understood(b"[no piece of a file]"))
     }
 
     async fn fresh(&self) -> Result<Self, ClientError> {

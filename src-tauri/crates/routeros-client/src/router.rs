@@ -20,6 +20,15 @@ pub trait Router: Send + Sync {
         args: &[(&str, &str)],
     ) -> impl Future<Output = Result<Vec<Record>, ClientError>> + Send;
 
+    /// A piece of a file as the bytes that they are, from RouterOS 7.13 (`files` reads whole ones).
+    /// Over REST it is whole only from 7.17 on.
+    fn piece(
+        &self,
+        file: &str,
+        offset: usize,
+        size: usize,
+    ) -> impl Future<Output = Result<Vec<u8>, ClientError>> + Send;
+
     /// The same router over a connection of its own, with a login of its own: what was open before
     /// may go on although nobody new is let in.
     fn fresh(&self) -> impl Future<Output = Result<Self, ClientError>> + Send

@@ -14,6 +14,7 @@
 //! assert_eq!(routeros::render::cli::line(&change), "/interface list member add list=WAN interface=pppoe-out1");
 //! ```
 pub mod change;
+pub mod export;
 pub mod facts;
 pub mod menu;
 pub mod parse;

@@ -54,8 +54,12 @@ features! {
     RestOverHttp since 7 9;
     /// `/disk/settings` with sharing of USB disks.
     DiskSettings since 7 15;
+    /// `/file/read`: pieces of files.
+    FileRead since 7 13;
     /// `/import dry-run`: the router reads a script without carrying it out.
     ImportDryRun since 7 16;
+    /// Over REST a piece of a file keeps every byte (before it is garbled, reference rest-api §9).
+    WholeFileRead since 7 17;
     /// `/ip/cloud ddns-enabled=auto` is the off position.
     CloudAuto since 7 17;
     /// `/ip/service` also lists connections.

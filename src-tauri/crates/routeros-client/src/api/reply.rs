@@ -29,6 +29,8 @@ pub struct Reply {
     pub attributes: Vec<(String, String)>,
     /// The words that are neither tag nor attribute: a `!fatal` says why in such a word.
     pub words: Vec<String>,
+    /// The bytes of a piece of a file, which are no text: `=data=`.
+    pub data: Option<Vec<u8>>,
 }
 
 impl Reply {
@@ -44,7 +46,8 @@ impl Reply {
             other if other.starts_with('!') => Kind::Other,
             _ => return None,
         };
-        let mut reply = Self { kind, tag: None, attributes: Vec::new(), words: Vec::new() };
+        let data = sentence.iter().find_map(|word| word.strip_prefix(b"=data=")).map(<[u8]>::to_vec);
+        let mut reply = Self { kind, tag: None, attributes: Vec::new(), words: Vec::new(), data };
         for word in words {
             if let Some(tag) = word.strip_prefix(".tag=") {
                 reply.tag = Some(tag.to_owned());
@@ -112,6 +115,14 @@ mod tests {
     fn text_that_is_not_utf_8_keeps_its_bytes() {
         let row = read(&[b"!re", b"=latin=K\xfcche", "=utf=Küche".as_bytes()]).unwrap();
         assert_eq!((row.get("latin"), row.get("utf")), (Some("Küche"), Some("Küche")));
+    }
+
+    #[test]
+    fn a_piece_of_a_file_is_no_text() {
+        for bytes in [&b"\xff\x00="[..], "é".as_bytes(), b""] {
+            let row = Reply::read(&vec![b"!re".to_vec(), [b"=data=", bytes].concat()]).unwrap();
+            assert_eq!(row.data.as_deref(), Some(bytes));
+        }
     }
 
     #[test]

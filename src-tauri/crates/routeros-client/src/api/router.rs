@@ -271,6 +271,18 @@ impl<O: Open> Router for ApiRouter<O> {
         Ok(rows)
     }
 
+    async fn piece(&self, file: &str, offset: usize, size: usize) -> Result<Vec<u8>, ClientError> {
+        let words = [
+            Word::text("/file/read"),
+            Word::attribute("file", file),
+            Word::attribute("offset", &offset.to_string()),
+            Word::attribute("chunk-size", &size.to_string()),
+        ];
+        let answer = self.call(&words, Purpose::Look).await?;
+        let data = answer.rows.into_iter().find_map(|row| row.data);
+        data.ok_or_else(|| not_understood(b"[no piece of a file]"))
+    }
+
     async fn fresh(&self) -> Result<Self, ClientError> {
         Self::over(self.open.clone(), &self.user, self.password.clone(), self.options.clone()).await
     }
