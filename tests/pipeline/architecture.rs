@@ -6,11 +6,12 @@ const RULE: &[(&str, &[&str])] = &[
     ("routeros", &[]),
     ("practice-router", &[]),
     ("planner", &["project", "routeros"]),
+    ("papers", &["project", "routeros"]),
     ("routeros-client", &["routeros"]),
     ("apply", &["planner", "project", "routeros", "routeros-client"]),
 ];
 
-const PURE: &[&str] = &["project", "routeros", "planner"];
+const PURE: &[&str] = &["project", "routeros", "planner", "papers"];
 const IMPURE: &[&str] = &[
     "tokio",
     "reqwest",

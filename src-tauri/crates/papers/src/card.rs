@@ -1,0 +1,76 @@
+//! The recovery card: where everything is on a day on which nothing works.
+use crate::{Home, Paper, Section, Value, plain, said, section, text};
+use project::InternetKind;
+use routeros::Text;
+
+/// The card. Passwords are not on it: it says where they are.
+pub fn recovery_card(home: &Home<'_>) -> Paper {
+    Paper {
+        title: text("card"),
+        lead: text("card-lead"),
+        sections: vec![router(home), internet(home), backups(home), reset(), after_reset(home)],
+        drawing: String::new(),
+    }
+}
+
+fn router(home: &Home<'_>) -> Section {
+    let facts = home.facts;
+    let mut rows = vec![plain("model", &facts.board_name)];
+    if !facts.serial.is_empty() {
+        rows.push(plain("serial", &facts.serial));
+    }
+    rows.push(plain("version", facts.version));
+    rows.push(plain("address", home.project.home.address.ip()));
+    rows.push(plain("account", home.user));
+    rows.push(said("password", text("password-router")));
+    rows.extend(home.key_tail.map(|tail| plain("key", tail)));
+    section("router", rows)
+}
+
+fn internet(home: &Home<'_>) -> Section {
+    let internet = &home.project.internet;
+    let mut rows = Vec::new();
+    match &internet.kind {
+        InternetKind::Dhcp => rows.push(said("connection", text("connection-dhcp"))),
+        InternetKind::Pppoe { user, service } => {
+            rows.push(said("connection", text("connection-pppoe")));
+            rows.push(plain("login", user));
+            rows.extend(service.as_ref().map(|service| plain("service", service)));
+            rows.push(said("password", text("password-provider")));
+        }
+        InternetKind::Static { address, gateway } => {
+            rows.push(said("connection", text("connection-static")));
+            rows.push(plain("own-address", address));
+            rows.push(plain("gateway", gateway));
+        }
+    }
+    rows.extend(internet.vlan.map(|vlan| plain("vlan", vlan)));
+    section("internet", rows)
+}
+
+fn backups(home: &Home<'_>) -> Section {
+    let Some(backup) = home.backup else {
+        return section("backups", vec![said("newest", text("no-backup"))]);
+    };
+    let mut rows = vec![plain("newest", backup.made), plain("folder", backup.folder)];
+    rows.extend(backup.on_router.map(|file| plain("on-router", file)));
+    let password = if backup.encrypted { "password-backup" } else { "password-none" };
+    rows.push(said("password", text(password)));
+    section("backups", rows)
+}
+
+/// Holding the button until the light begins to flash and no longer is what resets; longer is other things
+/// (reference router-configuration §7.12, MikroTik's manual "Reset button").
+fn reset() -> Section {
+    let steps: Vec<Text> = (1..=5).map(|step| text(&format!("reset-{step}"))).collect();
+    Section { title: text("reset"), rows: Vec::new(), steps }
+}
+
+fn after_reset(home: &Home<'_>) -> Section {
+    let file: Value = match home.project_file {
+        Some(file) => Value::Plain(file.to_owned()),
+        None => Value::Said(text("project-not-saved")),
+    };
+    let steps = (1..=3).map(|step| text(&format!("again-{step}"))).collect();
+    Section { title: text("again"), rows: vec![(text("project-file"), file)], steps }
+}

@@ -1,0 +1,35 @@
+//! A page as Markdown.
+use crate::{Paper, Value};
+use routeros::{Text, visible};
+
+/// The page, with `say` for the texts. What comes from outside cannot become Markdown of its own.
+pub fn markdown(paper: &Paper, say: &dyn Fn(&Text) -> String) -> String {
+    let mut out = format!("# {}\n\n{}\n", say(&paper.title), say(&paper.lead));
+    for section in &paper.sections {
+        out.push_str(&format!("\n## {}\n\n", say(&section.title)));
+        if !section.rows.is_empty() {
+            out.push_str("| | |\n| --- | --- |\n");
+        }
+        for (label, value) in &section.rows {
+            let value = match value {
+                Value::Plain(words) => format!("`{}`", cell(words).replace('`', "'")),
+                Value::Said(text) => cell(&say(text)),
+            };
+            out.push_str(&format!("| {} | {value} |\n", cell(&say(label))));
+        }
+        if !section.rows.is_empty() && !section.steps.is_empty() {
+            out.push('\n');
+        }
+        for (number, step) in section.steps.iter().enumerate() {
+            out.push_str(&format!("{}. {}\n", number + 1, say(step)));
+        }
+    }
+    if !paper.drawing.is_empty() {
+        out.push_str(&format!("\n```mermaid\n{}```\n", paper.drawing));
+    }
+    out
+}
+
+fn cell(words: &str) -> String {
+    visible(words).replace('|', "\\|").replace(['\n', '\r'], " ")
+}
