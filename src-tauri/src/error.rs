@@ -100,6 +100,11 @@ pub enum CommandError {
     PlanChanged,
     /// Something else is being applied.
     Busy,
+    /// No backup was made.
+    NoBackup {
+        /// Why: `no-room`, `not-written`, `not-whole`, `not-kept` or `router`.
+        why: String,
+    },
     /// The keyring did not take or give a secret.
     NoKeyring,
     /// A project file is from a newer FirstHop.

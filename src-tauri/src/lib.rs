@@ -80,6 +80,13 @@ pub fn with_commands<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R
         commands::apply::test_again,
         commands::report::report_view,
         commands::report::report_save,
+        commands::backups::backups_view,
+        commands::backups::backups_list,
+        commands::backups::backups_password,
+        commands::backups::backups_password_written,
+        commands::backups::backup_now,
+        commands::backups::restore_look,
+        commands::backups::restore,
     ])
 }
 

@@ -4,7 +4,7 @@ use apply::Journal;
 use planner::{Context, Plan, Transport};
 use practice_router::Server;
 use project::{Project, SecretField, SecretState};
-use routeros::{Secret, Snapshot};
+use routeros::{Facts, Secret, Snapshot};
 use routeros_client::Client;
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -34,6 +34,12 @@ pub struct Connected {
 }
 
 impl Connected {
+    /// The folder whose files outlast a start anew: empty or `flash/`. A user who may not see files cannot
+    /// make a backup either; that is said when it is tried.
+    pub fn lasting(&self) -> &'static str {
+        if Facts::of(&self.facts).storage.flash_folder == Some(true) { "flash/" } else { "" }
+    }
+
     /// How FirstHop comes in.
     pub fn transport(&self) -> Transport {
         match (self.router.as_ref(), self.router.is_private()) {
@@ -94,6 +100,8 @@ pub struct Session {
     pub login: Option<Secret>,
     /// The router's new password, if it shall get one.
     pub password: Option<NewPassword>,
+    /// The id of the open project.
+    pub project: String,
     /// Stored secrets of the open project.
     pub stored: HashMap<String, Secret>,
     /// The newest plan.
@@ -119,6 +127,7 @@ impl Default for Session {
             connected: None,
             login: None,
             password: None,
+            project: String::new(),
             stored: HashMap::new(),
             shown: None,
             last_run: None,

@@ -66,6 +66,11 @@ fn the_window_and_the_commands_agree() {
         view::AuditView,
         view::FindingView,
         view::ProofView,
+        view::BackedUpView,
+        view::BackupView,
+        view::BackupsView,
+        view::RestoreView,
+        view::RestoredView,
         view::ApplyEventView,
         CommandError,
     );

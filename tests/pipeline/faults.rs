@@ -6,7 +6,7 @@
 use apply::{End, Outcome, run};
 use planner::Plan;
 use routeros::Snapshot;
-use routeros_client::{ClientError, read_snapshot};
+use routeros_client::{ClientError, files, read_snapshot};
 use std::{
     collections::BTreeMap,
     sync::{
@@ -94,6 +94,10 @@ async fn undisturbed(personality: &str) -> usize {
     let plan = plan(&answers, &read(&router).await);
     let end = carry_out(&router, &answers, &plan).await.expect("an end");
     assert_eq!(end.outcome, Outcome::Done, "{personality}: {end:?}");
+    let files = files::list(&Direct(router.practice.clone())).await.expect("a list");
+    let names: Vec<&str> = files.iter().map(|file| file.name.split('-').take(2).last().unwrap_or_default()).collect();
+    let stays: &[&str] = if files.is_empty() { &[] } else { &["flash", "before"] };
+    assert_eq!(names, stays, "{personality}: what was fetched is removed, what was not stays once");
     router.requests()
 }
 
@@ -115,6 +119,8 @@ async fn one(personality: &str, fault: Fault, at: usize) -> String {
     assert!(!router.practice.wan_probe("tcp", 80) && !router.practice.wan_probe("tcp", 22), "{case}: open");
     let waiting = waiting(&router);
     assert!(waiting.is_empty(), "{case}: {waiting:?} waits");
+    let left = left_over(&router, &now).await;
+    assert!(left.is_empty(), "{case}: {left:?} is left over");
     match end.as_ref().map(|end| end.outcome) {
         Some(Outcome::Done | Outcome::Changed) => assert!(as_asked, "{case}: it says so, and it is not"),
         Some(Outcome::RolledBack | Outcome::NotStarted) => assert!(as_before, "{case}: it says so, and it is not"),
@@ -122,6 +128,18 @@ async fn one(personality: &str, fault: Fault, at: usize) -> String {
         Some(Outcome::Unknown) | None => {}
     }
     end.map_or_else(|| "ended by itself".to_owned(), |end| format!("{:?}", end.outcome))
+}
+
+/// Files that nobody needs, once the app was started anew: a backup that stays on the router is only one.
+async fn left_over(router: &Faulty, now: &Snapshot) -> Vec<String> {
+    let direct = Direct(router.practice.clone());
+    apply::backup::tidy(&direct, now).await.expect("it answers");
+    let files = files::list(&direct).await.expect("a list");
+    let mut names: Vec<String> = files.into_iter().map(|file| file.name).filter(|name| name != "flash").collect();
+    if let Some(backup) = names.iter().position(|name| name.starts_with("flash/firsthop-before-")) {
+        names.remove(backup);
+    }
+    names
 }
 
 /// What would still undo something: jobs, or entries of the scheduler on RouterOS 6.

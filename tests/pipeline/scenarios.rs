@@ -6,7 +6,11 @@ use routeros::{
     Change, Secret, Snapshot,
     render::{rest, script},
 };
-use routeros_client::{RestRouter, read_snapshot};
+use routeros_client::{
+    RestRouter,
+    files::{self, lasting_folder},
+    read_snapshot,
+};
 use serde_json::Value;
 use std::{
     collections::BTreeSet,
@@ -60,7 +64,9 @@ async fn scenario(folder: &Path) {
     assert!(matches!(events.last(), Some(ApplyEvent::End { .. })), "{name}: the last event is the end");
     let bad: Vec<_> = end.proof.iter().filter(|item| item.state == ProofState::Bad).collect();
     assert!(bad.is_empty(), "{name}: {bad:?}");
-    on_the_wire(&name, &router, &plan, &before, &answers);
+    let lasting = lasting_folder(&files::list(&client).await.expect("a list"));
+    let shown = planner::Backup::of(&plan, &before, lasting, &context(&answers.secrets, &ticked)).shown();
+    on_the_wire(&name, &router, (&shown, &plan), &before, &answers);
 
     let after = read_snapshot(&client).await.expect("a snapshot");
     let again = answers.plan(&after, &ticked).expect("still fits");
@@ -131,11 +137,17 @@ fn expected_script(name: &str, folder: &Path, plan: &Plan) {
 }
 
 /// What was sent is what was shown, byte for byte, with the secrets in place of their masks.
-/// The safety timer's numbers are known only then; they are shown as `*…`.
-fn on_the_wire(name: &str, router: &practice_router::Router, plan: &Plan, before: &Snapshot, answers: &Answers) {
+/// The numbers of files and of the safety timer are known only then; they are shown as `*…`.
+fn on_the_wire(
+    name: &str,
+    router: &practice_router::Router,
+    (backup, plan): (&[Change], &Plan),
+    before: &Snapshot,
+    answers: &Answers,
+) {
     let (first, last) = planner::Timer::of(plan, before).shown();
-    let planned: Vec<&Change> = first.iter().chain(&plan.changes).chain(&last).collect();
-    let asked = ["/tool/ping", "/ping", "/resolve", "/monitor", "/print"];
+    let planned: Vec<&Change> = backup.iter().chain(&first).chain(&plan.changes).chain(&last).collect();
+    let asked = ["/tool/ping", "/ping", "/resolve", "/monitor", "/print", "/file/read"];
     let writes: Vec<_> = router
         .requests()
         .into_iter()

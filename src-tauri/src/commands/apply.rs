@@ -1,11 +1,15 @@
 //! Doing it, and testing again.
-use super::{Answer, App, connect::journal};
+use super::{
+    Answer, App,
+    backups::{follow_up, keep_password},
+    connect::journal,
+};
 use crate::{
     error::CommandError,
     session::{Connected, Shown},
     view::{ApplyEventView, BackView, ProofView, build::devices},
 };
-use apply::{ApplyEvent, Journal, Keep, Outcome};
+use apply::{ApplyEvent, Journal, Keep, Kept, Made, Outcome, backup::Why};
 use planner::Context;
 use routeros::NoSecrets;
 use routeros_client::read_snapshot;
@@ -13,10 +17,19 @@ use std::collections::BTreeSet;
 use tauri::ipc::Channel;
 use tokio_util::sync::CancellationToken;
 
+/// Where backups of simulated routers are kept.
+pub(super) const PRACTICE: &str = "practice";
+/// How many of them.
+const MOST_PRACTICE: usize = 3;
+
 /// Carries out the plan that was seen; progress comes through the channel.
 #[tauri::command]
 pub async fn apply_plan(app: App<'_>, plan_id: String, channel: Channel<ApplyEventView>) -> Answer<()> {
     let (connected, shown, run_key, stop) = begin(&app, &plan_id).await?;
+    if let Err(error) = keep_password(&app, connected.id.as_deref()).await {
+        app.session.lock().await.job = None;
+        return Err(error);
+    }
     let mut last = None;
     let mut report = |event| tell(&channel, event, &mut last);
     let connected = match super::password::set(&app, connected, &shown, &mut report).await {
@@ -32,13 +45,18 @@ pub async fn apply_plan(app: App<'_>, plan_id: String, channel: Channel<ApplyEve
     let router = connected.router.as_ref();
     // A simulated router is gone when the app is; of it the last run is known to this window only.
     let mut file = connected.id.as_deref().map(|id| journal(&app, id));
-    let mut memory = Memory(app.session.lock().await.last_run.clone());
+    let backups = Kept::of(app.files.folder(), PRACTICE);
+    let mut memory = Memory { last: app.session.lock().await.last_run.clone(), backups };
     let keep: &mut dyn Keep = match &mut file {
         Some(file) => file,
         None => &mut memory,
     };
-    apply::run_kept(router, &shown.project, &shown.plan, &shown.context(&run_key), &mut report, &stop, keep).await;
-    let last_run = file.and_then(|file| file.read().ok().flatten()).or(memory.0);
+    let context = shown.context(&run_key);
+    let end = apply::run_kept(router, &shown.project, &shown.plan, &context, &mut report, &stop, keep).await;
+    if matches!(end.outcome, Outcome::Done | Outcome::Unchanged) {
+        follow_up(&app, &connected, &shown.project.backups);
+    }
+    let last_run = file.and_then(|file| file.read().ok().flatten()).or(memory.last);
     let mut reported = Vec::new();
     let read = read_snapshot(router).await;
     let mut session = app.session.lock().await;
@@ -68,17 +86,25 @@ fn tell(channel: &Channel<ApplyEventView>, event: ApplyEvent, end: &mut Option<A
     }
 }
 
-/// The last run on a router that is gone when this window is.
-struct Memory(Option<Journal>);
+/// The last run on a router that is gone when this window is. Its backup is a real file all the same:
+/// bringing it back is practised too.
+struct Memory {
+    last: Option<Journal>,
+    backups: Kept,
+}
 
 impl Keep for Memory {
     fn keep(&mut self, journal: &Journal) -> std::io::Result<()> {
-        self.0 = Some(journal.clone());
+        self.last = Some(journal.clone());
         Ok(())
     }
 
+    fn keep_backup(&mut self, made: &Made, plan: Vec<String>) -> std::io::Result<bool> {
+        self.backups.keep(made, Why::BeforeChange, plan, MOST_PRACTICE).map(|_| true)
+    }
+
     fn last(&self) -> Option<Journal> {
-        self.0.clone()
+        self.last.clone()
     }
 }
 

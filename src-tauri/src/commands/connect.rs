@@ -9,7 +9,7 @@ use crate::{
     session::Connected,
     view::{ConnectForm, RouterView},
 };
-use apply::{Journal, JournalFile};
+use apply::{Journal, JournalFile, backup::Standings};
 use planner::Private;
 use routeros::{Menu, Record, Secret, menu};
 use routeros_client::{
@@ -246,10 +246,20 @@ pub(super) fn journal(app: &AppState, id: &str) -> JournalFile {
     JournalFile::of(app.files.folder(), id)
 }
 
+/// Which routers are backed up on a schedule.
+pub(super) fn standings(app: &AppState) -> Standings {
+    Standings::in_folder(app.files.folder())
+}
+
 /// What cannot be read any more cannot be put back; it is in the log.
 fn last_run(app: &AppState, id: &str) -> Option<Journal> {
     journal(app, id).read().unwrap_or_else(|error| {
         tracing::warn!(%error, "the journal cannot be read");
         None
     })
+}
+
+/// Which routers are backed up on a schedule.
+pub(super) fn standings(app: &AppState) -> Standings {
+    Standings::in_folder(app.files.folder())
 }

@@ -44,7 +44,7 @@ pub async fn evaluate(app: App<'_>, form: EvaluateForm) -> Answer<EvaluationView
 /// The plan for the connected router, kept for being carried out.
 fn plan(session: &mut Session, project: Project, form: &EvaluateForm, issues: &mut Vec<Issue>) -> Option<PlanView> {
     let connected = session.connected.as_ref().filter(|connected| connected.looked)?;
-    let (snapshot, transport) = (connected.snapshot.clone(), connected.transport());
+    let (snapshot, transport, lasting) = (connected.snapshot.clone(), connected.transport(), connected.lasting());
     if let Some(issue) = planner::check_here(&project, &snapshot, connected.here.as_deref()) {
         issues.push(issue);
         return None;
@@ -55,9 +55,10 @@ fn plan(session: &mut Session, project: Project, form: &EvaluateForm, issues: &m
     match planner::plan(&project, &snapshot, &context) {
         Ok(plan) => {
             issues.extend(planner::check(&project, &snapshot));
+            let backup = planner::Backup::of(&plan, &snapshot, lasting, &context);
             let id = session.next_plan_id();
             let password = session.new_password(&form.secrets);
-            let view = PlanView::of(id.clone(), &plan, &snapshot, &ticked, password.is_some());
+            let view = PlanView::of(id.clone(), &plan, &snapshot, &backup, &ticked, password.is_some());
             session.shown = Some(Shown { id, project, plan, secrets, ticked, transport, password });
             Some(view)
         }

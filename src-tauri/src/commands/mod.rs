@@ -1,6 +1,7 @@
 //! What the window may ask for. A command turns a form into domain values, calls, and turns the
 //! result into a view; it decides nothing.
 pub mod apply;
+pub mod backups;
 pub mod connect;
 pub mod evaluate;
 pub mod known;

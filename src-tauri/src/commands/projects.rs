@@ -1,9 +1,12 @@
 //! Project files, drafts, and passwords that are to be kept.
-use super::{Answer, App};
+use super::{Answer, App, backups::PASSWORD};
 use crate::{AppState, error::CommandError, project_files::new_project, view::ProjectView};
 use project::SecretField;
 use routeros::Secret;
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{
+    collections::{BTreeMap, HashMap},
+    path::PathBuf,
+};
 use tauri::{AppHandle, Runtime};
 use tauri_plugin_dialog::{DialogExt, FileDialogBuilder, FilePath};
 
@@ -12,7 +15,7 @@ use tauri_plugin_dialog::{DialogExt, FileDialogBuilder, FilePath};
 pub async fn project_new(app: App<'_>) -> Answer<ProjectView> {
     let project = new_project();
     app.files.accept(&project.id);
-    app.session.lock().await.stored.clear();
+    take(&app, &project.id, HashMap::new()).await;
     Ok(project)
 }
 
@@ -101,6 +104,34 @@ async fn load_secrets(app: &AppState, project: &ProjectView) -> Vec<String> {
         if project.from_elsewhere { Default::default() } else { app.credentials.all(&project.id, &fields).await };
     let mut names: Vec<String> = stored.keys().cloned().collect();
     names.sort();
-    app.session.lock().await.stored = stored;
+    take(app, &project.id, stored).await;
     names
+}
+
+/// The open project's secrets. The password of its backups is made when there is none; it goes to the keyring
+/// before the first backup is made with it. Without a keyring nobody could open such a backup later.
+async fn take(app: &AppState, id: &str, mut stored: HashMap<String, Secret>) {
+    if !stored.contains_key(PASSWORD) && app.credentials.is_lasting().await {
+        stored.insert(PASSWORD.to_owned(), Secret::new(strong_password()));
+    }
+    let mut session = app.session.lock().await;
+    session.project = id.to_owned();
+    session.stored = stored;
+}
+
+/// Four times four signs that cannot be mistaken for one another: about 78 bits, good to write down.
+fn strong_password() -> String {
+    const SIGNS: &[u8] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+    let random = [uuid::Uuid::new_v4().into_bytes(), uuid::Uuid::new_v4().into_bytes()].concat();
+    // Bytes 6 and 8 hold the version.
+    let random = random.iter().enumerate().filter(|(place, _)| place % 16 != 6 && place % 16 != 8);
+    let signs = random.map(|(_, byte)| char::from(SIGNS[usize::from(byte % 32)])).take(16);
+    let mut out = String::new();
+    for (place, sign) in signs.enumerate() {
+        if place > 0 && place % 4 == 0 {
+            out.push('-');
+        }
+        out.push(sign);
+    }
+    out
 }

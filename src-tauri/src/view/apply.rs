@@ -1,5 +1,5 @@
 //! Progress and proof.
-use super::TextView;
+use super::{BackedUpView, TextView};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -39,6 +39,11 @@ pub enum ApplyEventView {
         /// How long the router waits from now on.
         seconds: u64,
     },
+    /// The old settings are backed up.
+    BackedUp {
+        /// Where and how.
+        backup: BackedUpView,
+    },
     /// Everything was sent; it is read back.
     Verifying,
     /// Read back.
@@ -60,7 +65,9 @@ pub enum ApplyEventView {
         /// Ids of the changes that the router confirmed.
         changed: Vec<String>,
         /// What stopped it: `router-changed`, `stopped`, `step`, `reading`, `not-as-planned`,
-        /// `other-device`, `password`, `password-unknown`, `another-run`, `no-guard`, `not-reached`, `timer-ran-out`.
+        /// `other-device`, `password`, `password-unknown`, `another-run`, `no-backup`, `no-backup-no-room`,
+        /// `no-backup-not-written`, `no-backup-not-whole`, `no-backup-not-kept`, `no-guard`, `not-reached`,
+        /// `timer-ran-out`.
         failure: Option<String>,
         /// The router's own words and other details for somebody who helps; no secrets.
         details: String,

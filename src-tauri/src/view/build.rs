@@ -1,10 +1,15 @@
 //! From domain values to views. Text from outside passes `visible` here and nowhere else.
 use super::{
-    ApplyEventView, AuditView, BackView, ChangeView, CommandView, FindingView, GroupView, IssueView, LeftAloneView,
-    OfferView, PlanView, ProofView, ProtectionItemView, SuggestionView, TextView, WarningView,
+    ApplyEventView, AuditView, BackView, BackedUpView, BackupView, ChangeView, CommandView, FindingView, GroupView,
+    IssueView, LeftAloneView, OfferView, PlanView, ProofView, ProtectionItemView, RestoredView, SuggestionView, TextView,
+    WarningView,
 };
 use crate::error::CommandError;
-use apply::{ApplyEvent, Failure, ProofItem, password::Which};
+use apply::{
+    ApplyEvent, Failure, NoBackup, ProofItem,
+    backup::{Entry, Kept, NotRestored, Place, Readable, Restored},
+    password::Which,
+};
 use planner::Plan;
 use project::{Issue, Project, Severity, Suggestion};
 use routeros::{
@@ -83,7 +88,8 @@ impl ChangeView {
 }
 
 impl CommandView {
-    fn of(change: &Change) -> Self {
+    /// A change as its exact commands; secrets are masked.
+    pub fn of(change: &Change) -> Self {
         let line = visible(&cli::line(change));
         // What belongs to no menu has a slash before it.
         let menu = change.menu.spaced().chars().count();
@@ -99,11 +105,11 @@ impl CommandView {
 const AREAS: [Area; 6] =
     [Area::Internet, Area::HomeNetwork, Area::Addresses, Area::Names, Area::Protection, Area::Backups];
 
-/// A plan in parts, with what sets and ends the safety timer.
-fn groups(plan: &Plan, timer: Option<&planner::Timer>, password: bool) -> Vec<GroupView> {
+/// A plan in parts, with its backup and with what sets and ends the safety timer.
+fn groups(plan: &Plan, backup: &[Change], timer: Option<&planner::Timer>, password: bool) -> Vec<GroupView> {
     let (first, last) = timer.map(planner::Timer::shown).unwrap_or_default();
     let password = password.then(planner::password_change);
-    let all: Vec<&Change> = password.iter().chain(&first).chain(&plan.changes).chain(&last).collect();
+    let all: Vec<&Change> = password.iter().chain(backup).chain(&first).chain(&plan.changes).chain(&last).collect();
     let group = |id: String, wanted: &dyn Fn(&&Change) -> bool| GroupView {
         id,
         changes: all.iter().copied().filter(wanted).map(ChangeView::of).collect(),
@@ -122,12 +128,20 @@ fn timer(plan: &Plan, before: &routeros::Snapshot) -> Option<planner::Timer> {
 }
 
 impl PlanView {
-    /// A plan for the window.
-    pub fn of(id: String, plan: &Plan, before: &routeros::Snapshot, ticked: &BTreeSet<String>, password: bool) -> Self {
+    /// A plan for the window, and what backs the router up before it.
+    pub fn of(
+        id: String,
+        plan: &Plan,
+        before: &routeros::Snapshot,
+        backup: &planner::Backup,
+        ticked: &BTreeSet<String>,
+        password: bool,
+    ) -> Self {
         let timer = timer(plan, before);
+        let backup = if plan.is_empty() { Vec::new() } else { backup.shown() };
         Self {
             id,
-            groups: groups(plan, timer.as_ref(), password),
+            groups: groups(plan, &backup, timer.as_ref(), password),
             added: plan.count(Mark::Added),
             changed: plan.count(Mark::Changed),
             removed: plan.count(Mark::Removed),
@@ -144,7 +158,7 @@ impl BackView {
     /// What putting back would do, for the window.
     pub fn of(back: &planner::PutBack, now: &routeros::Snapshot) -> Self {
         Self {
-            groups: groups(&back.plan, timer(&back.plan, now).as_ref(), false),
+            groups: groups(&back.plan, &[], timer(&back.plan, now).as_ref(), false),
             changed_since: back.plan.left_alone.iter().map(|left| visible(&left.name)).collect(),
         }
     }
@@ -223,6 +237,9 @@ impl ApplyEventView {
                 Self::Step { id: id.clone(), index: *index, total: *total, state: word(state) }
             }
             ApplyEvent::Guard { state, seconds } => Self::Guard { state: word(state), seconds: *seconds },
+            ApplyEvent::BackedUp { place, size, encrypted, readable } => {
+                Self::BackedUp { backup: BackedUpView::of(place, *size, *encrypted, *readable) }
+            }
             ApplyEvent::Verifying => Self::Verifying,
             ApplyEvent::Verified { differences } => Self::Verified { differences: *differences },
             ApplyEvent::Proof(item) => Self::Proof { item: ProofView::of(item) },
@@ -244,7 +261,87 @@ fn kind(failure: &Failure) -> String {
         return "password-unknown".into();
     }
     let value = serde_json::to_value(failure).unwrap_or_default();
-    value["kind"].as_str().unwrap_or_default().to_owned()
+    let kind = value["kind"].as_str().unwrap_or_default().to_owned();
+    match failure {
+        Failure::NoBackup { backup: NoBackup::Router { .. } } => kind,
+        Failure::NoBackup { .. } => format!("{kind}-{}", value["backup"]["why"].as_str().unwrap_or_default()),
+        _ => kind,
+    }
+}
+
+impl BackupView {
+    /// A kept backup for the window.
+    pub fn of(entry: &Entry, kept: &Kept) -> Self {
+        Self {
+            id: entry.id.clone(),
+            folder: kept.folder().display().to_string(),
+            made_ms: entry.made.as_millisecond(),
+            why: word(&entry.why),
+            backup: BackedUpView::of(&entry.place, entry.size, entry.encrypted, entry.readable),
+            differs: entry.differs,
+            version: visible(&entry.router.version),
+        }
+    }
+}
+
+impl RestoredView {
+    /// How it went, for the window.
+    pub fn of(restored: &Result<Restored, NotRestored>) -> Self {
+        let text = |key: &str, params: &[(&str, String)]| TextView {
+            key: format!("restore.{key}"),
+            params: params.iter().map(|(name, value)| ((*name).to_owned(), visible(value))).collect(),
+        };
+        let done = |proven, what| Self { proven, told: true, what, todo: None };
+        match restored {
+            Ok(Restored::AsBackedUp) => done(true, text("as-backed-up", &[])),
+            Ok(Restored::Differs { lines }) => done(false, text("differs", &[("lines", lines.to_string())])),
+            Ok(Restored::NotCompared) => done(false, text("not-compared", &[])),
+            Err(error) => {
+                let (what, todo) = problem(error);
+                Self { proven: false, told: error.router_may_have_changed(), what, todo: Some(todo) }
+            }
+        }
+    }
+}
+
+/// Why a backup cannot be brought back, and what to do.
+pub fn problem(error: &NotRestored) -> (TextView, TextView) {
+    let (key, params): (&str, Vec<(&str, String)>) = match error {
+        NotRestored::OtherRouter { model, serial } => {
+            ("other-router", vec![("model", model.clone()), ("serial", serial.clone())])
+        }
+        NotRestored::NotThere { file, folder } => {
+            ("not-there", vec![("file", file.clone()), ("folder", folder.clone().unwrap_or_default())])
+        }
+        NotRestored::Damaged => ("damaged", Vec::new()),
+        NotRestored::NoPassword => ("no-password", Vec::new()),
+        NotRestored::Router { error } => ("refused", vec![("detail", error.to_string())]),
+        NotRestored::NotBack { error } => ("not-back", vec![("detail", error.to_string())]),
+    };
+    let params: BTreeMap<String, String> =
+        params.into_iter().map(|(name, value)| (name.to_owned(), visible(&value))).collect();
+    let say = |end: &str| TextView { key: format!("restore.{key}{end}"), params: params.clone() };
+    (say(""), say("-todo"))
+}
+
+/// Why there is no backup, by the code that is written down.
+pub fn no_backup(code: &str) -> TextView {
+    let own = ["no-room", "not-written", "not-whole", "not-kept"].contains(&code);
+    let key = if own { format!("failure.no-backup-{code}") } else { "failure.no-backup".to_owned() };
+    TextView { key, params: BTreeMap::new() }
+}
+
+impl BackedUpView {
+    /// A backup for the window.
+    pub fn of(place: &Place, size: usize, encrypted: bool, readable: Readable) -> Self {
+        let on_computer = *place == Place::Computer;
+        Self {
+            on_computer,
+            kilobytes: size.div_ceil(1024),
+            encrypted,
+            own_copy: on_computer && readable == Readable::Snapshot,
+        }
+    }
 }
 
 fn details(failure: &Failure) -> String {

@@ -1,6 +1,7 @@
 //! What crosses IPC: forms come in, views go out. Neither is a domain type, and neither carries a
 //! stored secret. `ui/src/ipc/bindings.ts` is generated from here; a test fails when it drifts.
 mod apply;
+mod backups;
 pub mod build;
 mod connected;
 mod evaluation;
@@ -8,6 +9,7 @@ mod router;
 mod start;
 
 pub use apply::{ApplyEventView, ProofView};
+pub use backups::{BackedUpView, BackupView, BackupsView, RestoreView, RestoredView};
 pub use evaluation::{
     AuditView, BackView, ChangeView, CheckedView, CommandView, EvaluateForm, EvaluationView, FindingView, GroupView,
     IssueView, LeftAloneView, OfferView, PlanView, ProtectionItemView, ScriptView, SuggestionView, TextView,

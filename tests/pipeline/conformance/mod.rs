@@ -151,7 +151,8 @@ fn as_version(snapshot: &Snapshot, version: Version, tree: &Tree) -> Snapshot {
     Snapshot::new(version, menus.map(|(menu, state)| (menu, state.clone())).collect())
 }
 
-/// What is planned, what sets and ends the safety timer, and what is offered to be ticked.
+/// What is planned, what backs up before it, what sets and ends the safety timer, and what is offered to
+/// be ticked.
 fn planned(answers: &Answers, snapshot: &Snapshot, has_rest: bool) -> Vec<Change> {
     let ticked = BTreeSet::new();
     let transport = if has_rest { Transport::Https } else { Transport::ApiSsl };
@@ -159,7 +160,9 @@ fn planned(answers: &Answers, snapshot: &Snapshot, has_rest: bool) -> Vec<Change
     // What this router cannot do is said before anything is rendered.
     let Ok(plan) = planner::plan(&answers.valid(), snapshot, &context) else { return Vec::new() };
     let (first, last) = planner::Timer::of(&plan, snapshot).shown();
+    let backups = [true, false].map(|encrypted| planner::Backup::new(snapshot, "abc", "flash/", encrypted).shown());
     let offers = plan.left_alone.into_iter().filter_map(|left| left.offer).map(|offer| offer.change);
+    let first = backups.into_iter().flatten().chain(first);
     first.into_iter().chain(plan.changes).chain(last).chain(offers).collect()
 }
 

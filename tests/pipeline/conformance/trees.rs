@@ -26,6 +26,10 @@ struct Menu {
     heard: BTreeMap<String, Vec<String>>,
 }
 
+/// Every menu can be exported; the carried trees leave that out. The arguments that all versions have
+/// (github.com/tikoci/restraml @ 676c4bd; exports of 6.49).
+const EXPORT: &[&str] = &["file", "compact", "terse", "verbose", "hide-sensitive"];
+
 /// What a tree says of one name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Verdict {
@@ -55,6 +59,10 @@ impl Tree {
             return Verdict::Wrong;
         }
         let unknown = if self.is_dump() { Verdict::Wrong } else { Verdict::Unjudged };
+        if command == "export" {
+            let known = property.is_empty() || EXPORT.contains(&property);
+            return if known { Verdict::Known } else { Verdict::Wrong };
+        }
         let Some(entry) = self.paths.get(menu) else { return unknown };
         // Menus of other packages and of hardware were not read on every kind of router.
         let unknown = if entry.only.is_empty() { unknown } else { Verdict::Unjudged };

@@ -1,6 +1,6 @@
 // One table: what a command's error says and what to do about it. Complete by the compiler.
 import type { CommandError } from '../ipc/bindings';
-import { t, type Key } from '../text';
+import { known, t, type Key } from '../text';
 
 interface Presentation {
   what: Key;
@@ -32,6 +32,7 @@ const table = {
   'not-connected': { what: 'error.not-connected.what', todo: 'error.not-connected.todo' },
   'plan-changed': { what: 'error.plan-changed.what', todo: 'error.plan-changed.todo' },
   busy: { what: 'error.busy.what', todo: 'error.busy.todo' },
+  'no-backup': { what: 'failure.no-backup', todo: 'failure.no-backup-todo' },
   'no-keyring': { what: 'error.no-keyring.what', todo: 'error.no-keyring.todo' },
   'file-newer': { what: 'error.file-newer.what', todo: 'error.file-newer.todo' },
   // What is wrong with a file decides what to do about it.
@@ -41,6 +42,9 @@ const table = {
 } satisfies Record<CommandError['code'], Presentation>;
 
 export function present(error: CommandError): { what: string; todo: string } {
+  // Why there is no backup has words of its own.
+  const why = error.code === 'no-backup' && known(`failure.no-backup-${error.why}`) ? (`failure.no-backup-${error.why}` as Key) : null;
+  if (why) return { what: t(why), todo: t(`${why}-todo` as Key) };
   const { what, todo: usual } = table[error.code];
   const todo = error.code === 'file-unreadable' ? (`error.file-unreadable.${error.reason}` as Key) : usual;
   // The code itself is no placeholder of any text.

@@ -1,9 +1,9 @@
 // The commands of the app. Everything that the window does goes through here.
 import { Channel, invoke } from '@tauri-apps/api/core';
 import type {
-  ApplyEventView, AuditView, BackView, CheckedView, CommandError, ConnectForm, EvaluateForm, EvaluationView, FindOutForm, FoundRouterView,
+  ApplyEventView, AuditView, BackView, BackupView, BackupsView, CheckedView, CommandError, ConnectForm, EvaluateForm, EvaluationView, FindOutForm, FoundRouterView,
   LineView, PasswordForm, PasswordView, PersonalityView, PracticeForm,
-  ProjectView, ProofView, RouterView, ScriptView, SearchView, StartView,
+  ProjectView, ProofView, RestoreView, RestoredView, RouterView, ScriptView, SearchView, StartView,
 } from './bindings';
 
 export type Secrets = Record<string, string>;
@@ -45,6 +45,13 @@ export const backend = {
     channel.onmessage = report;
     return invoke<void>('put_back', { channel });
   },
+  backupsView: (projectId: string) => invoke<BackupsView>('backups_view', { projectId }),
+  backupsList: () => invoke<BackupView[]>('backups_list'),
+  backupsPassword: () => invoke<string>('backups_password'),
+  backupsPasswordWritten: (projectId: string) => invoke<void>('backups_password_written', { projectId }),
+  backupNow: () => invoke<BackupView>('backup_now'),
+  restoreLook: (folder: string, id: string) => invoke<RestoreView>('restore_look', { folder, id }),
+  restore: (folder: string, id: string) => invoke<RestoredView>('restore', { folder, id }),
   reportView: (what: string) => invoke<string>('report_view', { what }),
   reportSave: (what: string) => invoke<string | null>('report_save', { what }),
   testAgain: () => invoke<ProofView[]>('test_again'),

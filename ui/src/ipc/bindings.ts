@@ -1031,6 +1031,108 @@ state: string,
  */
 text: TextView, };
 
+export type BackedUpView = { 
+/**
+ * On this computer, else on the router because nothing can fetch it whole.
+ */
+onComputer: boolean, 
+/**
+ * Its size.
+ */
+kilobytes: number, 
+/**
+ * Whether it takes the password of the backups to open it.
+ */
+encrypted: boolean, 
+/**
+ * The readable copy is what FirstHop read, because a password stood in the router's own.
+ */
+ownCopy: boolean, };
+
+export type BackupView = { 
+/**
+ * Names it, in its folder.
+ */
+id: string, 
+/**
+ * Its folder.
+ */
+folder: string, 
+/**
+ * When, as milliseconds since 1970.
+ */
+madeMs: number, 
+/**
+ * `before-change`, `asked` or `due`.
+ */
+why: string, 
+/**
+ * Where it is and what it is.
+ */
+backup: BackedUpView, 
+/**
+ * Whether the settings differ from those of the one before; none for the first.
+ */
+differs: boolean | null, 
+/**
+ * RouterOS of then.
+ */
+version: string, };
+
+export type BackupsView = { 
+/**
+ * The usual folder.
+ */
+folder: string, 
+/**
+ * The password of the backups: `none`, `kept` in the keyring, or `written` down too.
+ */
+password: string, 
+/**
+ * When the last one was made, as milliseconds since 1970.
+ */
+lastMs: number | null, 
+/**
+ * When the next one is due.
+ */
+nextMs: number | null, 
+/**
+ * Why the last attempt did not work, as a key of a sentence.
+ */
+failed: TextView | null, };
+
+export type RestoreView = { 
+/**
+ * The command.
+ */
+command: CommandView, 
+/**
+ * Why it cannot be done, and what to do about it; none when it can.
+ */
+problem: [TextView, TextView] | null, 
+/**
+ * RouterOS is another one than then.
+ */
+otherVersion: boolean, };
+
+export type RestoredView = { 
+/**
+ * Read again, and as it was then.
+ */
+proven: boolean, 
+/**
+ * Whether the router was told to load it.
+ */
+told: boolean, 
+/**
+ * The sentence.
+ */
+what: TextView, 
+/**
+ * What to do, when it did not go well.
+ */
+todo: TextView | null, };
+
 export type ApplyEventView = { "event": "step", 
 /**
  * The change's id.
@@ -1055,7 +1157,11 @@ state: string,
 /**
  * How long the router waits from now on.
  */
-seconds: number, } | { "event": "verifying" } | { "event": "verified", 
+seconds: number, } | { "event": "backed-up", 
+/**
+ * Where and how.
+ */
+backup: BackedUpView, } | { "event": "verifying" } | { "event": "verified", 
 /**
  * How many changes would still be needed.
  */
@@ -1079,6 +1185,8 @@ changed: Array<string>,
 /**
  * What stopped it: `router-changed`, `stopped`, `step`, `reading`, `not-as-planned`,
  * `other-device`, `password`, `password-unknown`, `another-run`, `no-guard`, `not-reached`, `timer-ran-out`.
+ * `another-run`, `no-backup`, `no-backup-no-room`, `no-backup-not-written`, `no-backup-not-whole`,
+ * `no-backup-not-kept`, `no-guard`, `not-reached`, `timer-ran-out`.
  */
 failure: string | null, 
 /**
@@ -1150,7 +1258,11 @@ detail: string, } | { "code": "not-understood",
 /**
  * Its beginning.
  */
-excerpt: string, } | { "code": "outcome-unknown" } | { "code": "not-connected" } | { "code": "plan-changed" } | { "code": "busy" } | { "code": "no-keyring" } | { "code": "file-newer", 
+excerpt: string, } | { "code": "outcome-unknown" } | { "code": "not-connected" } | { "code": "plan-changed" } | { "code": "busy" } | { "code": "no-backup", 
+/**
+ * Why: `no-room`, `not-written`, `not-whole`, `not-kept` or `router`.
+ */
+why: string, } | { "code": "no-keyring" } | { "code": "file-newer", 
 /**
  * Its format version.
  */

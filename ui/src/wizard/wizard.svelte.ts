@@ -1,7 +1,7 @@
 // The wizard's state. It knows no rules: answers go to Rust on every change, issues and plan come back.
 import { backend, commandError, type Secrets } from '../ipc/backend';
 import type {
-  ApplyEventView, Choices, CommandError, DraftView, EvaluationView, FoundRouterView, IssueView, ProjectView, ProofView, RouterView, StartView,
+  ApplyEventView, BackedUpView, Choices, CommandError, DraftView, EvaluationView, FoundRouterView, IssueView, ProjectView, ProofView, RouterView, StartView,
 } from '../ipc/bindings';
 import { t } from '../text';
 import { STEPS, type Step } from './steps';
@@ -19,6 +19,8 @@ class Wizard {
   step = $state<Step>('router');
   /** The audit is shown in the place of the step. */
   auditing = $state(false);
+  /** A backup is to be brought back: once a router is connected, that page comes. */
+  restoring = $state(false);
   reached = $state(0);
   start = $state<StartView | null>(null);
   /** Whether the house is shown where there is no room for it beside the step. */
@@ -46,6 +48,8 @@ class Wizard {
   applying = $state(false);
   /** How far the safety timer is, and when it runs out. */
   guard = $state<{ state: string; until: number } | null>(null);
+  /** The backup from before the change, once it is made. */
+  backup = $state<BackedUpView | null>(null);
   verifying = $state(false);
   proof = $state<ProofView[]>([]);
   end = $state<End | null>(null);
@@ -112,6 +116,23 @@ class Wizard {
     });
   }
 
+  /** A real router is changed in private only; the simulated one cannot be overheard. */
+  get canChange(): boolean {
+    return this.router !== null && (this.router.private || this.router.simulated);
+  }
+
+  /** Connects to a router first, then shows its backups. */
+  async restore(): Promise<void> {
+    await this.#replace(async () => {
+      await this.#guarded(async () => {
+        this.practise = false;
+        this.#take(await backend.projectNew());
+        this.restoring = true;
+        this.page = 'wizard';
+      });
+    });
+  }
+
   async open(path: string | null): Promise<void> {
     await this.#replace(async () => {
       await this.#guarded(async () => {
@@ -139,6 +160,7 @@ class Wizard {
 
   #take(project: ProjectView): void {
     this.project = project;
+    this.restoring = false;
     this.saved = JSON.stringify(project.choices);
     this.secrets = {};
     this.ticked = [];
@@ -234,16 +256,17 @@ class Wizard {
     this.insisted[this.step] = true;
     if (this.errorsOf(this.step).length > 0) return false;
     const at = STEPS.indexOf(this.step);
-    // A real router is set up in private only; the simulated one cannot be overheard.
-    if (this.step === 'router' && !(this.router?.private || this.router?.simulated)) return false;
+    if (this.step === 'router' && !this.canChange) return false;
     this.#goTo(at + 1);
     return true;
   }
 
   back(): void {
     const at = STEPS.indexOf(this.step);
-    if (at === 0) this.page = 'start';
-    else this.#goTo(at - 1);
+    if (at === 0) {
+      this.page = 'start';
+      this.restoring = false;
+    } else this.#goTo(at - 1);
   }
 
   go(step: Step): void {
@@ -362,7 +385,7 @@ class Wizard {
   async apply(): Promise<void> {
     const plan = this.evaluation?.plan;
     if (!plan || this.applying) return;
-    Object.assign(this, { progress: {}, proof: [], end: null, verifying: false, guard: null, applying: true, error: null });
+    Object.assign(this, { progress: {}, proof: [], end: null, verifying: false, guard: null, backup: null, applying: true, error: null });
     this.#goTo(STEPS.indexOf('apply'));
     try {
       await backend.applyPlan(plan.id, (event) => this.#report(event));
@@ -379,6 +402,7 @@ class Wizard {
       if (event.id === 'password.router' && event.state === 'done') delete this.secrets['router.new_password'];
     }
     else if (event.event === 'guard') this.guard = { state: event.state, until: Date.now() + event.seconds * 1000 };
+    else if (event.event === 'backed-up') this.backup = event.backup;
     else if (event.event === 'verifying') this.verifying = true;
     else if (event.event === 'proof') this.proof.push(event.item);
     else if (event.event === 'end') {

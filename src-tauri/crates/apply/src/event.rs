@@ -1,5 +1,8 @@
 //! What an apply reports while it goes on. The window and the command line show the same events.
-use crate::password::Which;
+use crate::{
+    backup::{NoBackup, Place, Readable},
+    password::Which,
+};
 use routeros_client::ClientError;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -80,7 +83,7 @@ pub enum GuardState {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum ApplyEvent {
-    /// A change of the plan, or with index 0 one of the safety timer. `index` counts from 1.
+    /// A change of the plan, or with index 0 one of the backup or of the safety timer. `index` counts from 1.
     Step {
         /// The change's id.
         id: String,
@@ -97,6 +100,18 @@ pub enum ApplyEvent {
         state: GuardState,
         /// Time left.
         seconds: u64,
+    },
+    /// The old settings are backed up.
+    BackedUp {
+        /// Where the binary backup is.
+        #[serde(flatten)]
+        place: Place,
+        /// Its size in bytes.
+        size: usize,
+        /// Whether it takes a password to open it.
+        encrypted: bool,
+        /// What the readable copy on this computer is.
+        readable: Readable,
     },
     /// Everything was sent; it is read back now.
     Verifying,
@@ -143,6 +158,11 @@ pub enum Failure {
     NoJournal {
         /// What the system said.
         detail: String,
+    },
+    /// The old settings could not be backed up.
+    NoBackup {
+        /// What happened.
+        backup: NoBackup,
     },
     /// The safety timer could not be set.
     NoGuard {

@@ -1,6 +1,9 @@
 //! What a run writes down before it does it, so that the app, started once more, knows where it was.
 //! It holds no secrets: what undoes a plan needs none.
-use crate::Outcome;
+use crate::{
+    Outcome,
+    backup::{Kept, Made, Why},
+};
 use planner::Inverse;
 use serde::{Deserialize, Serialize};
 use std::{
@@ -10,6 +13,8 @@ use std::{
 
 const VERSION: u32 = 1;
 const FOLDER: &str = "runs";
+/// How many backups from before a change are kept of a router.
+const MOST_BACKUPS: usize = 20;
 
 /// How far a step is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,6 +64,14 @@ pub trait Keep: Send {
     /// It cannot be written.
     fn keep(&mut self, journal: &Journal) -> io::Result<()>;
 
+    /// Keeps the backup from before the run. Whether it is kept anywhere.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    fn keep_backup(&mut self, _made: &Made, _plan: Vec<String>) -> io::Result<bool> {
+        Ok(false)
+    }
+
     /// What was written down last, before this run.
     fn last(&self) -> Option<Journal> {
         None
@@ -75,15 +88,16 @@ impl Keep for Nowhere {
     }
 }
 
-/// A router's last run, in a file that its owner alone can read.
+/// A router's last run, in a file that its owner alone can read, and its backups.
 #[derive(Debug, Clone)]
-pub struct JournalFile(PathBuf);
+pub struct JournalFile(PathBuf, Kept);
 
 impl JournalFile {
     /// That of the router with this local id.
     pub fn of(folder: &Path, router: &str) -> Self {
         let plain = |sign: &char| sign.is_ascii_alphanumeric() || *sign == '-';
-        Self(folder.join(FOLDER).join(format!("{}.json", router.chars().filter(plain).collect::<String>())))
+        let file = format!("{}.json", router.chars().filter(plain).collect::<String>());
+        Self(folder.join(FOLDER).join(file), Kept::of(folder, router))
     }
 
     /// The last run; none when there was none, or when it cannot be read any more: what it would
@@ -116,6 +130,10 @@ impl JournalFile {
 impl Keep for JournalFile {
     fn last(&self) -> Option<Journal> {
         self.read().ok().flatten()
+    }
+
+    fn keep_backup(&mut self, made: &Made, plan: Vec<String>) -> io::Result<bool> {
+        self.1.keep(made, Why::BeforeChange, plan, MOST_BACKUPS).map(|_| true)
     }
 
     fn keep(&mut self, journal: &Journal) -> io::Result<()> {

@@ -3,6 +3,7 @@
 //! [`run`] refuses any router that is not in the state that the plan was made for, sends exactly
 //! what was shown, and says "done" only after reading everything back and testing the outcomes that
 //! the owner cares about.
+pub mod backup;
 pub mod detective;
 pub mod dry_run;
 pub mod event;
@@ -15,6 +16,7 @@ mod reading;
 pub mod run;
 pub mod verify;
 
+pub use backup::{Kept, Made, NoBackup};
 pub use event::{ApplyEvent, Failure, GuardState, Outcome, ProofItem, ProofState, StepState};
 pub use journal::{Journal, JournalFile, Keep, Nowhere};
 pub use private::{NotPrivate, PrivateWay};

@@ -1,10 +1,10 @@
 //! Carrying out a plan, step by step, until it is proven or something stops it. Then everything is
 //! put back: the router ends as it was asked to be or as it was.
 //!
-//! In order: read and compare with the plan · set the safety timer · send change by change · reach
+//! In order: read and compare with the plan · back up · set the safety timer · send change by change · reach
 //! the router anew · read back · end the timer · prove. Whatever fails in between leads to `put_back`.
 use crate::{
-    ApplyEvent, GuardState, Outcome, ProofItem, ProofState, StepState,
+    ApplyEvent, GuardState, NoBackup, Outcome, ProofItem, ProofState, StepState, backup,
     event::Failure,
     guard::{Guard, NotArmed},
     journal::{Journal, Keep, Nowhere, Written},
@@ -180,6 +180,10 @@ impl<R: Router> Run<'_, R> {
         if let Some((id, error)) = self.missing_secret() {
             return self.end(Outcome::NotStarted, Failure::Step { id, error });
         }
+        if let Err(backup) = self.back_up(&before).await {
+            self.skip_from(0);
+            return self.end(Outcome::NotStarted, Failure::NoBackup { backup });
+        }
         // What the log says from here on is about what is being done.
         let mark = self.aim.log(self.router).await;
         let inverses = planner::revert(&before, &self.plan.changes);
@@ -223,6 +227,16 @@ impl<R: Router> Run<'_, R> {
                 self.prove(&anew, Outcome::Done, &after, &mark, self.plan.changes.len()).await
             }
             Err(failure) => self.put_back(&mut guard, &before, &inverses, failure).await,
+        }
+    }
+
+    /// What puts a router back needs no backup: it goes back to what was before.
+    async fn back_up(&mut self, before: &Snapshot) -> Result<(), NoBackup> {
+        match self.aim {
+            Aim::Project(_) => {
+                backup::before(self.router, self.plan, before, self.context, self.keep, self.events).await
+            }
+            Aim::Back(_) => Ok(()),
         }
     }
 

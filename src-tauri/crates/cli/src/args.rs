@@ -129,6 +129,23 @@ pub(crate) enum Command {
         #[arg(long)]
         yes: bool,
     },
+    /// Makes a backup of a router now, or of every router for which one is due.
+    Backup(Backup),
+    /// Brings a router back to one of its backups: it loads it and starts again.
+    Restore {
+        /// The router.
+        #[arg(long, value_name = "URL")]
+        router: String,
+        /// Which backup; the list says their names. Without it the newest.
+        #[arg(long, value_name = "NAME")]
+        backup: Option<String>,
+        /// Where the backups are, when not in FirstHop's own folder.
+        #[arg(long, value_name = "FOLDER")]
+        folder: Option<PathBuf>,
+        /// You have seen what it does and want it done.
+        #[arg(long)]
+        yes: bool,
+    },
     /// Looks for routers in this computer's networks.
     Discover {
         /// How long.
@@ -160,6 +177,52 @@ pub(crate) struct On {
     /// A new router with this RouterOS version, or the router in this state file.
     #[arg(long, value_name = "VERSION|STATEFILE")]
     pub(crate) offline: Option<String>,
+}
+
+/// What is backed up, and when.
+#[derive(Debug, ClapArgs)]
+#[group(required = true, multiple = false, args = ["router", "if_due", "at_sign_in"])]
+pub(crate) struct Backup {
+    /// This router, now.
+    #[arg(long, value_name = "URL")]
+    pub(crate) router: Option<String>,
+    /// Every router whose backup is due, as it was chosen when it was set up.
+    #[arg(long)]
+    pub(crate) if_due: bool,
+    /// Asks the system to look at sign-in whether one is due, or not to any more.
+    #[arg(long, value_enum, value_name = "ON|OFF")]
+    pub(crate) at_sign_in: Option<OnOff>,
+    /// Keep it here instead of in FirstHop's own folder.
+    #[arg(long, value_name = "FOLDER", requires = "router")]
+    pub(crate) folder: Option<PathBuf>,
+    /// How many are kept.
+    #[arg(long, default_value_t = 10, value_name = "N")]
+    pub(crate) keep: usize,
+    /// With a router: how often it is backed up from now on.
+    #[arg(long, value_enum, value_name = "HOW OFTEN", requires = "router")]
+    pub(crate) every: Option<Interval>,
+}
+
+/// On or off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OnOff {
+    /// It is done.
+    On,
+    /// It is not done any more.
+    Off,
+}
+
+/// How often.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Interval {
+    /// Every day.
+    Day,
+    /// Every week.
+    Week,
+    /// Every month.
+    Month,
+    /// Only when you ask.
+    Never,
 }
 
 /// Options of the simulated router.

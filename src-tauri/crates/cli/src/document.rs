@@ -72,8 +72,10 @@ pub(crate) fn event(event: &ApplyEvent) -> Value {
         ApplyEvent::End { outcome, proof: items, changed, failure } => {
             json!({"event": "end", "outcome": outcome, "proof": proof(items), "changed": changed, "failure": failure})
         }
-        ApplyEvent::Step { .. } | ApplyEvent::Guard { .. } | ApplyEvent::Verifying | ApplyEvent::Verified { .. } => {
-            serde_json::to_value(event).unwrap_or_default()
-        }
+        ApplyEvent::Step { .. }
+        | ApplyEvent::BackedUp { .. }
+        | ApplyEvent::Guard { .. }
+        | ApplyEvent::Verifying
+        | ApplyEvent::Verified { .. } => serde_json::to_value(event).unwrap_or_default(),
     }
 }

@@ -1,7 +1,9 @@
 //! What stops a command, in plain words with what to do, and the exit code.
+use crate::texts::text;
+use apply::NoBackup;
 use project::Issue;
 use routeros_client::ClientError;
-use std::process::ExitCode;
+use std::{collections::BTreeMap, process::ExitCode};
 
 /// The exit codes. Scripts rely on them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,6 +71,23 @@ impl From<ClientError> for Failure {
         let code = code.unwrap_or_default();
         Self { exit, code, message: routeros::visible(&message), todo: todo.to_owned(), issues: Vec::new() }
     }
+}
+
+/// Why there is no backup, and what to do.
+pub(crate) fn no_backup(error: &NoBackup) -> (String, String) {
+    let key = match error {
+        NoBackup::NoRoom { .. } => "no-room",
+        NoBackup::NotWritten => "not-written",
+        NoBackup::NotWhole { .. } => "not-whole",
+        NoBackup::NotKept { .. } => "not-kept",
+        NoBackup::Router { error } => {
+            let (message, todo) = words(error);
+            return (message, todo.to_owned());
+        }
+    };
+    let none = BTreeMap::new();
+    let say = |end: &str| text(&format!("failure.no-backup-{key}{end}"), &none);
+    (format!("{}.", say("")), say("-todo"))
 }
 
 /// What an error of the connection means, and what to do.

@@ -66,10 +66,15 @@ impl Known {
 
     /// The password that was remembered with a router that is known.
     pub(crate) async fn of_router(&self, id: &str) -> Option<Secret> {
+        self.remembered(id, SecretField::Router).await
+    }
+
+    /// A secret that was remembered with a router that is known.
+    pub(crate) async fn remembered(&self, id: &str, field: SecretField) -> Option<Secret> {
         if self.typed {
             return None;
         }
-        let user = key(id, SecretField::Router);
+        let user = key(id, field);
         tokio::task::spawn_blocking(move || from_keyring(&user)).await.ok()?.ok()?
     }
 

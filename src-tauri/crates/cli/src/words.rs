@@ -1,11 +1,14 @@
 //! Plans, issues and proofs as sentences.
 use crate::texts::text;
-use apply::{ProofItem, ProofState};
+use apply::{
+    ProofItem, ProofState,
+    backup::{Place, Readable},
+};
 use planner::{LeftAloneReason, Plan};
 use project::{Issue, MessagePart};
 use routeros::visible;
 use routeros::{Area, Change, Group, Mark, Undo, render::cli};
-use std::fmt::Write as _;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 /// What a change means.
 pub(crate) fn means(change: &Change) -> String {
@@ -33,6 +36,25 @@ pub(crate) fn proof(item: &ProofItem) -> String {
         ProofState::Unknown => "?",
     };
     format!("{mark} {}: {}", outcome_name(&item.id), fact(item))
+}
+
+/// Where a backup is, and what it is.
+pub(crate) fn backed_up(place: &Place, size: usize, encrypted: bool, readable: Readable) -> String {
+    let params = [("size".to_owned(), kilobytes(size))].into();
+    let (kind, more) = match place {
+        Place::Computer => ("backup.on-computer", None),
+        Place::Router { .. } => ("backup.on-router", Some("backup.on-router-more")),
+    };
+    let open = (!encrypted).then_some("backup.open");
+    let own = (readable == Readable::Snapshot && *place == Place::Computer).then_some("backup.own-copy");
+    let none = BTreeMap::new();
+    let more = [more, open, own].into_iter().flatten().map(|key| format!(" {}", text(key, &none)));
+    format!("{}: {}.{}", text("apply.backup-after", &none), text(kind, &params), more.collect::<String>())
+}
+
+/// Such as `48 KB`.
+pub(crate) fn kilobytes(size: usize) -> String {
+    size.div_ceil(1024).to_string()
 }
 
 /// Its sentence alone.

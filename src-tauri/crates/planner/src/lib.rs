@@ -7,6 +7,7 @@
 //! router nothing of others changes unless it was ticked.
 mod after;
 mod audit;
+pub mod backup;
 mod check;
 mod class;
 mod desired;
@@ -28,6 +29,7 @@ pub mod walk;
 
 pub use after::after;
 pub use audit::{AUDIT_KEYS, Audit, Finding, FindingKind, audit, menus as audit_menus};
+pub use backup::Backup;
 pub use check::{check, check_here};
 pub use class::{Class, classify, foreign};
 pub use items::{Asked, ITEMS, Item, ItemState, Off, Standing, item_states};

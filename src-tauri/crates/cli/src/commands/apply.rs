@@ -97,7 +97,7 @@ pub(super) fn show(args: &Args, changes: &[Change], event: &ApplyEvent) {
         return;
     }
     match event {
-        // The safety timer speaks for itself.
+        // The backup and the safety timer speak for themselves.
         ApplyEvent::Step { index: 0, .. } => {}
         ApplyEvent::Guard { state, seconds } => output::line(match state {
             GuardState::Armed => {
@@ -115,6 +115,9 @@ pub(super) fn show(args: &Args, changes: &[Change], event: &ApplyEvent) {
                 StepState::Failed => output::line(format!("[{index}/{total}] ✕ {means}")),
                 StepState::Skipped => output::line(format!("[{index}/{total}] – not done: {means}")),
             }
+        }
+        ApplyEvent::BackedUp { place, size, encrypted, readable } => {
+            output::line(words::backed_up(place, *size, *encrypted, *readable))
         }
         ApplyEvent::Verifying => output::line("Reading everything back …"),
         ApplyEvent::Verified { differences } => {
@@ -180,6 +183,10 @@ fn because(changes: &[Change], failure: &event::Failure) {
         }
         event::Failure::NoJournal { detail } => {
             output::note(&format!("What is done could not be written down here, so nothing was begun: {detail}"));
+        }
+        event::Failure::NoBackup { backup } => {
+            let (message, todo) = failure::no_backup(backup);
+            output::note(&format!("{}\n{todo}", routeros::visible(&message)));
         }
         event::Failure::NoGuard { error } => {
             output::note("The router would not set the safety timer, so nothing was begun.");

@@ -186,7 +186,13 @@ pub(super) fn journal(args: &Args, router: &Client) -> Option<JournalFile> {
     Some(JournalFile::of(&folder(args), &met.id))
 }
 
-fn folder(args: &Args) -> PathBuf {
+/// The local id of a router that is remembered.
+pub(super) fn local_id(args: &Args, router: &Client) -> Option<String> {
+    known_routers(args).at(router.socket()).ok()?.map(|met| met.id)
+}
+
+/// Where everything is kept.
+pub(super) fn folder(args: &Args) -> PathBuf {
     let named = args.data_dir.clone().or_else(|| std::env::var_os("FIRSTHOP_STATE_DIR").map(PathBuf::from));
     let usual = || dirs::data_dir().unwrap_or_default().join("io.github.firsthop.FirstHop");
     named.unwrap_or_else(usual)

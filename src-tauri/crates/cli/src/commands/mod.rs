@@ -1,6 +1,7 @@
 //! One module per command.
 mod apply;
 mod audit;
+mod backup;
 mod check;
 mod connect;
 mod diagnose;
@@ -12,6 +13,7 @@ mod password;
 mod practice;
 mod preview;
 mod put_back;
+mod restore;
 mod verify;
 
 use crate::{
@@ -45,6 +47,10 @@ pub(crate) async fn run(args: &Args) -> Result<Exit, Failure> {
         Command::Diagnose { router, port, home, ask } => diagnose::run(args, router, port, home, *ask).await,
         Command::Audit { router } => audit::run(args, router).await,
         Command::PutBack { router, yes } => put_back::run(args, router, *yes).await,
+        Command::Backup(what) => backup::run(args, what).await,
+        Command::Restore { router, backup, folder, yes } => {
+            restore::run(args, router, backup.as_deref(), folder.as_deref(), *yes).await
+        }
         Command::Discover { seconds, at } => discover::run(args, *seconds, at).await,
         Command::PracticeJourney { personality, internet } => journey::run(args, personality, internet).await,
     }
@@ -84,13 +90,14 @@ async fn open_to_look(args: &Args, path: &Path, with_router: bool) -> Result<Ope
 
 /// The secrets that are needed: the keyring is not asked for others.
 fn fields(file: &ProjectFile, with_router: bool) -> Vec<SecretField> {
-    let router = with_router.then_some(SecretField::Router);
+    // A backup comes before every change.
+    let router = with_router.then_some([SecretField::Router, SecretField::BackupsPassword]).into_iter().flatten();
     let provider: &[SecretField] = match file.choices.internet.r#type.as_str() {
         "pppoe" => &[SecretField::PppoePassword],
         "lte" => &[SecretField::LtePin, SecretField::LtePassword],
         _ => &[],
     };
-    router.into_iter().chain(provider.iter().copied()).collect()
+    router.chain(provider.iter().copied()).collect()
 }
 
 async fn snapshot(router: &Client) -> Result<Snapshot, Failure> {

@@ -4,7 +4,7 @@ use crate::{
     args::{Args, Format, On},
     document,
     failure::{Exit, Failure},
-    files, output, words,
+    files as on_disk, output, words,
 };
 use apply::dry_run::Checked;
 use planner::{Plan, Private, Transport};
@@ -12,19 +12,21 @@ use routeros::{
     Snapshot, Version, parse,
     render::{rest, script},
 };
+use routeros_client::files::{self, lasting_folder};
 use std::path::Path;
 
 pub(super) async fn run(args: &Args, path: &Path, on: &On, check: bool, format: Format) -> Result<Exit, Failure> {
     let opened = open_to_look(args, path, on.router.is_some()).await?;
-    let (router, snapshot, private, password) = match (&on.router, &on.offline) {
+    let (router, snapshot, private, password, lasting) = match (&on.router, &on.offline) {
         (Some(url), _) => {
             let router = connect(args, url, &opened.known).await?;
             let private = needed(&router, &opened.project).await?;
             let password = super::password::wanted(&opened.known, &router).is_some();
+            let lasting = lasting_folder(&files::list(&router).await?);
             let snapshot = snapshot(&router).await?;
-            (Some(router), snapshot, private, password)
+            (Some(router), snapshot, private, password, lasting)
         }
-        (None, Some(what)) => (None, offline(what)?, Private::Ready, false),
+        (None, Some(what)) => (None, offline(what)?, Private::Ready, false, ""),
         (None, None) => return Err(Failure::bad("arguments", "Say --router or --offline.", "")),
     };
     let clear = matches!(private, Private::Impossible) && on.router.is_some();
@@ -45,10 +47,12 @@ pub(super) async fn run(args: &Args, path: &Path, on: &On, check: bool, format: 
         }
     }
     // Shown in the order in which it happens: nothing else is changed before the connection is
-    // private and the safety timer is set. A script is carried out without both.
+    // private, the old settings are backed up and the safety timer is set. A script is carried out
+    // without all three.
     if !plan.is_empty() && format != Format::Cli {
+        let backup = planner::Backup::of(&plan, &snapshot, lasting, &context).shown();
         let (first, last) = planner::Timer::of(&plan, &snapshot).shown();
-        plan.changes.splice(0..0, first);
+        plan.changes.splice(0..0, backup.into_iter().chain(first));
         plan.changes.extend(last);
     }
     if password && format != Format::Cli {
@@ -85,7 +89,7 @@ fn show(args: &Args, opened: &Opened, plan: &Plan, format: Format) {
 fn offline(what: &str) -> Result<Snapshot, Failure> {
     let path = Path::new(what);
     if path.exists() {
-        let state = files::state_json(path)?;
+        let state = on_disk::state_json(path)?;
         return parse::state_file(&state).ok_or_else(|| {
             Failure::bad(
                 "file",

@@ -378,3 +378,59 @@ fn a_new_password_is_given_first_and_found_again_after_a_run_that_broke_off() {
     assert_eq!(short.code, 2, "{}{}", short.out, short.err);
     practice.end();
 }
+
+/// RouterOS 7.12 keeps its binary backup, so all of the way back is the router's own.
+#[test]
+fn a_backup_is_made_before_the_change_and_brought_back() {
+    let folder = folder();
+    let data = folder.path().join("data").display().to_string();
+    let file = folder.path().join("home.firsthop").display().to_string();
+    assert_eq!(run(&["new", &file, "--set", "addresses.from=192.168.88.50"], None).code, 0);
+    let saved = folder.path().join("state.json");
+    let practice = Practice::start(&["--personality", "hex_7.12", "--save", &saved.display().to_string()]);
+    let secrets = json!({ "router": practice.password });
+    let on = |arguments: &[&str]| {
+        let mut all = arguments.to_vec();
+        all.extend(["--router", &practice.url, "--data-dir", &data, "--secrets-stdin", "--json"]);
+        run(&all, Some(&secrets))
+    };
+    let shown = on(&["preview", &file]).json();
+    let groups: Vec<&str> =
+        shown["changes"].as_array().expect("changes").iter().map(|change| change["group"].as_str().unwrap()).collect();
+    let first = |group: &str| groups.iter().position(|known| *known == group).unwrap_or_else(|| panic!("{groups:?}"));
+    assert!(first("private") < first("backup") && first("backup") < first("guard"), "{groups:?}");
+
+    let applied = on(&["apply", &file, "--yes"]);
+    assert_eq!(applied.code, 0, "{}\n{}", applied.out, applied.err);
+    let events = applied.lines();
+    let backed_up = events.iter().find(|event| event["event"] == "backed_up").expect("a backup");
+    assert_eq!((&backed_up["place"], &backed_up["readable"]), (&json!("router"), &json!("snapshot")));
+    assert!(backed_up["size"].as_u64().is_some_and(|size| size > 10_000), "{backed_up}");
+
+    let looked = on(&["restore"]);
+    assert_eq!(looked.code, 1, "nothing is done without --yes");
+    let restored = on(&["restore", "--yes"]);
+    assert_eq!(restored.code, 0, "{}\n{}", restored.out, restored.err);
+    assert_eq!(restored.json()["result"], "as-backed-up");
+
+    // On a schedule, without anybody who types the password.
+    let chosen = on(&["backup", "--every", "week"]);
+    assert_eq!(chosen.code, 0, "{}", chosen.err);
+    assert_eq!(chosen.json()["backup"]["why"], "asked");
+    let due = || run(&["backup", "--if-due", "--data-dir", &data, "--json"], None);
+    let nothing = due();
+    assert_eq!((nothing.code, nothing.out.as_str()), (0, ""), "{}", nothing.err);
+    let standing = folder.path().join("data/backups.json");
+    let mut all: Value = serde_json::from_str(&fs::read_to_string(&standing).expect("chosen")).expect("JSON");
+    all[0]["last"] = json!("2020-01-01T00:00:00Z");
+    fs::write(&standing, all.to_string()).expect("written");
+    let failed = due();
+    assert_eq!(failed.code, 1, "the keyring of the test is empty: {}", failed.out);
+    let all: Value = serde_json::from_str(&fs::read_to_string(&standing).expect("chosen")).expect("JSON");
+    assert_eq!(all[0]["failed"][1], "missing-secret", "{all}");
+
+    practice.end();
+    let state: Value = serde_json::from_str(&fs::read_to_string(&saved).expect("the state was saved")).expect("JSON");
+    let pools = state["menus"]["/ip/pool"].to_string();
+    assert!(pools.contains("192.168.88.10-") && !pools.contains("192.168.88.50-"), "{pools}");
+}

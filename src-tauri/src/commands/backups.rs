@@ -1,0 +1,242 @@
+//! Backups of the connected router on this computer: made now, listed, brought back.
+use super::{Answer, App, apply::PRACTICE, connect::standings, known::unreadable};
+use crate::{
+    AppState,
+    error::CommandError,
+    session::Connected,
+    view::{
+        BackupView, BackupsView, CommandView, RestoreView, RestoredView,
+        build::{no_backup, problem},
+    },
+};
+use apply::backup::{self, About, Entry, Kept, NotRestored, Why};
+use jiff::Timestamp;
+use project::SecretField;
+use routeros::Secret;
+use routeros_client::read_snapshot;
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+};
+
+/// The keyring's name for the password of a router's or of a project's backups.
+pub(super) const PASSWORD: &str = SecretField::BackupsPassword.as_str();
+/// That it was written down is kept beside it: it is lost together with it.
+const WRITTEN: &str = "backups.password.written";
+/// How many are kept when nobody chose.
+const USUAL: usize = 10;
+
+/// What is chosen for the connected router, and how it went.
+#[tauri::command]
+pub async fn backups_view(app: App<'_>, project_id: String) -> Answer<BackupsView> {
+    let connected = app.session.lock().await.connected.clone();
+    let id = connected.as_ref().and_then(|connected| connected.id.clone());
+    let standing = match &id {
+        Some(id) => standings(&app).of(id).map_err(|error| unreadable(&error))?,
+        None => None,
+    };
+    let known = app.credentials.all(&project_id, &[WRITTEN]).await;
+    let is_known = app.session.lock().await.stored.contains_key(PASSWORD);
+    let password = match (is_known, known.contains_key(WRITTEN)) {
+        (true, true) => "written",
+        (true, false) => "kept",
+        (false, _) => "none",
+    };
+    let kept = Kept::of(app.files.folder(), id.as_deref().unwrap_or(PRACTICE));
+    let ms = |time: Option<Timestamp>| time.map(Timestamp::as_millisecond);
+    Ok(BackupsView {
+        folder: kept.folder().display().to_string(),
+        password: password.to_owned(),
+        last_ms: ms(standing.as_ref().and_then(|standing| standing.last)),
+        next_ms: ms(standing.as_ref().and_then(backup::Standing::next)),
+        failed: standing.and_then(|standing| standing.failed).map(|(_, code)| no_backup(&code)),
+    })
+}
+
+/// The password of the open project's backups, at the moment at which the person asks for it to write it
+/// down. From then on it is in the keyring.
+#[tauri::command]
+pub async fn backups_password(app: App<'_>) -> Answer<String> {
+    keep_password(&app, None).await?;
+    let session = app.session.lock().await;
+    session.stored.get(PASSWORD).map(|password| password.expose().to_owned()).ok_or(CommandError::NoKeyring)
+}
+
+/// Puts the password of the backups into the keyring, with the project and with the router that it is for.
+///
+/// # Errors
+/// The keyring does not take it; then no backup may be made with it.
+pub(super) async fn keep_password(app: &AppState, router: Option<&str>) -> Answer<()> {
+    let (project, password) = {
+        let session = app.session.lock().await;
+        (session.project.clone(), session.stored.get(PASSWORD).cloned())
+    };
+    let Some(password) = password else { return Ok(()) };
+    for owner in [Some(project.as_str()), router].into_iter().flatten().filter(|owner| !owner.is_empty()) {
+        let kept = app.credentials.put(owner, PASSWORD, password.clone()).await;
+        kept.map_err(|_| CommandError::NoKeyring)?;
+    }
+    Ok(())
+}
+
+/// After a router was set up: what was chosen for its backups holds from now on.
+pub(super) fn follow_up(app: &AppState, connected: &Connected, backups: &project::Backups) {
+    // A simulated router is gone when this window is.
+    let Some(router) = connected.id.clone() else { return };
+    let all = standings(app);
+    let every = backup::Every::of(backups.every).filter(|_| backups.computer);
+    let done = match every {
+        None => all.forget(&router),
+        Some(every) => {
+            let keep = usize::try_from(backups.keep).unwrap_or(USUAL);
+            let (user, folder) = (connected.router.user().to_owned(), backups.folder.as_ref().map(PathBuf::from));
+            all.choose(backup::Standing { router, user, every, folder, keep, last: None, failed: None })
+        }
+    };
+    // The router is set up all the same; the Backups step says what is chosen.
+    if let Err(error) = done.and_then(|()| at_sign_in(every.is_some())) {
+        tracing::warn!(%error, "backups are not made by themselves");
+    }
+}
+
+/// Asks the system to look at sign-in whether one is due. The program that looks lies beside this one.
+fn at_sign_in(wanted: bool) -> std::io::Result<()> {
+    let none = || std::io::Error::from(std::io::ErrorKind::NotFound);
+    let cli = std::env::current_exe()?.with_file_name(format!("firsthop-cli{}", std::env::consts::EXE_SUFFIX));
+    // With a state folder of its own, as in tests, FirstHop asks nothing of the system: what would run at
+    // sign-in looks into the usual one.
+    if !wanted || !cli.exists() || std::env::var_os("FIRSTHOP_STATE_DIR").is_some() {
+        return Ok(());
+    }
+    let home = dirs::home_dir().ok_or_else(none)?;
+    let settings = dirs::config_dir().ok_or_else(none)?;
+    backup::sign_in::register(&cli.display().to_string(), &home, &settings).map(drop)
+}
+
+/// The person has written it down.
+#[tauri::command]
+pub async fn backups_password_written(app: App<'_>, project_id: String) -> Answer<()> {
+    app.credentials.put(&project_id, WRITTEN, Secret::new("yes")).await.map_err(|_| CommandError::NoKeyring)
+}
+
+/// The backups of the connected router, the newest first; those from before it was reset too.
+#[tauri::command]
+pub async fn backups_list(app: App<'_>) -> Answer<Vec<BackupView>> {
+    let connected = app.session.lock().await.connected()?.clone();
+    let mut all = of_router(&app, &connected)?;
+    all.sort_by_key(|(_, _, entry)| std::cmp::Reverse(entry.made));
+    Ok(all.iter().map(|(_, kept, entry)| BackupView::of(entry, kept)).collect())
+}
+
+/// Makes one now.
+#[tauri::command]
+pub async fn backup_now(app: App<'_>) -> Answer<BackupView> {
+    let connected = free(&app).await?;
+    let owner = connected.id.clone().unwrap_or_else(|| PRACTICE.to_owned());
+    let standing = standings(&app).of(&owner).map_err(|error| unreadable(&error))?;
+    let folder = standing.as_ref().and_then(|standing| standing.folder.clone());
+    let kept = folder.map_or_else(|| Kept::of(app.files.folder(), &owner), Kept::at);
+    let secrets = secrets(&app, &owner).await;
+    let most = standing.map_or(USUAL, |standing| standing.keep);
+    let made = backup::now(connected.router.as_ref(), &secrets, &kept, Why::Asked, most).await;
+    let made = made.map_err(|error| CommandError::NoBackup { why: code(&error) })?;
+    standings(&app).went(&owner, made.made, Ok(())).map_err(|error| unreadable(&error))?;
+    Ok(BackupView::of(&made, &kept))
+}
+
+/// What bringing one back would do. Nothing is changed.
+#[tauri::command]
+pub async fn restore_look(app: App<'_>, folder: String, id: String) -> Answer<RestoreView> {
+    let (connected, _, kept, entry) = chosen(&app, &folder, &id).await?;
+    let now = read_snapshot(connected.router.as_ref()).await?;
+    let found = found(&app, &connected, &kept, &entry, &now).await;
+    let file = found.as_ref().map_or_else(|_| entry.binary_name(), Clone::clone);
+    Ok(RestoreView {
+        command: CommandView::of(&backup::load(&entry, &file)),
+        problem: found.err().as_ref().map(problem),
+        other_version: About::of(&now).version != entry.router.version,
+    })
+}
+
+/// Brings one back: the router loads it, starts again, and is read again.
+#[tauri::command]
+pub async fn restore(app: App<'_>, folder: String, id: String) -> Answer<RestoredView> {
+    let (connected, owner, kept, entry) = chosen(&app, &folder, &id).await?;
+    let now = read_snapshot(connected.router.as_ref()).await?;
+    let secrets = secrets(&app, &owner).await;
+    let restored = match found(&app, &connected, &kept, &entry, &now).await {
+        Ok(file) => backup::restore(connected.router.as_ref(), &entry, &kept, &file, &secrets).await,
+        Err(error) => Err(error),
+    };
+    let read = read_snapshot(connected.router.as_ref()).await;
+    let mut session = app.session.lock().await;
+    if let (Ok(snapshot), Some(connected)) = (read, session.connected.as_mut()) {
+        connected.snapshot = snapshot;
+    }
+    session.shown = None;
+    Ok(RestoredView::of(&restored))
+}
+
+/// The connected router, unless something is being done to it.
+async fn free(app: &AppState) -> Answer<Connected> {
+    let session = app.session.lock().await;
+    if session.job.is_some() {
+        return Err(CommandError::Busy);
+    }
+    Ok(session.connected()?.clone())
+}
+
+/// Its backups with their owner's local id: known by the serial number, which a reset does not change.
+fn of_router(app: &AppState, connected: &Connected) -> Answer<Vec<(String, Kept, Entry)>> {
+    let about = About::of(&connected.snapshot);
+    let mut places = Kept::everywhere(app.files.folder()).map_err(|error| unreadable(&error))?;
+    let chosen = standings(app).all().map_err(|error| unreadable(&error))?.into_iter();
+    places.extend(chosen.filter_map(|standing| Some((standing.router, Kept::at(standing.folder?)))));
+    let mut found = Vec::new();
+    for (owner, kept) in places {
+        let entries = kept.all().map_err(|error| unreadable(&error))?.into_iter();
+        let its = entries.filter(|entry| (&entry.router.serial, &entry.router.model) == (&about.serial, &about.model));
+        found.extend(its.map(|entry| (owner.clone(), kept.clone(), entry)));
+    }
+    Ok(found)
+}
+
+async fn chosen(app: &AppState, folder: &str, id: &str) -> Answer<(Connected, String, Kept, Entry)> {
+    let connected = free(app).await?;
+    let is_it = |(_, kept, entry): &(String, Kept, Entry)| kept.folder() == Path::new(folder) && entry.id == id;
+    let one = of_router(app, &connected)?.into_iter().find(is_it);
+    let (owner, kept, entry) = one.ok_or(CommandError::PlanChanged)?;
+    Ok((connected, owner, kept, entry))
+}
+
+/// Where the file is on the router. A simulated router gets it as WinBox would bring it.
+async fn found(
+    app: &AppState,
+    connected: &Connected,
+    kept: &Kept,
+    entry: &Entry,
+    now: &routeros::Snapshot,
+) -> Result<String, NotRestored> {
+    let router = connected.router.as_ref();
+    match backup::find(router, entry, kept, now).await {
+        Err(NotRestored::NotThere { file, .. }) if connected.simulated && kept.binary(entry).is_ok() => {
+            if let (Some(practice), Ok(bytes)) = (&app.session.lock().await.practice, kept.binary(entry)) {
+                practice.router().put_file(&file, bytes);
+            }
+            backup::find(router, entry, kept, now).await
+        }
+        found => found,
+    }
+}
+
+/// The passwords that backups of this router need.
+async fn secrets(app: &AppState, owner: &str) -> HashMap<String, Secret> {
+    let mut known = app.credentials.all(owner, &[PASSWORD]).await;
+    known.extend(app.session.lock().await.stored.clone());
+    known
+}
+
+fn code(error: &apply::NoBackup) -> String {
+    let value = serde_json::to_value(error).unwrap_or_default();
+    value["why"].as_str().unwrap_or_default().to_owned()
+}
