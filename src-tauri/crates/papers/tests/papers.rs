@@ -2,7 +2,7 @@
 #![expect(clippy::panic, reason = "the helpers of a test end the test")]
 use papers::{Backup, Home, markdown, network_sheet, recovery_card};
 use project::{Choices, Project, SecretField, SecretState};
-use routeros::{Facts, Port, Text, Version};
+use routeros::{Facts, MenuState, Record, Snapshot, Text, Version, menu};
 use std::collections::BTreeMap;
 
 fn say(text: &Text) -> String {
@@ -25,17 +25,11 @@ fn project(set: &[(&str, &str)]) -> Project {
 }
 
 fn facts() -> Facts {
-    let text = |text: &str| text.to_owned();
-    Facts {
-        board_name: text("hAP ax²"),
-        model: text("C52iG-5HaxD2HaxD"),
-        serial: text("HF1234ABCDE"),
-        version: Version::new(7, 20, 6),
-        architecture: text("arm64"),
-        identity: text("Home"),
-        device_mode: None,
-        ports: vec![Port { name: text("ether1"), running: true }],
-    }
+    let menus = BTreeMap::from([
+        (menu::SYSTEM_RESOURCE, MenuState::Settings(Record::of(None, &[("board-name", "hAP ax^2")]))),
+        (menu::SYSTEM_ROUTERBOARD, MenuState::Settings(Record::of(None, &[("serial-number", "HF1234ABCDE")]))),
+    ]);
+    Facts::of(&Snapshot::new(Version::new(7, 20, 6), menus))
 }
 
 #[test]

@@ -193,7 +193,6 @@ menus! {
     INTERFACE_WIRELESS_CAP "/interface/wireless/cap" Settings [] [] [];
     SYSTEM_SCRIPT "/system/script" List ["name"] [] ["run-count", "last-started", "invalid"];
     SYSTEM_SCHEDULER "/system/scheduler" List ["name"] [] ["run-count", "next-run"];
-    FILE "/file" List ["name"] [] ["size", "type", "creation-time", "last-modified", "contents"];
     SYSTEM_BACKUP "/system/backup" Status [] [] [];
     LOG "/log" List [] [] [];
     CONSOLE "" Status [] [] [];
