@@ -38,6 +38,14 @@ fn internet(home: &Home<'_>) -> Section {
             rows.extend(service.as_ref().map(|service| plain("service", service)));
             rows.push(said("password", text("password-provider")));
         }
+        InternetKind::Lte(lte) => {
+            rows.push(said("connection", text("connection-lte")));
+            rows.extend(lte.apn.as_ref().map(|apn| plain("apn", apn)));
+            rows.extend(lte.login.as_ref().map(|login| plain("login", &login.user)));
+            if lte.has_pin {
+                rows.push(said("pin", text("pin-card")));
+            }
+        }
         InternetKind::Static { address, gateway } => {
             rows.push(said("connection", text("connection-static")));
             rows.push(plain("own-address", address));

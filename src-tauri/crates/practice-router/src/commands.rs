@@ -2,6 +2,7 @@
 use crate::{
     Internet,
     engine::{Engine, Refusal, flag, refuse},
+    files,
     live::{self, Login, Row},
     lte, packets,
     properties::get,
@@ -104,10 +105,10 @@ fn import(engine: &Engine, body: &Map<String, Value>) -> Result<Value, Refusal> 
         return refuse("failure: dry-run needs verbose");
     }
     let name = argument("file-name").unwrap_or_default();
-    let Some(file) = live::rows(&engine.state, "/file").find(|row| get(row, "name") == name) else {
+    let Some(script) = files::contents(engine, &name) else {
         return refuse("failure: cannot open import file");
     };
-    match crate::script::check(engine, get(file, "contents")) {
+    match crate::script::check(engine, &String::from_utf8_lossy(script)) {
         Ok(()) => Ok(json!([])),
         Err(error) => refuse(format!("failure: {error}")),
     }
