@@ -17,7 +17,7 @@ fn the_old_settings_are_backed_up_before_the_change() {
     app.sees("How does your provider");
     to_review(&app);
     app.sees("1 backup, kept on this computer");
-    app.press("Back up first");
+    app.click("//button[starts-with(normalize-space(), 'Back up first')]");
     app.sees("/system backup save name=firsthop-tmp-");
     apply(&app, "It works.");
     app.sees("The backup from before the change");

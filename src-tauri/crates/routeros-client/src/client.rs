@@ -139,14 +139,6 @@ impl Client {
         }
     }
 
-    /// The account that is logged in.
-    pub fn user(&self) -> &str {
-        match self {
-            Self::Rest(router) => router.login_of().0,
-            Self::Api(router) => router.login_of().0,
-        }
-    }
-
     /// Where it is.
     pub fn socket(&self) -> SocketAddr {
         match self {
