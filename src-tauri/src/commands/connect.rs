@@ -258,8 +258,3 @@ fn last_run(app: &AppState, id: &str) -> Option<Journal> {
         None
     })
 }
-
-/// Which routers are backed up on a schedule.
-pub(super) fn standings(app: &AppState) -> Standings {
-    Standings::in_folder(app.files.folder())
-}

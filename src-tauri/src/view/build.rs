@@ -1,8 +1,8 @@
 //! From domain values to views. Text from outside passes `visible` here and nowhere else.
 use super::{
     ApplyEventView, AuditView, BackView, BackedUpView, BackupView, ChangeView, CommandView, FindingView, GroupView,
-    IssueView, LeftAloneView, OfferView, PlanView, ProofView, ProtectionItemView, RestoredView, SuggestionView, TextView,
-    WarningView,
+    IssueView, LeftAloneView, OfferView, PlanView, ProofView, ProtectionItemView, RestoredView, SuggestionView,
+    TextView, WarningView,
 };
 use crate::error::CommandError;
 use apply::{

@@ -129,6 +129,17 @@ pub(crate) enum Command {
         #[arg(long)]
         yes: bool,
     },
+    /// Writes the recovery card as Markdown: where everything is on a bad day. No password is on it.
+    Card {
+        /// The project file.
+        file: PathBuf,
+        /// The router.
+        #[arg(long, value_name = "URL")]
+        router: String,
+        /// The sheet of the home network instead.
+        #[arg(long)]
+        sheet: bool,
+    },
     /// Makes a backup of a router now, or of every router for which one is due.
     Backup(Backup),
     /// Brings a router back to one of its backups: it loads it and starts again.

@@ -31,7 +31,7 @@ fn internet(home: &Home<'_>) -> Section {
     let internet = &home.project.internet;
     let mut rows = Vec::new();
     match &internet.kind {
-        InternetKind::Dhcp => rows.push(said("connection", text("connection-dhcp"))),
+        InternetKind::Dhcp(_) => rows.push(said("connection", text("connection-dhcp"))),
         InternetKind::Pppoe { user, service } => {
             rows.push(said("connection", text("connection-pppoe")));
             rows.push(plain("login", user));

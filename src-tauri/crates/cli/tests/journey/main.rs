@@ -413,6 +413,11 @@ fn a_backup_is_made_before_the_change_and_brought_back() {
     assert_eq!(restored.code, 0, "{}\n{}", restored.out, restored.err);
     assert_eq!(restored.json()["result"], "as-backed-up");
 
+    let card = run(&["card", &file, "--router", &practice.url, "--data-dir", &data, "--secrets-stdin"], Some(&secrets));
+    assert_eq!(card.code, 0, "{}", card.err);
+    assert!(card.out.contains("# Recovery card") && card.out.contains("firsthop-before-"), "{}", card.out);
+    assert!(!card.out.contains(&practice.password));
+
     // On a schedule, without anybody who types the password.
     let chosen = on(&["backup", "--every", "week"]);
     assert_eq!(chosen.code, 0, "{}", chosen.err);
