@@ -1184,9 +1184,9 @@ proof: Array<ProofView>,
 changed: Array<string>, 
 /**
  * What stopped it: `router-changed`, `stopped`, `step`, `reading`, `not-as-planned`,
- * `other-device`, `password`, `password-unknown`, `another-run`, `no-guard`, `not-reached`, `timer-ran-out`.
- * `another-run`, `no-backup`, `no-backup-no-room`, `no-backup-not-written`, `no-backup-not-whole`,
- * `no-backup-not-kept`, `no-guard`, `not-reached`, `timer-ran-out`.
+ * `other-device`, `password`, `password-unknown`, `another-run`, `no-backup`, `no-backup-no-room`,
+ * `no-backup-not-written`, `no-backup-not-whole`, `no-backup-not-kept`, `no-guard`, `not-reached`,
+ * `timer-ran-out`.
  */
 failure: string | null, 
 /**
