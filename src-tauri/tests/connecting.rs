@@ -36,7 +36,9 @@ impl Shell {
             cmd: command.to_owned(),
             callback: CallbackFn(0),
             error: CallbackFn(1),
-            url: "http://tauri.localhost".parse().expect("an address"),
+            url: if cfg!(windows) { "http://tauri.localhost" } else { "tauri://localhost" }
+                .parse()
+                .expect("an address"),
             body: InvokeBody::Json(form),
             headers: Default::default(),
             invoke_key: INVOKE_KEY.to_owned(),

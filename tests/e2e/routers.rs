@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 use tests::{
-    pages::{Home, connect_by_address, to_review},
+    pages::{Home, LATER_STEPS, connect_by_address, to_review},
     webdriver::App,
 };
 use tokio::runtime::Runtime;
@@ -153,12 +153,23 @@ fn somebody_elses_router_is_left_as_it_is_unless_it_is_ticked() {
     app.click("//button[contains(., 'of somebody else’s stay as they are')]");
     app.sees("/ip/firewall/filter");
     make_private(&app);
+    let rules = || router.router().state().menus["/ip/firewall/filter"].as_array().map(Vec::len);
+    let before = rules();
     app.press("Next: Internet");
     app.sees("How does your provider");
-    to_review(&app);
-    app.sees("left alone");
-    app.press("See which, and why");
-    app.sees("Made by somebody else");
+    for next in LATER_STEPS.iter().map(|step| step.0) {
+        app.press(next);
+    }
+    app.sees("Made by somebody else: tick what may be changed");
+    assert!(!app.has("//button[normalize-space()='Set up my router']"), "without a tick there is nothing to do");
+    app.click("//label[contains(., 'name=telnet')]//input");
+    app.press("Set up my router");
+    app.sees_within("It works.", Duration::from_secs(120));
+    let state = router.router().state();
+    let services = state.menus["/ip/service"].as_array().expect("services").clone();
+    let off = |name: &str| services.iter().any(|row| row["name"] == name && row["disabled"] == "true");
+    assert!(off("telnet") && !off("ftp"), "what was ticked, and nothing else");
+    assert_eq!(rules(), before, "the household's rules are all there");
     runtime.block_on(router.stop());
 }
 

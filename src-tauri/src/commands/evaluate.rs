@@ -1,8 +1,7 @@
 //! The answers, looked at on every change. No network: the plan is made for what was read.
-use super::{Answer, App};
+use super::{Answer, App, save::save_text};
 use crate::{
     error::CommandError,
-    project_files::write_whole,
     session::{Session, Shown},
     view::{AuditView, CheckedView, EvaluateForm, EvaluationView, IssueView, PlanView, ProtectionItemView, ScriptView},
 };
@@ -12,7 +11,6 @@ use project::{Issue, IssueCode, Project, SecretField};
 use routeros::{render::script, visible};
 use std::{collections::BTreeSet, sync::Arc};
 use tauri::{AppHandle, Runtime};
-use tauri_plugin_dialog::DialogExt;
 
 /// What is wrong with the answers, and what they would do.
 #[tauri::command]
@@ -110,10 +108,5 @@ pub async fn check_script(app: App<'_>) -> Answer<Option<CheckedView>> {
 #[tauri::command]
 pub async fn save_script<R: Runtime>(handle: AppHandle<R>, app: App<'_>) -> Answer<Option<String>> {
     let text = script(app).await?.text;
-    let dialog = handle.dialog().file().set_file_name("firsthop.rsc").add_filter("RouterOS", &["rsc"]);
-    let (sender, receiver) = tokio::sync::oneshot::channel();
-    dialog.save_file(move |path| drop(sender.send(path)));
-    let Some(path) = receiver.await.ok().flatten().and_then(|path| path.into_path().ok()) else { return Ok(None) };
-    write_whole(&path, text.as_bytes())?;
-    Ok(Some(path.display().to_string()))
+    save_text(&handle, "firsthop.rsc", ("RouterOS", "rsc"), &text).await
 }

@@ -10,6 +10,7 @@ pub mod password;
 pub mod practice;
 pub mod projects;
 pub mod report;
+mod save;
 pub mod start;
 
 use crate::{AppState, error::CommandError};

@@ -1,8 +1,7 @@
 //! The report for somebody who helps.
-use super::{Answer, App};
-use crate::{log, project_files::write_whole, report::report};
+use super::{Answer, App, save::save_text};
+use crate::{log, report::report};
 use tauri::{AppHandle, Runtime};
-use tauri_plugin_dialog::DialogExt;
 
 /// More lines than the report takes.
 const LINES: usize = 200;
@@ -19,10 +18,5 @@ pub async fn report_view(app: App<'_>, what: String) -> Answer<String> {
 #[tauri::command]
 pub async fn report_save<R: Runtime>(handle: AppHandle<R>, app: App<'_>, what: String) -> Answer<Option<String>> {
     let text = report_view(app, what).await?;
-    let dialog = handle.dialog().file().set_file_name("firsthop-report.txt").add_filter("Text", &["txt"]);
-    let (sender, receiver) = tokio::sync::oneshot::channel();
-    dialog.save_file(move |path| drop(sender.send(path)));
-    let Some(path) = receiver.await.ok().flatten().and_then(|path| path.into_path().ok()) else { return Ok(None) };
-    write_whole(&path, text.as_bytes())?;
-    Ok(Some(path.display().to_string()))
+    save_text(&handle, "firsthop-report.txt", ("Text", "txt"), &text).await
 }

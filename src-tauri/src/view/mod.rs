@@ -6,6 +6,7 @@ pub mod build;
 mod connected;
 mod evaluation;
 mod router;
+mod search;
 mod start;
 
 pub use apply::{ApplyEventView, ProofView};
@@ -17,7 +18,7 @@ pub use evaluation::{
 };
 pub use router::{
     ConnectForm, FactsView, FindOutForm, ForeignView, FoundRouterView, LineView, PasswordForm, PasswordView,
-    PersonalityView, PortView, PracticeForm, ProviderLetterView, RouterView, SearchView, SeenRouterView,
-    UnfinishedView,
+    PersonalityView, PortView, PracticeForm, ProviderLetterView, RouterView, UnfinishedView,
 };
+pub use search::{SearchView, SeenRouterView};
 pub use start::{DraftView, ProjectView, RecentView, StartView};

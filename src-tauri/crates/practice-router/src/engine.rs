@@ -1,6 +1,6 @@
 //! Reading and changing records. REST and scripts both end here.
 use crate::{
-    Clock, Disputes, Internet, RouterState, certificates,
+    Clock, Disputes, Internet, RouterState, asker, certificates,
     files::{self, Stored},
     jobs::{self, Job},
     live::{self, Live, Row},
@@ -156,64 +156,15 @@ impl Engine {
         }
         shown.extend(live.rows.into_iter().filter(|(menu, _)| *menu == path).map(|(_, row)| row));
         match path {
-            "/ip/dhcp-server/lease" => shown.extend(self.own_lease()),
-            "/ip/arp" => shown.extend(self.own_neighbour()),
-            "/interface/bridge/host" => shown.extend(self.own_host()),
+            "/ip/dhcp-server/lease" => shown.extend(asker::lease(self)),
+            "/ip/arp" => shown.extend(asker::neighbour(self)),
+            "/interface/bridge/host" => shown.extend(asker::host(self)),
             jobs::JOBS | jobs::ENVIRONMENT => shown = jobs::shown(self, path),
             files::FILE => shown = files::shown(self),
-            "/ip/service" if self.state.since(7, 19) => shown.extend(self.own_connection()),
+            "/ip/service" if self.state.since(7, 19) => shown.extend(asker::connection(self)),
             _ => {}
         }
         Ok(shown)
-    }
-
-    /// The computer that talks to the router has an address from it.
-    fn own_lease(&self) -> Option<Row> {
-        let serving = packets::serving(&self.state)?;
-        let row = json!({
-            ".id": "*FFE", "address": serving.address.to_string(), "mac-address": "02:00:5E:10:00:01", "server": serving.server, "host-name": "this-computer",
-            "status": "bound", "active-address": serving.address.to_string(), "dynamic": "true", "disabled": "false",
-        });
-        row.as_object().cloned()
-    }
-
-    /// The same computer in the ARP table.
-    fn own_neighbour(&self) -> Option<Row> {
-        let serving = packets::serving(&self.state)?;
-        let row = json!({
-            ".id": "*FFD", "address": serving.address.to_string(), "mac-address": "02:00:5E:10:00:01", "interface": serving.interface,
-            "complete": "true", "dynamic": "true", "DHCP": "true", "disabled": "false", "published": "false", "invalid": "false",
-        });
-        row.as_object().cloned()
-    }
-
-    /// And behind the first of the bridge's sockets in which a cable is.
-    fn own_host(&self) -> Option<Row> {
-        let bridge = packets::serving(&self.state)?.interface;
-        let plugged = |name: &str| {
-            live::rows(&self.state, "/interface").any(|row| get(row, "name") == name && get(row, "running") == "true")
-        };
-        // Where the provider's cable is, no computer can be; a line that is not plugged in takes no socket.
-        let line = if self.internet.is_by_cable() { live::socket(&self.state) } else { "" };
-        let mut ports = live::rows(&self.state, "/interface/bridge/port")
-            .filter(|row| get(row, "bridge") == bridge && properties::enabled(row) && get(row, "interface") != line);
-        let port = ports.find(|row| get(row, "interface").starts_with("ether") && plugged(get(row, "interface")))?;
-        let row = json!({
-            ".id": "*FFC", "mac-address": "02:00:5E:10:00:01", "on-interface": get(port, "interface"), "bridge": bridge,
-            "dynamic": "true", "local": "false", "external": "false", "invalid": "false", "disabled": "false",
-        });
-        row.as_object().cloned()
-    }
-
-    /// From 7.19 the services list connections too, the asker's own among them.
-    fn own_connection(&self) -> Option<Row> {
-        let asker =
-            packets::serving(&self.state).map_or_else(|| "192.168.88.10".into(), |serving| serving.address.to_string());
-        let row = json!({
-            ".id": "*FFF", "name": "www", "port": "80", "proto": "tcp", "address": "", "dynamic": "true", "disabled": "false", "connection": "true",
-            "local": "192.168.88.1:80", "remote": format!("{asker}:50000"), "invalid": "false",
-        });
-        row.as_object().cloned()
     }
 
     /// The row with this id, or with this name where rows have names.

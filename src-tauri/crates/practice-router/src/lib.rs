@@ -13,6 +13,7 @@
 //! # Ok::<(), &'static str>(())
 //! ```
 mod api;
+mod asker;
 mod backup;
 mod certificates;
 mod clock;

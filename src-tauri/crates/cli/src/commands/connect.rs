@@ -52,7 +52,14 @@ pub(super) async fn connect(args: &Args, url: &str, known: &Known) -> Result<Cli
 /// Logs in. A run that broke off may have left the new password that was given with it: that one is
 /// tried once, and nothing else is.
 async fn enter(args: &Args, url: &str, password: Secret, known: &Known, options: Options) -> Result<Client, Failure> {
+    let blank = password.expose().is_empty();
     match Client::connect(url, &args.user, password, options.clone()).await {
+        // No typing mistake, so it is not called one.
+        Err(ClientError::WrongPassword) if blank => Err(Failure::not_started(
+            "password-needed",
+            "This router has a password, and none was given.",
+            "It is on the sticker under the router, in the line that begins with Password.",
+        )),
         Err(ClientError::WrongPassword) => match known.secret(planner::NEW_PASSWORD) {
             Some(new) => Ok(Client::connect(url, &args.user, new, options).await?),
             None => Err(ClientError::WrongPassword.into()),
