@@ -88,6 +88,11 @@ fn log_in(app: &App, line: &str) {
     app.fill("router.password", password.as_str().unwrap_or_default().trim());
     app.press("Connect to this router");
     app.sees("This is your router");
+    // It is looked at for a moment more.
+    app.sees_within("What this router is made of", Duration::from_secs(20));
+    while app.page_text().contains("Looking at its settings") {
+        std::thread::sleep(Duration::from_millis(50));
+    }
 }
 
 /// From the Router step to "This is your router" of a router that does not end with the window.

@@ -118,7 +118,9 @@ class Wizard {
 
   /** A real router is changed in private only; the simulated one cannot be overheard. */
   get canChange(): boolean {
-    return this.router !== null && (this.router.private || this.router.simulated);
+    const { router } = this;
+    // It was looked at, and this user may do what is needed.
+    return router !== null && router.class !== '' && router.lacks.length === 0 && (router.private || router.simulated);
   }
 
   /** Connects to a router first, then shows its backups. */
