@@ -164,7 +164,9 @@ fn somebody_elses_router_is_left_as_it_is_unless_it_is_ticked() {
     assert!(!app.has("//button[normalize-space()='Set up my router']"), "without a tick there is nothing to do");
     app.click("//label[contains(., 'name=telnet')]//input");
     app.press("Set up my router");
-    app.sees_within("It works.", Duration::from_secs(120));
+    // The household let ssh in from the outside: that is said, and stays as nobody ticked it.
+    app.sees_within("It is set up, but one test did not pass", Duration::from_secs(120));
+    app.sees("for example ssh");
     let state = router.router().state();
     let services = state.menus["/ip/service"].as_array().expect("services").clone();
     let off = |name: &str| services.iter().any(|row| row["name"] == name && row["disabled"] == "true");
