@@ -192,7 +192,8 @@ pub(crate) struct On {
 
 /// What is backed up, and when.
 #[derive(Debug, ClapArgs)]
-#[group(required = true, multiple = false, args = ["router", "if_due", "at_sign_in"])]
+#[group(skip)]
+#[command(group(clap::ArgGroup::new("what").required(true).args(["router", "if_due", "at_sign_in"])))]
 pub(crate) struct Backup {
     /// This router, now.
     #[arg(long, value_name = "URL")]
