@@ -28,7 +28,7 @@ pub(crate) fn understand(status: u16, body: &[u8], purpose: Purpose) -> Result<V
 /// Long commands answer with rows of progress, and say under 200 that they failed.
 fn failed_row(value: &Value) -> Option<String> {
     let status = value.as_array()?.iter().rfind(|row| row.get(".section").is_some())?.get("status")?;
-    status.as_str().filter(|text| text.starts_with("ERROR")).map(str::to_owned)
+    status.as_str().filter(|text| text.starts_with("ERROR")).map(printable)
 }
 
 fn refusal(status: u16, value: Option<&Value>, body: &[u8], purpose: Purpose) -> ClientError {
