@@ -75,6 +75,7 @@ pub fn with_commands<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R
         commands::projects::draft_discard,
         commands::apply::apply_plan,
         commands::apply::apply_stop,
+        commands::apply::apply_more_time,
         commands::apply::back_view,
         commands::apply::put_back,
         commands::apply::test_again,

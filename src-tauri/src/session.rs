@@ -1,6 +1,6 @@
 //! What this window has open: a practice router, a connection, a project's secrets, a plan.
 use crate::error::CommandError;
-use apply::Journal;
+use apply::{Control, Journal};
 use planner::{Context, Plan, Transport};
 use practice_router::Server;
 use project::{Project, SecretField, SecretState};
@@ -10,7 +10,6 @@ use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,
 };
-use tokio_util::sync::CancellationToken;
 
 /// A router that was logged in to.
 #[derive(Clone)]
@@ -31,6 +30,10 @@ pub struct Connected {
     pub simulated: bool,
     /// What would make the connection private.
     pub private: Vec<routeros::Change>,
+    /// Whether the router has forgotten that it is to end a move of the home.
+    pub finish_move: bool,
+    /// Whether a safety timer waited on it when it was connected.
+    pub is_guarded: bool,
 }
 
 impl Connected {
@@ -68,6 +71,8 @@ pub struct Shown {
     pub transport: Transport,
     /// The password that the router gets first.
     pub password: Option<Secret>,
+    /// Whether it ends an earlier move of the home.
+    pub finish_move: bool,
 }
 
 /// Where a new password of the router's can be found again.
@@ -110,8 +115,8 @@ pub struct Session {
     pub last_run: Option<Journal>,
     /// What putting it back would do, as it was shown.
     pub back: Option<Plan>,
-    /// Stops what is being applied.
-    pub job: Option<CancellationToken>,
+    /// The buttons of what is being applied.
+    pub job: Option<Control>,
     /// Keeps hashed secrets of different runs apart.
     pub run_key: [u8; 32],
     plans: u64,
@@ -191,6 +196,12 @@ impl Session {
 impl Shown {
     /// The context in which it was planned.
     pub fn context<'a>(&'a self, run_key: &'a [u8; 32]) -> Context<'a> {
-        Context { secrets: &self.secrets, ticked: &self.ticked, transport: self.transport, run_key }
+        Context {
+            secrets: &self.secrets,
+            ticked: &self.ticked,
+            transport: self.transport,
+            run_key,
+            finish_move: self.finish_move,
+        }
     }
 }

@@ -58,6 +58,7 @@ fn the_window_and_the_commands_agree() {
         view::LeftAloneView,
         view::OfferView,
         view::WarningView,
+        view::RefusedView,
         view::PlanView,
         view::BackView,
         view::ScriptView,

@@ -44,6 +44,76 @@ fn after_the_proof_everything_can_still_be_put_back() {
 }
 
 #[test]
+fn a_move_of_the_home_is_followed_to_the_proof_and_put_back() {
+    let home = Home::new();
+    let app = home.start(&[]);
+    connect(&app, "It just works");
+    app.press("Next: Internet");
+    app.sees("How does your provider");
+    app.press("Next: Home network");
+    app.sees("What is your home network");
+    app.fill("home.address", "192.168.77.1");
+    for next in ["Next: Addresses", "Next: Names", "Next: Protection", "Next: Backups", "Next: Review"] {
+        app.press(next);
+    }
+    app.sees("Keep the old address 192.168.88.1 for now");
+    app.sees("Clean up");
+    app.press("Set up the simulated router");
+    app.sees_within("Your computer is getting a new address", LONG);
+    app.sees("Your router will be at 192.168.77.1");
+    app.sees("Add 2 minutes");
+    app.screenshot(&std::env::temp_dir().join("firsthop-following.png"));
+    app.sees_within("It works.", LONG);
+    app.sees("Your home has moved to 192.168.77.1");
+    app.painted();
+    app.press("Put it back as it was before");
+    app.press("See what would be put back");
+    app.sees_within("This puts your router back as it was", LONG);
+    app.press("Put it back");
+    app.sees_within("Your computer is getting a new address", LONG);
+    app.sees_within("Your router is as it was before", LONG);
+}
+
+#[test]
+fn a_pulled_cable_ends_as_it_was() {
+    let runtime = tokio::runtime::Runtime::new().expect("a run-time");
+    let router = Router::new(Options { latency: Duration::from_millis(60), ..Options::default() });
+    let server = runtime.block_on(Server::start(router)).expect("a server on loopback");
+    let before = server.router().handle("GET", "/ip/service", None).body;
+    let home = Home::new();
+    let app = home.start(&[]);
+    app.click("//button[starts-with(normalize-space(), 'Practise on a simulated router')]");
+    connect_by_address(&app, &server);
+    app.press("Make the connection private");
+    app.sees_within("Nobody on the way can read along", LONG);
+    let before_run = server.router().handle("GET", "/ip/service", None).body;
+    assert_ne!(before, before_run, "private now");
+    to_the_review(&app);
+    server.router().clear_requests();
+    app.press("Set up my router");
+    until(|| begun(&server, "/ip/service"), "a service is switched off");
+    server.router().plug(false);
+    app.sees_within("Putting everything back", Duration::from_secs(120));
+    app.screenshot(&std::env::temp_dir().join("firsthop-pulled.png"));
+    // Its own timer is over: it has put everything back although nobody could tell it to.
+    until(|| server.router().handle("GET", "/ip/service", None).body == before_run, "put back by itself");
+    server.router().plug(true);
+    app.sees_within("We put everything back. Your router is as it was before.", Duration::from_secs(120));
+}
+
+fn begun(server: &Server, path: &str) -> bool {
+    server.router().requests().iter().any(|request| request.method != "GET" && request.path.starts_with(path))
+}
+
+fn until(holds: impl Fn() -> bool, what: &str) {
+    let begin = Instant::now();
+    while !holds() {
+        assert!(begin.elapsed() < Duration::from_secs(180), "it does not come: {what}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
 fn a_crash_and_a_power_cut_in_the_middle_are_found_and_put_back() {
     let runtime = tokio::runtime::Runtime::new().expect("a run-time");
     let latency = Duration::from_millis(60);
@@ -68,14 +138,7 @@ fn a_crash_and_a_power_cut_in_the_middle_are_found_and_put_back() {
         app.sees("Set the safety timer");
         server.router().clear_requests();
         app.press("Set up my router");
-        let begin = Instant::now();
-        let begun = |path: &str| {
-            server.router().requests().iter().any(|request| request.method != "GET" && request.path.starts_with(path))
-        };
-        while !begun("/ip/pool") {
-            assert!(begin.elapsed() < LONG, "the pool is never changed");
-            std::thread::sleep(Duration::from_millis(20));
-        }
+        until(|| begun(&server, "/ip/pool"), "the pool is changed");
         // The window is killed here.
     }
     server.router().reboot();

@@ -32,7 +32,13 @@ impl std::fmt::Debug for Case {
 
 impl Case {
     pub(crate) fn context(&self) -> Context<'_> {
-        Context { secrets: &self.answers.secrets, ticked: &self.ticked, transport: Transport::Http, run_key: &RUN_KEY }
+        Context {
+            secrets: &self.answers.secrets,
+            ticked: &self.ticked,
+            transport: Transport::Http,
+            run_key: &RUN_KEY,
+            finish_move: false,
+        }
     }
 
     pub(crate) fn kinds(&self) -> Vec<String> {

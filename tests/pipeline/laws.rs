@@ -3,7 +3,7 @@
 //! not tested on it.
 use crate::generate::{Case, case};
 use base64::{Engine, engine::general_purpose::STANDARD};
-use planner::Plan;
+use planner::{Entry, Plan};
 use practice_router::Router as Practice;
 use proptest::test_runner::{Config, TestRunner};
 use routeros::{
@@ -121,7 +121,7 @@ fn from_any_point_the_router_takes_everything_back_itself() {
     law("revert", |case, router| {
         let before = read(router);
         let plan = plan(case, router);
-        let inverses = planner::revert(&before, &plan.changes);
+        let inverses = planner::revert(&before, &plan.all());
         let by_hand: Vec<_> = plan.changes.iter().filter(|change| change.undo != Undo::Automatic).collect();
         assert!(by_hand.is_empty(), "not undone: {by_hand:#?}");
         let script = planner::revert::script_lines(&inverses).join("\n");
@@ -145,11 +145,30 @@ fn from_any_point_the_router_takes_everything_back_itself() {
             send(case, &router, &plan.changes[..stop]);
             let back = planner::put_back(&inverses, &changed, &RUN_KEY);
             assert!(back.changed_since.is_empty(), "{back:#?}");
-            assert!(back.plan.changes.len() <= stop);
-            send(case, &router, &back.plan.changes);
+            assert!(back.plan.all().len() <= stop);
+            send(case, &router, &back.plan.all());
             assert!(before.differing(&read(&router)).is_empty(), "{:#?}", lines(&back.plan));
             let again = planner::put_back(&inverses, &read(&router), &RUN_KEY);
-            assert!(again.plan.is_empty(), "{:#?}", lines(&again.plan));
+            assert!(again.plan.all().is_empty(), "{:#?}", lines(&again.plan));
+        }
+    });
+}
+
+#[test]
+fn no_moment_of_a_plan_locks_anybody_out_or_lets_anybody_in() {
+    law("safety", |case, router| {
+        let before = read(router);
+        let plan = plan(case, router);
+        for address in ["127.0.0.1", "192.168.88.1"] {
+            let entry = Entry::at(address.parse().expect("an address"), case.context().transport, &before);
+            let judged = planner::safety::check(&plan, &before, &entry);
+            assert_eq!(judged, Ok(()), "by {address}: {:#?}", lines(&plan));
+            // Nor does taking it back again.
+            let inverses = planner::revert(&before, &plan.all());
+            let done = planner::after(&before, &plan.changes, &case.answers.secrets);
+            let back = planner::put_back(&inverses, &done, &RUN_KEY).plan;
+            let judged = planner::safety::check_back(&back, &done, &entry);
+            assert_eq!(judged, Ok(()), "by {address}: {:#?}", lines(&back));
         }
     });
 }

@@ -11,6 +11,7 @@ mod faults;
 mod generate;
 mod https;
 mod laws;
+mod moving;
 mod newer;
 mod password;
 mod personalities;

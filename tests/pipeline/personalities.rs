@@ -119,6 +119,12 @@ async fn set_up(name: &str, line: &str, project: &Project, answers: &Answers) ->
     assert_eq!((end.outcome, &end.failure), (Outcome::Done, &None), "{name}: {:?}", end.proof);
     let open: Vec<_> = end.proof.iter().filter(|item| item.state != ProofState::Good).collect();
     assert!(!end.proof.is_empty() && open.is_empty(), "{name}: {open:?}");
+    // The socket that carries the address in use joins the bridge together with it.
+    let in_one_piece = |request: &practice_router::Recorded| {
+        request.path == "/execute"
+            && request.body.as_ref().is_some_and(|body| body.to_string().contains("firsthopPiece"))
+    };
+    assert_eq!(server.router().requests().iter().any(in_one_piece), name.contains("blank"), "{name}");
     // The proof asked the router; the bench looks from a device at home and from the outside.
     let home = server.router().lan_probe();
     assert!(home.internet && home.names, "{name}: {home:?}");

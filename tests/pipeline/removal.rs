@@ -73,7 +73,8 @@ fn remove(router: &practice_router::Router, change: &Change) {
     let path = change.menu.path();
     let rows = router.handle("GET", path, None).body.expect("rows");
     let wanted = |row: &serde_json::Value| {
-        props.iter().all(|(name, value)| match value {
+        // A login is switched on later.
+        props.iter().filter(|(name, _)| name != "disabled").all(|(name, value)| match value {
             routeros::PropValue::Text(text) => routeros::record::same_value(row[name].as_str(), Some(text)),
             routeros::PropValue::Secret(_) => true,
         })

@@ -1,5 +1,5 @@
 //! Carrying out plans on a router that fails when it is told to.
-use apply::{ApplyEvent, End, Failure, GuardState, Journal, Keep, Outcome, ProofState, StepState, run, run_kept};
+use apply::{ApplyEvent, End, Failure, GuardState, Outcome, ProofState, StepState, run, run_kept};
 use planner::{Context, Plan};
 use project::Project;
 use routeros::Snapshot;
@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use tests::{
     direct::Direct,
     faulty::{Fault, Faulty},
-    journey::{Answers, context},
+    journey::{Answers, Kept, context},
 };
 use tokio_util::sync::CancellationToken;
 
@@ -63,7 +63,7 @@ impl Case {
         let Some(ApplyEvent::End { outcome, proof, changed, failure }) = events.last().cloned() else {
             panic!("the last is the end")
         };
-        assert_eq!(end, End { outcome, proof, changed, failure });
+        assert_eq!(end, End { outcome, proof, changed, failure, moved: end.moved });
         (end, events)
     }
 
@@ -222,21 +222,6 @@ async fn stopping_puts_everything_back() {
         .await;
     }
     stopped(|event, _| matches!(event, ApplyEvent::Verified { .. })).await;
-}
-
-/// A journal that outlives the app.
-#[derive(Default)]
-struct Kept(Option<Journal>);
-
-impl Keep for Kept {
-    fn keep(&mut self, journal: &Journal) -> std::io::Result<()> {
-        self.0 = Some(journal.clone());
-        Ok(())
-    }
-
-    fn last(&self) -> Option<Journal> {
-        self.0.clone()
-    }
 }
 
 #[tokio::test(start_paused = true)]

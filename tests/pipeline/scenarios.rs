@@ -146,7 +146,8 @@ fn on_the_wire(
     answers: &Answers,
 ) {
     let (first, last) = planner::Timer::of(plan, before).shown();
-    let planned: Vec<&Change> = backup.iter().chain(&first).chain(&plan.changes).chain(&last).collect();
+    let later = planner::Retire::of(plan, before).map(|retire| retire.set());
+    let planned: Vec<&Change> = backup.iter().chain(&first).chain(&plan.changes).chain(&last).chain(&later).collect();
     let asked = ["/tool/ping", "/ping", "/resolve", "/monitor", "/print", "/file/read"];
     let writes: Vec<_> = router
         .requests()

@@ -55,7 +55,8 @@ fn every_change_of_generated_plans_has_its_sentence_and_its_reason() {
         let plan = planner::plan(&case.answers.valid(), &snapshot, &case.context()).expect("fits");
         let offered = plan.left_alone.iter().filter_map(|LeftAlone { offer, .. }| offer.as_ref());
         offered.clone().for_each(|offer| complete(format!("without.{}", offer.without.key), &offer.without));
-        for change in plan.changes.iter().chain(offered.map(|offer| &offer.change)) {
+        let all = plan.all();
+        for change in all.iter().chain(offered.map(|offer| &offer.change)) {
             seen.insert(change.text.key.clone());
             complete(format!("change.{}.means", change.text.key), &change.text);
             complete(format!("change.{}.why", change.text.key), &change.text);

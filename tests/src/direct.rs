@@ -3,6 +3,7 @@ use practice_router::Router as Practice;
 use routeros::{Change, Menu, MenuState, Record, Secrets, parse, render::rest};
 use routeros_client::{ClientError, Router};
 use serde_json::{Map, Value, json};
+use std::net::{IpAddr, Ipv4Addr};
 
 /// Speaks to a practice router by function call.
 #[derive(Clone)]
@@ -61,6 +62,14 @@ impl Router for Direct {
     }
 
     async fn fresh(&self) -> Result<Self, ClientError> {
+        Ok(self.clone())
+    }
+
+    fn place(&self) -> IpAddr {
+        IpAddr::V4(Ipv4Addr::LOCALHOST)
+    }
+
+    async fn at(&self, _: IpAddr) -> Result<Self, ClientError> {
         Ok(self.clone())
     }
 }

@@ -5,6 +5,7 @@ use routeros::{Change, Menu, MenuState, Record, Secrets};
 use routeros_client::{ClientError, Router};
 use serde_json::json;
 use std::{
+    net::{IpAddr, Ipv4Addr},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -57,11 +58,16 @@ impl Fault {
     ];
 }
 
+/// Where routers are when they come from the factory.
+const FACTORY: Ipv4Addr = Ipv4Addr::new(192, 168, 88, 1);
+/// When the computer at home asks for an address again.
+const ASKS_AGAIN: Duration = Duration::from_secs(40);
+
 #[derive(Default)]
 struct Script {
     requests: usize,
     writes: usize,
-    fault: Option<(usize, Fault)>,
+    faults: Vec<(usize, Fault)>,
     silent_until: Option<Instant>,
     stranger: bool,
     killed: bool,
@@ -72,6 +78,8 @@ struct Script {
 pub struct Faulty {
     /// The router itself, for looking at it without asking.
     pub practice: Practice,
+    /// The router's address that is spoken to.
+    place: Ipv4Addr,
     script: Arc<Mutex<Script>>,
 }
 
@@ -81,13 +89,20 @@ impl Faulty {
         let start = Instant::now();
         let clock = Clock::following(move || start.elapsed());
         let password = Some("practice".into());
-        let practice = Practice::new(Options { state, internet, password, clock, ..Options::default() });
-        Self { practice, script: Arc::default() }
+        // Half of its lease is over in a moment.
+        let asks_again = Some(ASKS_AGAIN);
+        let practice = Practice::new(Options { state, internet, password, clock, asks_again, ..Options::default() });
+        Self { practice, place: FACTORY, script: Arc::default() }
     }
 
     /// Fails at the request with this number, from now on.
     pub fn fail(&self, at: usize, fault: Fault) {
-        *self.script() = Script { fault: Some((at, fault)), ..Script::default() };
+        self.fail_at(&[(at, fault)]);
+    }
+
+    /// The same with several, each at its request.
+    pub fn fail_at(&self, faults: &[(usize, Fault)]) {
+        *self.script() = Script { faults: faults.to_vec(), ..Script::default() };
     }
 
     /// How many requests there were since then.
@@ -103,6 +118,11 @@ impl Faulty {
     /// The network is whole again, and the app was started anew.
     pub fn heal(&self) {
         *self.script() = Script::default();
+    }
+
+    /// The computer keeps the address that it has, whatever it is told.
+    pub fn stays(&self) {
+        self.practice.asks_again(Duration::from_secs(1_000_000));
     }
 
     /// Does not answer any more.
@@ -126,7 +146,7 @@ impl Faulty {
             let number = script.requests;
             script.requests += 1;
             script.writes += usize::from(is_write);
-            let fault = script.fault.filter(|(at, _)| *at == number).map(|(_, fault)| fault);
+            let fault = script.faults.iter().find(|(at, _)| *at == number).map(|(_, fault)| *fault);
             match fault {
                 Some(Fault::Cut) => script.silent_until = Some(Instant::now() + Duration::from_secs(30)),
                 Some(Fault::CutForLong) => script.silent_until = Some(Instant::now() + Duration::from_secs(600)),
@@ -142,6 +162,10 @@ impl Faulty {
         }
         if fault == Some(Fault::Reboot) {
             self.practice.reboot();
+        }
+        if !self.practice.has_address(self.place) {
+            sleep(Duration::from_secs(5)).await;
+            return Err(if is_write { ClientError::OutcomeUnknown } else { unreachable() });
         }
         if stranger {
             return Err(ClientError::KeyChanged { seen: "another".into() });
@@ -228,5 +252,18 @@ impl Router for Faulty {
     async fn fresh(&self) -> Result<Self, ClientError> {
         self.begin(false).await?;
         Ok(self.clone())
+    }
+
+    fn place(&self) -> IpAddr {
+        IpAddr::V4(self.place)
+    }
+
+    async fn at(&self, address: IpAddr) -> Result<Self, ClientError> {
+        let IpAddr::V4(place) = address else { return Err(unreachable()) };
+        // Who has no address there sends nothing.
+        if !self.practice.is_near(place) {
+            return Err(unreachable());
+        }
+        Self { place, ..self.clone() }.fresh().await
     }
 }

@@ -1,4 +1,5 @@
 //! From a few answers to a plan on a practice router.
+use apply::{Journal, Keep};
 use planner::{Context, Plan, Transport};
 use practice_router::{Internet, Options, Router as Practice, RouterState};
 use project::{Choices, Issue, Project, SecretField, SecretState};
@@ -72,9 +73,24 @@ impl Answers {
     }
 }
 
+/// A journal that outlives the app.
+#[derive(Debug, Default)]
+pub struct Kept(pub Option<Journal>);
+
+impl Keep for Kept {
+    fn keep(&mut self, journal: &Journal) -> std::io::Result<()> {
+        self.0 = Some(journal.clone());
+        Ok(())
+    }
+
+    fn last(&self) -> Option<Journal> {
+        self.0.clone()
+    }
+}
+
 /// The context of a plan over plain HTTP.
 pub fn context<'a>(secrets: &'a SecretMap, ticked: &'a BTreeSet<String>) -> Context<'a> {
-    Context { secrets, ticked, transport: Transport::Http, run_key: &RUN_KEY }
+    Context { secrets, ticked, transport: Transport::Http, run_key: &RUN_KEY, finish_move: false }
 }
 
 /// A practice router in this state on this line.

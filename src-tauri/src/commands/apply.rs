@@ -2,20 +2,19 @@
 use super::{
     Answer, App,
     backups::{follow_up, keep_password},
-    connect::journal,
+    connect::{journal, known_at},
 };
 use crate::{
     error::CommandError,
     session::{Connected, Shown},
     view::{ApplyEventView, BackView, ProofView, build::devices},
 };
-use apply::{ApplyEvent, Journal, Keep, Kept, Made, Outcome, backup::Why};
+use apply::{ApplyEvent, Control, Journal, Keep, Kept, Made, Outcome, backup::Why};
 use planner::Context;
 use routeros::NoSecrets;
-use routeros_client::read_snapshot;
-use std::collections::BTreeSet;
+use routeros_client::{Client, Router, read_snapshot};
+use std::{collections::BTreeSet, net::IpAddr, sync::Arc};
 use tauri::ipc::Channel;
-use tokio_util::sync::CancellationToken;
 
 /// Where backups of simulated routers are kept.
 pub(super) const PRACTICE: &str = "practice";
@@ -58,11 +57,17 @@ pub async fn apply_plan(app: App<'_>, plan_id: String, channel: Channel<ApplyEve
     }
     let last_run = file.and_then(|file| file.read().ok().flatten()).or(memory.last);
     let mut reported = Vec::new();
+    let moved = follow(&app, &connected, end.moved).await;
+    let router = moved.as_deref().unwrap_or(router);
     let read = read_snapshot(router).await;
     let mut session = app.session.lock().await;
     if let (Ok(snapshot), Some(connected)) = (read, session.connected.as_mut()) {
         reported = devices(&snapshot, &shown.project);
         connected.snapshot = snapshot;
+        connected.finish_move = false;
+    }
+    if let (Some(moved), Some(connected)) = (moved, session.connected.as_mut()) {
+        connected.router = moved;
     }
     session.job = None;
     session.shown = None;
@@ -74,6 +79,15 @@ pub async fn apply_plan(app: App<'_>, plan_id: String, channel: Channel<ApplyEve
         let _ = channel.send(ApplyEventView::of(&end, &reported));
     }
     Ok(())
+}
+
+/// Speaks to the router where it is after a move, and remembers it there.
+async fn follow(app: &App<'_>, connected: &Connected, moved: Option<IpAddr>) -> Option<Arc<Client>> {
+    let anew = connected.router.at(moved?).await.ok()?;
+    if let Some(id) = connected.id.as_deref().filter(|_| anew.is_private()) {
+        known_at(app, id, anew.socket());
+    }
+    Some(Arc::new(anew))
 }
 
 /// Passes progress on. The end is held back until what the router has now is known to the session.
@@ -134,18 +148,28 @@ pub async fn put_back(app: App<'_>, channel: Channel<ApplyEventView>) -> Answer<
         let connected = session.connected()?.clone();
         let run = session.last_run.clone().ok_or(CommandError::PlanChanged)?;
         let plan = session.back.take().ok_or(CommandError::PlanChanged)?;
-        let stop = CancellationToken::new();
+        let stop = Control::default();
         session.job = Some(stop.clone());
         (connected, run, plan, session.run_key, stop)
     };
     let ticked = BTreeSet::new();
-    let context = Context { secrets: &NoSecrets, ticked: &ticked, transport: connected.transport(), run_key: &run_key };
+    let context = Context {
+        secrets: &NoSecrets,
+        ticked: &ticked,
+        transport: connected.transport(),
+        run_key: &run_key,
+        finish_move: false,
+    };
     let mut last = None;
     let mut report = |event| tell(&channel, event, &mut last);
     let router = connected.router.as_ref();
     let end = apply::put_back(router, &run.back, &plan, &context, &mut report, &stop).await;
-    let read = read_snapshot(router).await;
+    let moved = follow(&app, &connected, end.moved).await;
+    let read = read_snapshot(moved.as_deref().unwrap_or(router)).await;
     let mut session = app.session.lock().await;
+    if let (Some(moved), Some(connected)) = (moved, session.connected.as_mut()) {
+        connected.router = moved;
+    }
     if let (Ok(snapshot), Some(connected)) = (read, session.connected.as_mut()) {
         connected.snapshot = snapshot;
     }
@@ -164,14 +188,14 @@ pub async fn put_back(app: App<'_>, channel: Channel<ApplyEventView>) -> Answer<
     Ok(())
 }
 
-async fn begin(app: &App<'_>, plan_id: &str) -> Answer<(Connected, Shown, [u8; 32], CancellationToken)> {
+async fn begin(app: &App<'_>, plan_id: &str) -> Answer<(Connected, Shown, [u8; 32], Control)> {
     let mut session = app.session.lock().await;
     if session.job.is_some() {
         return Err(CommandError::Busy);
     }
     let connected = session.connected()?.clone();
     let shown = session.shown.clone().filter(|shown| shown.id == plan_id).ok_or(CommandError::PlanChanged)?;
-    let stop = CancellationToken::new();
+    let stop = Control::default();
     session.job = Some(stop.clone());
     Ok((connected, shown, session.run_key, stop))
 }
@@ -180,7 +204,16 @@ async fn begin(app: &App<'_>, plan_id: &str) -> Answer<(Connected, Shown, [u8; 3
 #[tauri::command]
 pub async fn apply_stop(app: App<'_>) -> Answer<()> {
     if let Some(job) = &app.session.lock().await.job {
-        job.cancel();
+        job.stop();
+    }
+    Ok(())
+}
+
+/// Lets the router wait two minutes longer, up to ten in all.
+#[tauri::command]
+pub async fn apply_more_time(app: App<'_>) -> Answer<()> {
+    if let Some(job) = &app.session.lock().await.job {
+        job.add_time();
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 use super::{
     Answer, App,
     known::{known, unreadable},
+    practice::{at_home, way as practice_way},
 };
 use crate::{
     AppState,
@@ -15,7 +16,7 @@ use routeros::{Menu, Record, Secret, menu};
 use routeros_client::{
     Client, ClientError, KnownRouter, Options, Router as _, own_addresses, read_facts, read_snapshot_after,
 };
-use std::sync::Arc;
+use std::{net::SocketAddr, sync::Arc};
 
 /// The keyring's name for a router's password, after the router's id.
 pub(super) const PASSWORD: &str = "router";
@@ -29,20 +30,23 @@ pub async fn connect(app: App<'_>, form: ConnectForm) -> Answer<RouterView> {
     let url = url(&form.router);
     let (_, socket) = Client::place(&url)?;
     let met = known(&app).at(socket).map_err(|error| unreadable(&error))?;
+    // A simulated router is spoken to at the address that it has at home, as a real one.
+    let simulation = app.session.lock().await.practice.as_ref().and_then(|practice| {
+        let is_it = [practice.http_url(), practice.api_url()].contains(&url);
+        is_it.then(|| (practice_way(practice.router()), at_home(practice, &url).unwrap_or_else(|| url.clone())))
+    });
     let router = match &met {
         None => {
             let password = Secret::new(form.password.clone());
-            in_clear(&form.router, &url, &form.user, password).await.map_err(|error| in_words(error, &form, false))?
+            let found = match &simulation {
+                Some((way, url)) => Client::connect(url, &form.user, password, way.clone()).await,
+                None => in_clear(&form.router, &url, &form.user, password).await,
+            };
+            found.map_err(|error| in_words(error, &form, false))?
         }
         Some(met) => in_private(&app, &form, met).await?,
     };
-    let simulated = app
-        .session
-        .lock()
-        .await
-        .practice
-        .as_ref()
-        .is_some_and(|practice| [practice.http_url(), practice.api_url()].contains(&url));
+    let simulated = simulation.is_some();
     let facts = read_facts(&router).await?;
     is_the_one(&facts, &form, met.as_ref())?;
     if let Some(met) = met.as_ref().filter(|_| form.remember && !form.password.is_empty()) {
@@ -58,6 +62,8 @@ pub async fn connect(app: App<'_>, form: ConnectForm) -> Answer<RouterView> {
         id: met.map(|met| met.id),
         simulated,
         private: Vec::new(),
+        finish_move: false,
+        is_guarded: false,
     };
     let view = RouterView::of(&connected, None, &[0; 32]);
     let mut session = app.session.lock().await;
@@ -87,7 +93,10 @@ async fn look(app: &AppState, connected: Connected) -> Answer<RouterView> {
             Private::Ready | Private::Impossible => Vec::new(),
         }
     };
-    let connected = Connected { snapshot, private, looked: true, ..connected };
+    let finish_move = planner::has_given_up(&snapshot) && !apply::is_retiring(router, snapshot.version()).await?;
+    // RouterOS may forbid a user to look; then the run itself says so.
+    let is_guarded = apply::is_guarded(router, snapshot.version()).await.unwrap_or(false);
+    let connected = Connected { snapshot, private, looked: true, finish_move, is_guarded, ..connected };
     let last_run = connected.id.as_deref().and_then(|id| last_run(app, id));
     let mut session = app.session.lock().await;
     let view = RouterView::of(&connected, last_run.as_ref(), &session.run_key);
@@ -239,6 +248,18 @@ fn is_the_one(facts: &routeros::Snapshot, form: &ConnectForm, met: Option<&Known
 async fn remember(app: &AppState, id: &str, password: &str) -> Answer<()> {
     let kept = app.credentials.put(id, PASSWORD, Secret::new(password)).await;
     kept.map_err(|_| CommandError::NoKeyring)
+}
+
+/// After a move of its home: the router is known at its new address too, by the same key.
+pub(super) fn known_at(app: &AppState, id: &str, socket: SocketAddr) {
+    let routers = known(app);
+    let kept = routers.all().and_then(|all| match all.into_iter().find(|known| known.id == id) {
+        Some(known) => routers.keep(known.moved_to(socket)),
+        None => Ok(()),
+    });
+    if let Err(error) = kept {
+        tracing::warn!(%error, "the router's new address is not remembered");
+    }
 }
 
 /// Where the runs on a router are written down.

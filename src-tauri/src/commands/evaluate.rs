@@ -6,9 +6,10 @@ use crate::{
     view::{AuditView, CheckedView, EvaluateForm, EvaluationView, IssueView, PlanView, ProtectionItemView, ScriptView},
 };
 use apply::dry_run::Checked;
-use planner::Context;
+use planner::{Context, Entry};
 use project::{Issue, IssueCode, Project, SecretField};
 use routeros::{render::script, visible};
+use routeros_client::Router;
 use std::{collections::BTreeSet, sync::Arc};
 use tauri::{AppHandle, Runtime};
 
@@ -43,21 +44,25 @@ pub async fn evaluate(app: App<'_>, form: EvaluateForm) -> Answer<EvaluationView
 fn plan(session: &mut Session, project: Project, form: &EvaluateForm, issues: &mut Vec<Issue>) -> Option<PlanView> {
     let connected = session.connected.as_ref().filter(|connected| connected.looked)?;
     let (snapshot, transport, lasting) = (connected.snapshot.clone(), connected.transport(), connected.lasting());
+    let (finish_move, place, here) = (connected.finish_move, connected.router.place(), connected.here.clone());
     if let Some(issue) = planner::check_here(&project, &snapshot, connected.here.as_deref()) {
         issues.push(issue);
         return None;
     }
     let secrets = session.secrets(&form.secrets);
     let ticked: BTreeSet<String> = form.ticked.iter().cloned().collect();
-    let context = Context { secrets: &secrets, ticked: &ticked, transport, run_key: &session.run_key };
+    let context = Context { secrets: &secrets, ticked: &ticked, transport, run_key: &session.run_key, finish_move };
     match planner::plan(&project, &snapshot, &context) {
         Ok(plan) => {
             issues.extend(planner::check(&project, &snapshot));
             let backup = planner::Backup::of(&plan, &snapshot, lasting, &context);
             let id = session.next_plan_id();
             let password = session.new_password(&form.secrets);
-            let view = PlanView::of(id.clone(), &plan, &snapshot, &backup, &ticked, password.is_some());
-            session.shown = Some(Shown { id, project, plan, secrets, ticked, transport, password });
+            let entry = Entry { port: here, ..Entry::at(place, transport, &snapshot) };
+            let refused = planner::safety::check(&plan, &snapshot, &entry).err();
+            let with_password = password.is_some();
+            let view = PlanView::of(id.clone(), &plan, &snapshot, &backup, &ticked, with_password, refused.as_ref());
+            session.shown = Some(Shown { id, project, plan, secrets, ticked, transport, password, finish_move });
             Some(view)
         }
         Err(found) => {

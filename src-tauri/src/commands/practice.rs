@@ -5,10 +5,13 @@ use crate::{
     view::{FoundRouterView, PersonalityView, PracticeForm, ProviderLetterView},
 };
 use practice_router::{Internet, Options, Router, Server};
-use std::time::Duration;
+use routeros_client::{Distance, LoopbackDialer};
+use std::{net::IpAddr, sync::Arc, time::Duration};
 
 /// What one request costs on the simulated router: quick enough not to bore, slow enough to be seen.
 const LATENCY: Duration = Duration::from_millis(25);
+/// After which time the simulated computer asks for its address again. Real ones take minutes.
+const ASKS_AGAIN: Duration = Duration::from_secs(12);
 
 /// The simulated routers.
 #[tauri::command]
@@ -40,7 +43,8 @@ pub async fn practice_start(app: App<'_>, form: PracticeForm) -> Answer<FoundRou
     let address = home.split('/').next().unwrap_or_default().to_owned();
     let serial = state.board("serial").to_owned();
     let letter = letter(&internet);
-    let router = Router::new(Options { state, internet, latency: LATENCY, ..Options::default() });
+    let asks_again = Some(ASKS_AGAIN);
+    let router = Router::new(Options { state, internet, latency: LATENCY, asks_again, ..Options::default() });
     let server = Server::start(router).await.map_err(|error| internal(&error.to_string()))?;
     // RouterOS 6 has no REST.
     let id = if version.starts_with("6.") { server.api_url() } else { server.http_url() };
@@ -61,6 +65,26 @@ pub async fn practice_start(app: App<'_>, form: PracticeForm) -> Answer<FoundRou
         old.stop().await;
     }
     Ok(found)
+}
+
+/// How a simulated router is reached: at the addresses that it has at that moment, as a real one, though
+/// it listens on loopback.
+pub(super) fn way(router: &Router) -> routeros_client::Options {
+    let router = router.clone();
+    let reach = move |address| match address {
+        IpAddr::V4(address) if router.is_near(address) => Distance::Near,
+        IpAddr::V4(address) if router.has_address(address) => Distance::Far,
+        _ => Distance::Gone,
+    };
+    routeros_client::Options { dialer: Arc::new(LoopbackDialer(reach)), ..Default::default() }
+}
+
+/// The same service at the address that the simulated router has at home.
+pub(super) fn at_home(server: &Server, url: &str) -> Option<String> {
+    let own = server.router().addresses().into_iter().find(|net| net.addr().is_private())?;
+    let (scheme, place) = url.split_once("://")?;
+    let port = place.rsplit_once(':')?.1;
+    Some(format!("{scheme}://{}:{port}", own.addr()))
 }
 
 fn pretty(model: &str) -> String {

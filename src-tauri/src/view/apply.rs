@@ -44,6 +44,24 @@ pub enum ApplyEventView {
         /// Where and how.
         backup: BackedUpView,
     },
+    /// The home moves: this computer is getting an address in the new network.
+    Following {
+        /// Where the router will be.
+        address: String,
+        /// How long it is waited at most.
+        seconds: u64,
+    },
+    /// The router was reached at its new address.
+    Followed {
+        /// Where it is.
+        address: String,
+    },
+    /// What becomes of the old address: the router takes it away after `seconds`; none when FirstHop
+    /// does it at its next start.
+    Retiring {
+        /// When.
+        seconds: Option<u64>,
+    },
     /// Everything was sent; it is read back.
     Verifying,
     /// Read back.
@@ -67,7 +85,7 @@ pub enum ApplyEventView {
         /// What stopped it: `router-changed`, `stopped`, `step`, `reading`, `not-as-planned`,
         /// `other-device`, `password`, `password-unknown`, `another-run`, `no-backup`, `no-backup-no-room`,
         /// `no-backup-not-written`, `no-backup-not-whole`, `no-backup-not-kept`, `no-guard`, `not-reached`,
-        /// `timer-ran-out`.
+        /// `not-followed`, `unsafe`, `timer-ran-out`.
         failure: Option<String>,
         /// The router's own words and other details for somebody who helps; no secrets.
         details: String,

@@ -1,8 +1,8 @@
 //! From domain values to views. Text from outside passes `visible` here and nowhere else.
 use super::{
     ApplyEventView, AuditView, BackView, BackedUpView, BackupView, ChangeView, CommandView, FindingView, GroupView,
-    IssueView, LeftAloneView, OfferView, PlanView, ProofView, ProtectionItemView, RestoredView, SuggestionView,
-    TextView, WarningView,
+    IssueView, LeftAloneView, OfferView, PlanView, ProofView, ProtectionItemView, RefusedView, RestoredView,
+    SuggestionView, TextView, WarningView,
 };
 use crate::error::CommandError;
 use apply::{
@@ -106,10 +106,18 @@ const AREAS: [Area; 6] =
     [Area::Internet, Area::HomeNetwork, Area::Addresses, Area::Names, Area::Protection, Area::Backups];
 
 /// A plan in parts, with its backup and with what sets and ends the safety timer.
-fn groups(plan: &Plan, backup: &[Change], timer: Option<&planner::Timer>, password: bool) -> Vec<GroupView> {
-    let (first, last) = timer.map(planner::Timer::shown).unwrap_or_default();
+fn groups(plan: &Plan, backup: &[Change], before: &routeros::Snapshot, password: bool) -> Vec<GroupView> {
+    let (first, last) = timer(plan, before).map(|timer| timer.shown()).unwrap_or_default();
     let password = password.then(planner::password_change);
-    let all: Vec<&Change> = password.iter().chain(backup).chain(&first).chain(&plan.changes).chain(&last).collect();
+    let retire = planner::Retire::of(plan, before).filter(|_| !plan.is_empty());
+    // What a person puts back is done at once; else the router does it when everybody has followed.
+    let later = match &retire {
+        Some(retire) => vec![retire.set()],
+        None => plan.later.clone(),
+    };
+    let changes = plan.shown(before);
+    let all: Vec<&Change> =
+        password.iter().chain(backup).chain(&first).chain(&changes).chain(&last).chain(&later).collect();
     let group = |id: String, wanted: &dyn Fn(&&Change) -> bool| GroupView {
         id,
         changes: all.iter().copied().filter(wanted).map(ChangeView::of).collect(),
@@ -136,18 +144,26 @@ impl PlanView {
         backup: &planner::Backup,
         ticked: &BTreeSet<String>,
         password: bool,
+        refused: Option<&planner::Unsafe>,
     ) -> Self {
         let timer = timer(plan, before);
         let backup = if plan.is_empty() { Vec::new() } else { backup.shown() };
         Self {
             id,
-            groups: groups(plan, &backup, timer.as_ref(), password),
+            groups: groups(plan, &backup, before, password),
             added: plan.count(Mark::Added),
             changed: plan.count(Mark::Changed),
             removed: plan.count(Mark::Removed),
             left_alone: plan.left_alone.iter().map(|entry| LeftAloneView::of(entry, ticked)).collect(),
             warnings: plan.warnings.iter().map(WarningView::of).collect(),
             complete: plan.complete,
+            refused: refused.map(|refused| {
+                let change = plan.changes.iter().chain(&plan.later).find(|change| change.id == refused.id);
+                RefusedView {
+                    means: change.map(|change| text("change", &change.text, ".means")),
+                    danger: refused.danger.as_str().to_owned(),
+                }
+            }),
             undone_by_itself: !password && plan.changes.iter().all(|change| change.undo == Undo::Automatic),
             survives_power_cut: timer.is_some_and(|timer| timer.survives_power_cut()),
         }
@@ -158,7 +174,7 @@ impl BackView {
     /// What putting back would do, for the window.
     pub fn of(back: &planner::PutBack, now: &routeros::Snapshot) -> Self {
         Self {
-            groups: groups(&back.plan, &[], timer(&back.plan, now).as_ref(), false),
+            groups: groups(&back.plan, &[], now, false),
             changed_since: back.plan.left_alone.iter().map(|left| visible(&left.name)).collect(),
         }
     }
@@ -240,6 +256,11 @@ impl ApplyEventView {
             ApplyEvent::BackedUp { place, size, encrypted, readable } => {
                 Self::BackedUp { backup: BackedUpView::of(place, *size, *encrypted, *readable) }
             }
+            ApplyEvent::Following { address, seconds } => {
+                Self::Following { address: address.clone(), seconds: *seconds }
+            }
+            ApplyEvent::Followed { address } => Self::Followed { address: address.clone() },
+            ApplyEvent::Retiring { seconds } => Self::Retiring { seconds: *seconds },
             ApplyEvent::Verifying => Self::Verifying,
             ApplyEvent::Verified { differences } => Self::Verified { differences: *differences },
             ApplyEvent::Proof(item) => Self::Proof { item: ProofView::of(item) },

@@ -17,7 +17,7 @@ impl RouterView {
         let unfinished = last_run.filter(|run| run.is_unfinished()).map(|run| UnfinishedView {
             sent: run.sent(),
             total: run.steps.len(),
-            left: planner::put_back(&run.back, snapshot, run_key).plan.changes.len(),
+            left: planner::put_back(&run.back, snapshot, run_key).plan.all().len(),
         });
         // Before everything was read, a router would look emptier than it is.
         let class = connected.looked.then(|| planner::classify(snapshot));
@@ -41,6 +41,7 @@ impl RouterView {
             known: connected.id.is_some(),
             simulated: connected.simulated,
             unfinished,
+            guarded: connected.is_guarded,
             private: router.is_private(),
             key_tail: key.map(|key| key_tail(&show_pin(&key))),
             private_changes: connected.private.iter().map(ChangeView::of).collect(),
@@ -97,7 +98,9 @@ fn tail(serial: &str) -> String {
 
 fn home_address(snapshot: &Snapshot) -> Option<String> {
     let home = planner::lan_interface(snapshot)?;
-    let address = snapshot.records(menu::IP_ADDRESS).find(|record| record.text("interface") == Some(&home))?;
+    let address = snapshot
+        .records(menu::IP_ADDRESS)
+        .find(|record| record.text("interface") == Some(&home) && !planner::is_given_up(record))?;
     address.text("address").map(str::to_owned)
 }
 

@@ -166,6 +166,17 @@ pub struct WarningView {
     pub text: TextView,
 }
 
+/// The change that must not be sent. Texts: `danger.<danger>`.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export_to = "bindings.ts")]
+pub struct RefusedView {
+    /// What it would do, in words.
+    pub means: Option<TextView>,
+    /// `port`, `address`, `service`, `locked-out`, `lan-empty`, `vlan-filtering`, `last-user`, `more-open`.
+    pub danger: String,
+}
+
 /// The plan.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -187,6 +198,8 @@ pub struct PlanView {
     pub warnings: Vec<WarningView>,
     /// False when something that is needed is not ticked.
     pub complete: bool,
+    /// Set when the plan is not carried out, because it would lock somebody out or let somebody in.
+    pub refused: Option<RefusedView>,
     /// Whether the router takes every change back by itself.
     pub undone_by_itself: bool,
     /// Whether it does so after a power cut, too.

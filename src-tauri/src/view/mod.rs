@@ -13,8 +13,8 @@ pub use apply::{ApplyEventView, ProofView};
 pub use backups::{BackedUpView, BackupView, BackupsView, RestoreView, RestoredView};
 pub use evaluation::{
     AuditView, BackView, ChangeView, CheckedView, CommandView, EvaluateForm, EvaluationView, FindingView, GroupView,
-    IssueView, LeftAloneView, OfferView, PlanView, ProtectionItemView, ScriptView, SuggestionView, TextView,
-    WarningView,
+    IssueView, LeftAloneView, OfferView, PlanView, ProtectionItemView, RefusedView, ScriptView, SuggestionView,
+    TextView, WarningView,
 };
 pub use router::{
     ConnectForm, FactsView, FindOutForm, ForeignView, FoundRouterView, LineView, PasswordForm, PasswordView,

@@ -251,6 +251,8 @@ pub struct RouterView {
     pub simulated: bool,
     /// The last run on it, when it broke off.
     pub unfinished: Option<UnfinishedView>,
+    /// Whether a safety timer waits on it: somebody else sets it up, or a run broke off a moment ago.
+    pub guarded: bool,
     /// Whether nobody on the way can read along.
     pub private: bool,
     /// The end of the router's key, when it is private.

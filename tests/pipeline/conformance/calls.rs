@@ -40,7 +40,9 @@ pub(crate) fn of_rest(method: &str, path: &str, body: &[String]) -> Call {
     };
     let mut names: BTreeSet<String> = body.iter().map(|name| plain(menu, command, name)).collect();
     if matches!(method, "PATCH" | "DELETE") {
-        assert!(last.starts_with('*'), "{path} names its record by its number");
+        // A record that the plan itself adds has no number yet; RouterOS takes its name for it.
+        let by_name = above == "/interface/pppoe-client";
+        assert!(last.starts_with('*') || by_name, "{path} names its record by its number");
         names.insert(numbers(menu, command));
     }
     Call { menu: menu.to_owned(), command: command.to_owned(), names, found_by: BTreeSet::new() }

@@ -161,16 +161,17 @@ fn planned(answers: &Answers, snapshot: &Snapshot, has_rest: bool) -> Vec<Change
     let Ok(plan) = planner::plan(&answers.valid(), snapshot, &context) else { return Vec::new() };
     let (first, last) = planner::Timer::of(&plan, snapshot).shown();
     let backups = [true, false].map(|encrypted| planner::Backup::new(snapshot, "abc", "flash/", encrypted).shown());
+    let retire = planner::Retire::of(&plan, snapshot).map(|retire| retire.set());
     let offers = plan.left_alone.into_iter().filter_map(|left| left.offer).map(|offer| offer.change);
     let first = backups.into_iter().flatten().chain(first);
-    first.into_iter().chain(plan.changes).chain(last).chain(offers).collect()
+    first.into_iter().chain(plan.changes).chain(plan.later).chain(last).chain(retire).chain(offers).collect()
 }
 
 /// What the safety timer would run.
 fn undone(answers: &Answers, snapshot: &Snapshot) -> Vec<planner::Inverse> {
     let ticked = BTreeSet::new();
     match planner::plan(&answers.valid(), snapshot, &context(&answers.secrets, &ticked)) {
-        Ok(plan) => planner::revert(snapshot, &plan.changes),
+        Ok(plan) => planner::revert(snapshot, &plan.all()),
         Err(_) => Vec::new(),
     }
 }

@@ -2,8 +2,9 @@
 # internet.pppoe.password
 :local internetPppoePassword ""
 :if ($internetPppoePassword = "") do={ :error "Fill in internet.pppoe.password at the top of this script." }
-/interface pppoe-client add name=pppoe-out1 interface=ether1 user=anna.berg@fibernet.example password=$internetPppoePassword add-default-route=yes use-peer-dns=yes disabled=no comment=firsthop:wan-pppoe
+/interface pppoe-client add name=pppoe-out1 interface=ether1 user=anna.berg@fibernet.example password=$internetPppoePassword add-default-route=yes use-peer-dns=yes disabled=yes comment=firsthop:wan-pppoe
 /interface list member add list=WAN interface=pppoe-out1 comment=firsthop:wan
+/interface pppoe-client set [find name=pppoe-out1] disabled=no
 /ip dhcp-client set [find interface=ether1] disabled=yes
 /ip service set [find name=telnet] disabled=yes
 /ip service set [find name=ftp] disabled=yes

@@ -4,9 +4,10 @@
 :if ($internetPppoePassword = "") do={ :error "Fill in internet.pppoe.password at the top of this script." }
 /interface ethernet set [find default-name=ether1] mtu=1508
 /interface vlan add name=wan-vlan7 interface=ether1 vlan-id=7 mtu=1508 comment=firsthop:wan-vlan
-/interface pppoe-client add name=pppoe-out1 interface=wan-vlan7 user=anna@isp.example password=$internetPppoePassword add-default-route=yes use-peer-dns=yes disabled=no max-mtu=1500 max-mru=1500 comment=firsthop:wan-pppoe
-/interface list member add list=WAN interface=pppoe-out1 comment=firsthop:wan
 /interface list member add list=WAN interface=wan-vlan7 comment=firsthop:wan
+/interface pppoe-client add name=pppoe-out1 interface=wan-vlan7 user=anna@isp.example password=$internetPppoePassword add-default-route=yes use-peer-dns=yes disabled=yes max-mtu=1500 max-mru=1500 comment=firsthop:wan-pppoe
+/interface list member add list=WAN interface=pppoe-out1 comment=firsthop:wan
+/interface pppoe-client set [find name=pppoe-out1] disabled=no
 /ip dhcp-client set [find interface=ether1] disabled=yes
 /ip service set [find name=telnet] disabled=yes
 /ip service set [find name=ftp] disabled=yes

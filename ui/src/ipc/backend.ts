@@ -39,6 +39,7 @@ export const backend = {
     return invoke<void>('apply_plan', { planId, channel });
   },
   applyStop: () => invoke<void>('apply_stop'),
+  applyMoreTime: () => invoke<void>('apply_more_time'),
   backView: () => invoke<BackView>('back_view'),
   putBack: (report: (event: ApplyEventView) => void) => {
     const channel = new Channel<ApplyEventView>();

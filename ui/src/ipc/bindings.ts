@@ -605,6 +605,10 @@ simulated: boolean,
  */
 unfinished: UnfinishedView | null, 
 /**
+ * Whether a safety timer waits on it: somebody else sets it up, or a run broke off a moment ago.
+ */
+guarded: boolean, 
+/**
  * Whether nobody on the way can read along.
  */
 private: boolean, 
@@ -879,6 +883,16 @@ step: string,
  */
 text: TextView, };
 
+export type RefusedView = { 
+/**
+ * What it would do, in words.
+ */
+means: TextView | null, 
+/**
+ * `port`, `address`, `service`, `locked-out`, `lan-empty`, `vlan-filtering`, `last-user`, `more-open`.
+ */
+danger: string, };
+
 export type PlanView = { 
 /**
  * Identifies this plan; handed back to start it, so that exactly what was seen is done.
@@ -912,6 +926,10 @@ warnings: Array<WarningView>,
  * False when something that is needed is not ticked.
  */
 complete: boolean, 
+/**
+ * Set when the plan is not carried out, because it would lock somebody out or let somebody in.
+ */
+refused: RefusedView | null, 
 /**
  * Whether the router takes every change back by itself.
  */
@@ -1161,7 +1179,23 @@ seconds: number, } | { "event": "backed-up",
 /**
  * Where and how.
  */
-backup: BackedUpView, } | { "event": "verifying" } | { "event": "verified", 
+backup: BackedUpView, } | { "event": "following", 
+/**
+ * Where the router will be.
+ */
+address: string, 
+/**
+ * How long it is waited at most.
+ */
+seconds: number, } | { "event": "followed", 
+/**
+ * Where it is.
+ */
+address: string, } | { "event": "retiring", 
+/**
+ * When.
+ */
+seconds: number | null, } | { "event": "verifying" } | { "event": "verified", 
 /**
  * How many changes would still be needed.
  */
@@ -1186,7 +1220,7 @@ changed: Array<string>,
  * What stopped it: `router-changed`, `stopped`, `step`, `reading`, `not-as-planned`,
  * `other-device`, `password`, `password-unknown`, `another-run`, `no-backup`, `no-backup-no-room`,
  * `no-backup-not-written`, `no-backup-not-whole`, `no-backup-not-kept`, `no-guard`, `not-reached`,
- * `timer-ran-out`.
+ * `not-followed`, `unsafe`, `timer-ran-out`.
  */
 failure: string | null, 
 /**

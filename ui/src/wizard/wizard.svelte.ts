@@ -50,6 +50,10 @@ class Wizard {
   guard = $state<{ state: string; until: number } | null>(null);
   /** The backup from before the change, once it is made. */
   backup = $state<BackedUpView | null>(null);
+  /** The home moves: where the router will be, and since when this computer waits for an address there. */
+  following = $state<{ address: string; since: number; done: boolean } | null>(null);
+  /** When the router takes the old address away; null seconds when FirstHop does it later. */
+  retiring = $state<{ seconds: number | null } | null>(null);
   verifying = $state(false);
   proof = $state<ProofView[]>([]);
   end = $state<End | null>(null);
@@ -387,7 +391,7 @@ class Wizard {
   async apply(): Promise<void> {
     const plan = this.evaluation?.plan;
     if (!plan || this.applying) return;
-    Object.assign(this, { progress: {}, proof: [], end: null, verifying: false, guard: null, backup: null, applying: true, error: null });
+    Object.assign(this, { progress: {}, proof: [], end: null, verifying: false, guard: null, backup: null, following: null, retiring: null, applying: true, error: null });
     this.#goTo(STEPS.indexOf('apply'));
     try {
       await backend.applyPlan(plan.id, (event) => this.#report(event));
@@ -405,6 +409,9 @@ class Wizard {
     }
     else if (event.event === 'guard') this.guard = { state: event.state, until: Date.now() + event.seconds * 1000 };
     else if (event.event === 'backed-up') this.backup = event.backup;
+    else if (event.event === 'following') this.following = { address: event.address, since: Date.now(), done: false };
+    else if (event.event === 'followed' && this.following) this.following.done = true;
+    else if (event.event === 'retiring') this.retiring = { seconds: event.seconds };
     else if (event.event === 'verifying') this.verifying = true;
     else if (event.event === 'proof') this.proof.push(event.item);
     else if (event.event === 'end') {

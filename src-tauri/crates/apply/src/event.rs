@@ -3,6 +3,7 @@ use crate::{
     backup::{NoBackup, Place, Readable},
     password::Which,
 };
+use planner::Danger;
 use routeros_client::ClientError;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -113,6 +114,24 @@ pub enum ApplyEvent {
         /// What the readable copy on this computer is.
         readable: Readable,
     },
+    /// The home moves: it is waited until this computer has an address in the new network.
+    Following {
+        /// Where the router will be.
+        address: String,
+        /// How long it is waited at most.
+        seconds: u64,
+    },
+    /// The router was reached at its new address.
+    Followed {
+        /// Where it is.
+        address: String,
+    },
+    /// What becomes of the old address: `seconds` until the router takes it away, or none when the
+    /// app does it at its next start.
+    Retiring {
+        /// When.
+        seconds: Option<u64>,
+    },
     /// Everything was sent; it is read back now.
     Verifying,
     /// What reading back found: how many changes would still be needed.
@@ -164,6 +183,13 @@ pub enum Failure {
         /// What happened.
         backup: NoBackup,
     },
+    /// A change of the plan would lock somebody out, or let somebody in.
+    Unsafe {
+        /// The change's id.
+        id: String,
+        /// What it would do.
+        danger: Danger,
+    },
     /// The safety timer could not be set.
     NoGuard {
         /// What the router said, if it said something.
@@ -173,6 +199,11 @@ pub enum Failure {
     NotReached {
         /// What happened.
         error: ClientError,
+    },
+    /// The home moved, and this computer got no address in the new network.
+    NotFollowed {
+        /// Where the router would have been.
+        address: String,
     },
     /// The router began to undo before it was told that all is well.
     TimerRanOut,

@@ -1,5 +1,8 @@
 //! The guard: a timer on the router that undoes everything unless it is told that all is well.
-use planner::timer::{Hand, SECONDS, Timer, VARIABLE, Way};
+use planner::{
+    Retire,
+    timer::{Hand, SECONDS, Timer, VARIABLE, Way},
+};
 use routeros::{Change, Menu, MenuState, NoSecrets, Record, menu};
 use routeros_client::{ClientError, Router, TIMER};
 use std::time::Duration;
@@ -10,6 +13,8 @@ const TIME: Duration = Duration::from_secs(SECONDS);
 /// With less than this left, nothing that may be long is begun (reference rest-api §7: a request
 /// may take a minute).
 const ENOUGH: Duration = Duration::from_secs(75);
+/// No longer, whatever a person asks for: so long nobody can be sure of the router.
+const LONGEST: Duration = Duration::from_secs(600);
 /// How long undoing may take once it has begun.
 const UNDOING: Duration = Duration::from_secs(60);
 /// Between two looks at it.
@@ -49,21 +54,26 @@ pub(crate) struct Guard {
     id: String,
     number: u32,
     deadline: Instant,
+    /// How long the next one waits.
+    time: Duration,
 }
 
 impl Guard {
     /// Sets the timer and looks, over a connection of its own, whether it is there.
     pub(crate) async fn arm<R: Router>(router: &R, timer: Timer) -> Result<Self, NotArmed> {
         let waiting = rows(router, waiting_menu(timer.way)).await?;
-        match stale(router, &timer, &waiting).await? {
-            Some(_) if is_waiting(timer.way, &waiting) => return Err(NotArmed::Another),
-            Some(left) => clean(router, &timer, &left).await?,
-            None => {}
+        let left = match timer.way {
+            Way::Job => rows(router, timer.way.signs()).await?,
+            Way::Entry => waiting.clone(),
+        };
+        if left.iter().any(is_ours) && is_waiting(timer.way, &waiting) {
+            return Err(NotArmed::Another);
         }
+        clean(router, &timer, &left).await?;
         let change = timer.arm(TIME.as_secs());
         let deadline = Instant::now() + TIME;
         let id = set(router, &timer, 0, &change, &waiting).await?;
-        Ok(Self { timer, id, number: 0, deadline })
+        Ok(Self { timer, id, number: 0, deadline, time: TIME })
     }
 
     /// How much time is left.
@@ -76,14 +86,20 @@ impl Guard {
         self.left() < ENOUGH
     }
 
+    /// A person wants more time: from the next beginning it waits longer, up to ten minutes.
+    pub(crate) fn wait_longer(&mut self) {
+        self.time = (self.time + TIME).min(LONGEST);
+    }
+
     /// Begins anew: the successor is there before the predecessor goes.
     pub(crate) async fn extend<R: Router>(&mut self, router: &R) -> Result<(), NotArmed> {
         let waiting = rows(router, waiting_menu(self.timer.way)).await?;
-        let change = self.timer.again(self.number + 1, TIME.as_secs());
-        let deadline = Instant::now() + TIME;
+        let time = self.time;
+        let change = self.timer.again(self.number + 1, time.as_secs());
+        let deadline = Instant::now() + time;
         let id = set(router, &self.timer, self.number + 1, &change, &waiting).await?;
         router.send(&self.timer.remove(&self.id), &NoSecrets).await?;
-        *self = Self { timer: self.timer.clone(), id, number: self.number + 1, deadline };
+        *self = Self { timer: self.timer.clone(), id, number: self.number + 1, deadline, time };
         // The predecessor may have begun a moment before.
         if self.hand(router).await? == Some(Hand::Armed) { Ok(()) } else { Err(NotArmed::NotSeen) }
     }
@@ -137,6 +153,8 @@ impl Guard {
                     }
                 }
                 Ok(Some(Hand::Armed)) => waited += 1,
+                // Somebody else answers; the router itself cannot be asked any more.
+                Err(ClientError::KeyChanged { .. }) => break,
                 Ok(Some(Hand::Undoing)) | Err(_) => lost = 0,
             }
             sleep(PAUSE).await;
@@ -153,7 +171,7 @@ impl Guard {
     }
 
     async fn hand<R: Router>(&self, router: &R) -> Result<Option<Hand>, ClientError> {
-        Ok(self.timer.hand(&rows(router, telling_menu(self.timer.way)).await?))
+        Ok(self.timer.hand(&rows(router, self.timer.way.signs()).await?))
     }
 
     /// After everything was undone: a predecessor that still waits would find the same token in the
@@ -168,23 +186,30 @@ impl Guard {
     }
 
     async fn clean<R: Router>(&self, router: &R) -> Result<(), ClientError> {
-        let left = rows(router, telling_menu(self.timer.way)).await?;
+        let left = rows(router, self.timer.way.signs()).await?;
         clean(router, &self.timer, &left).await
     }
+}
+
+/// Whether a safety timer waits on the router, or undoes something at this moment: somebody else sets
+/// it up, from this computer or another, or a run broke off.
+///
+/// # Errors
+/// The router does not answer.
+pub async fn is_guarded<R: Router>(router: &R, version: routeros::Version) -> Result<bool, ClientError> {
+    let way = Way::of(version);
+    let left = rows(router, way.signs()).await?;
+    if !left.iter().any(is_ours) {
+        return Ok(false);
+    }
+    let waiting = rows(router, waiting_menu(way)).await?;
+    Ok(is_waiting(way, &waiting))
 }
 
 /// Where what waits is listed.
 fn waiting_menu(way: Way) -> Menu {
     match way {
         Way::Job => menu::SCRIPT_JOB,
-        Way::Entry => menu::SYSTEM_SCHEDULER,
-    }
-}
-
-/// Where it says how far it is.
-fn telling_menu(way: Way) -> Menu {
-    match way {
-        Way::Job => menu::SCRIPT_ENVIRONMENT,
         Way::Entry => menu::SYSTEM_SCHEDULER,
     }
 }
@@ -201,7 +226,7 @@ fn is_entry(row: &Record) -> bool {
     row.text_or_empty("name").starts_with(TIMER)
 }
 
-async fn rows<R: Router>(router: &R, menu: Menu) -> Result<Vec<Record>, ClientError> {
+pub(crate) async fn rows<R: Router>(router: &R, menu: Menu) -> Result<Vec<Record>, ClientError> {
     match router.read(menu).await? {
         MenuState::List(rows) => Ok(rows),
         MenuState::Settings(_) => Ok(Vec::new()),
@@ -209,23 +234,16 @@ async fn rows<R: Router>(router: &R, menu: Menu) -> Result<Vec<Record>, ClientEr
     }
 }
 
-/// What an earlier run left, of this computer or another.
-async fn stale<R: Router>(router: &R, timer: &Timer, waiting: &[Record]) -> Result<Option<Vec<Record>>, ClientError> {
-    let left: Vec<Record> = match timer.way {
-        Way::Job => rows(router, menu::SCRIPT_ENVIRONMENT).await?,
-        Way::Entry => waiting.to_vec(),
-    };
-    let left: Vec<Record> = left.into_iter().filter(is_ours).collect();
-    Ok((!left.is_empty()).then_some(left))
-}
-
 fn is_ours(row: &Record) -> bool {
     is_entry(row) || row.text("name") == Some(VARIABLE)
 }
 
-/// Removes what tells of runs that are over.
+/// Removes what tells of runs that are over. The end of an earlier move is called off: the run
+/// decides anew what becomes of the old address.
 async fn clean<R: Router>(router: &R, timer: &Timer, left: &[Record]) -> Result<(), ClientError> {
-    for id in left.iter().filter(|row| is_ours(row)).filter_map(|row| row.id.as_deref()) {
+    let menu = timer.way.signs();
+    let is_over = |row: &&Record| is_ours(row) || Retire::is_sign(menu, row);
+    for id in left.iter().filter(is_over).filter_map(|row| row.id.as_deref()) {
         match router.send(&timer.forget(id), &NoSecrets).await {
             Ok(()) | Err(ClientError::Missing { .. }) => {}
             Err(error) => return Err(error),

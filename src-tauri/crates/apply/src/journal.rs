@@ -26,6 +26,8 @@ pub enum Written {
     Sent,
     /// The router confirmed it.
     Done,
+    /// It was seen when everything was read back.
+    Seen,
 }
 
 /// One run on one router.
@@ -43,6 +45,11 @@ pub struct Journal {
 impl Journal {
     pub(crate) fn new(ids: impl Iterator<Item = String>, back: Vec<Inverse>) -> Self {
         Self { version: VERSION, steps: ids.map(|id| (id, Written::Planned)).collect(), back, outcome: None }
+    }
+
+    /// Everything was read back and is there.
+    pub(crate) fn all_seen(&mut self) {
+        self.steps.iter_mut().for_each(|step| step.1 = Written::Seen);
     }
 
     /// Whether it broke off, or could not put everything back: the router may be half-way.

@@ -4,19 +4,19 @@
 //! In order: read and compare with the plan · back up · set the safety timer · send change by change · reach
 //! the router anew · read back · end the timer · prove. Whatever fails in between leads to `put_back`.
 use crate::{
-    ApplyEvent, GuardState, NoBackup, Outcome, ProofItem, ProofState, StepState, backup,
+    ApplyEvent, GuardState, NoBackup, Outcome, ProofItem, ProofState, StepState, Wishes, backup,
     event::Failure,
+    follow::{come_home, whither},
     guard::{Guard, NotArmed},
     journal::{Journal, Keep, Nowhere, Written},
     proof::{self, LogMark},
     reading::{Arrived, SETTLING, arrived, patiently},
 };
-use planner::{Context, Inverse, Plan, Timer};
+use planner::{Context, Entry, Inverse, Plan, Timer, safety};
 use project::Project;
 use routeros::Snapshot;
 use routeros_client::{ClientError, Router, read_snapshot};
-use std::time::Duration;
-use tokio_util::sync::CancellationToken;
+use std::{net::IpAddr, time::Duration};
 
 /// A rule that was just added needs a moment until it acts (reference rest-api §6).
 const UNTIL_RULES_ACT: Duration = Duration::from_secs(2);
@@ -34,6 +34,8 @@ pub struct End {
     pub changed: Vec<String>,
     /// What stopped it, if something did.
     pub failure: Option<Failure>,
+    /// The address at which the router is from now on, after a move.
+    pub moved: Option<IpAddr>,
 }
 
 /// Sends the plan to the router, reads back and proves it; whatever fails is put back. `stop` is
@@ -52,7 +54,7 @@ pub struct End {
 /// let router = Client::connect(&server.http_url(), "admin", Secret::new(server.password()), Options::default()).await?;
 /// let snapshot = read_snapshot(&router).await?;
 /// let (project, _) = Project::from_choices(&Choices::default(), &|_| SecretState::Missing).map_err(|_| "valid")?;
-/// let context = Context { secrets: &NoSecrets, ticked: &Default::default(), transport: Transport::Http, run_key: &[0; 32] };
+/// let context = Context { secrets: &NoSecrets, ticked: &Default::default(), transport: Transport::Http, run_key: &[0; 32], finish_move: false };
 /// let plan = plan(&project, &snapshot, &context).map_err(|_| "it fits this router")?;
 /// let mut events = 0;
 /// let end = apply::run(&router, &project, &plan, &context, &mut |_| events += 1, &Default::default()).await;
@@ -67,7 +69,7 @@ pub async fn run<R: Router>(
     plan: &Plan,
     context: &Context<'_>,
     events: &mut (dyn FnMut(ApplyEvent) + Send),
-    stop: &CancellationToken,
+    stop: &dyn Wishes,
 ) -> End {
     run_kept(router, project, plan, context, events, stop, &mut Nowhere).await
 }
@@ -79,12 +81,14 @@ pub async fn run_kept<R: Router>(
     plan: &Plan,
     context: &Context<'_>,
     events: &mut (dyn FnMut(ApplyEvent) + Send),
-    stop: &CancellationToken,
+    stop: &dyn Wishes,
     keep: &mut dyn Keep,
 ) -> End {
     let journal = Journal::new(plan.changes.iter().map(|change| change.id.clone()), Vec::new());
     let aim = Aim::Project(project);
-    Run { router, aim, plan, context, events, keep, journal, begun: false, changed: Vec::new() }.finish(stop).await
+    Run { router, aim, plan, context, events, keep, journal, begun: false, changed: Vec::new(), moved: None, given: 0 }
+        .finish(stop)
+        .await
 }
 
 /// Puts a router back as it was before a run: the same steps, timer and reading back, with what
@@ -95,13 +99,25 @@ pub async fn put_back<R: Router>(
     plan: &Plan,
     context: &Context<'_>,
     events: &mut (dyn FnMut(ApplyEvent) + Send),
-    stop: &CancellationToken,
+    stop: &dyn Wishes,
 ) -> End {
     let journal = Journal::new(std::iter::empty(), Vec::new());
     let aim = Aim::Back(inverses);
-    Run { router, aim, plan, context, events, keep: &mut Nowhere, journal, begun: false, changed: Vec::new() }
-        .finish(stop)
-        .await
+    Run {
+        router,
+        aim,
+        plan,
+        context,
+        events,
+        keep: &mut Nowhere,
+        journal,
+        begun: false,
+        changed: Vec::new(),
+        moved: None,
+        given: 0,
+    }
+    .finish(stop)
+    .await
 }
 
 /// What a run is to arrive at.
@@ -119,7 +135,7 @@ impl Aim<'_> {
             Self::Project(project) => {
                 planner::plan(project, snapshot, context).map_err(|issues| issues.len().max(1))?.changes
             }
-            Self::Back(inverses) => planner::put_back(inverses, snapshot, context.run_key).plan.changes,
+            Self::Back(inverses) => planner::put_back(inverses, snapshot, context.run_key).plan.all(),
         };
         Ok(changes.into_iter().map(|change| change.id).collect())
     }
@@ -132,20 +148,24 @@ impl Aim<'_> {
     }
 }
 
-struct Run<'a, R> {
-    router: &'a R,
-    aim: Aim<'a>,
-    plan: &'a Plan,
-    context: &'a Context<'a>,
-    events: &'a mut (dyn FnMut(ApplyEvent) + Send),
+pub(crate) struct Run<'a, R> {
+    pub(crate) router: &'a R,
+    pub(crate) aim: Aim<'a>,
+    pub(crate) plan: &'a Plan,
+    pub(crate) context: &'a Context<'a>,
+    pub(crate) events: &'a mut (dyn FnMut(ApplyEvent) + Send),
     keep: &'a mut dyn Keep,
     journal: Journal,
     begun: bool,
-    changed: Vec<String>,
+    pub(crate) changed: Vec<String>,
+    /// Where the run went on, after a move.
+    pub(crate) moved: Option<IpAddr>,
+    /// How often the router was told to wait longer.
+    given: u32,
 }
 
 impl<R: Router> Run<'_, R> {
-    async fn finish(mut self, stop: &CancellationToken) -> End {
+    async fn finish(mut self, stop: &dyn Wishes) -> End {
         let end = self.all(stop).await;
         if self.begun {
             // Once the router is as it was asked to be, a bad line does not make it unfinished.
@@ -161,7 +181,7 @@ impl<R: Router> Run<'_, R> {
         end
     }
 
-    async fn all(&mut self, stop: &CancellationToken) -> End {
+    async fn all(&mut self, stop: &dyn Wishes) -> End {
         let before = match read_snapshot(self.router).await {
             Ok(snapshot) => snapshot,
             Err(error) => return self.end(Outcome::NotStarted, Failure::Reading { error }),
@@ -172,10 +192,13 @@ impl<R: Router> Run<'_, R> {
         if !self.is_as_planned_for(&before) {
             return self.end(Outcome::NotStarted, Failure::RouterChanged);
         }
-        if self.plan.is_empty() {
+        if self.has_nothing_to_do() {
             (self.events)(ApplyEvent::Verified { differences: 0 });
             let mark = self.aim.log(self.router).await;
             return self.prove(self.router, Outcome::Unchanged, &before, &mark, proof::already_right(self.plan)).await;
+        }
+        if let Err(planner::Unsafe { id, danger }) = self.is_safe(&before) {
+            return self.end(Outcome::NotStarted, Failure::Unsafe { id, danger });
         }
         if let Some((id, error)) = self.missing_secret() {
             return self.end(Outcome::NotStarted, Failure::Step { id, error });
@@ -186,7 +209,7 @@ impl<R: Router> Run<'_, R> {
         }
         // What the log says from here on is about what is being done.
         let mark = self.aim.log(self.router).await;
-        let inverses = planner::revert(&before, &self.plan.changes);
+        let inverses = planner::revert(&before, &self.plan.all());
         let timer = Timer::of(self.plan, &before);
         let (first, last) = timer.shown();
         self.part(&first, StepState::Running);
@@ -217,13 +240,14 @@ impl<R: Router> Run<'_, R> {
             return self.put_back(&mut guard, &before, &inverses, failure).await;
         }
         self.begun = true;
-        match self.until_confirmed(&mut guard, stop).await {
+        match self.until_confirmed(&mut guard, stop, &before).await {
             Ok((anew, after)) => {
                 self.part(&last, StepState::Done);
                 self.tell(GuardState::Released, &guard);
                 // Whatever the proof says, the router is as it was asked to be.
                 self.journal.outcome = Some(Outcome::Done);
                 self.write_down();
+                self.retire(&anew, &before).await;
                 self.prove(&anew, Outcome::Done, &after, &mark, self.plan.changes.len()).await
             }
             Err(failure) => self.put_back(&mut guard, &before, &inverses, failure).await,
@@ -241,20 +265,30 @@ impl<R: Router> Run<'_, R> {
     }
 
     /// Everything that the timer watches over.
-    async fn until_confirmed(&mut self, guard: &mut Guard, stop: &CancellationToken) -> Result<(R, Snapshot), Failure> {
-        self.steps(guard, stop).await?;
+    async fn until_confirmed(
+        &mut self,
+        guard: &mut Guard,
+        stop: &dyn Wishes,
+        before: &Snapshot,
+    ) -> Result<(R, Snapshot), Failure> {
+        self.steps(guard, stop, before).await?;
         (self.events)(ApplyEvent::Verifying);
         tokio::time::sleep(UNTIL_RULES_ACT).await;
-        self.extend(guard).await?;
-        let anew = self.reach_anew().await?;
+        self.extend(guard, stop).await?;
+        let anew = match whither(self.router, self.plan) {
+            Some(moves) => self.follow(guard, &moves, stop).await?,
+            None => self.reach_anew().await?,
+        };
+        self.come_back(&anew).await?;
         let after = patiently(&anew).await.map_err(|error| Failure::Reading { error })?;
         let differences = self.aim.left(&after, self.context).map_or_else(|wrong| wrong, |left| left.len());
         (self.events)(ApplyEvent::Verified { differences });
         if differences > 0 {
             return Err(Failure::NotAsPlanned { differences });
         }
+        self.journal.all_seen();
         // The last moment at which stopping puts everything back by itself.
-        if stop.is_cancelled() {
+        if stop.is_stopped() {
             return Err(Failure::Stopped);
         }
         match guard.cancel(&anew).await {
@@ -285,11 +319,25 @@ impl<R: Router> Run<'_, R> {
     }
 
     /// Lets the timer begin anew when it is short.
-    async fn extend(&mut self, guard: &mut Guard) -> Result<(), Failure> {
-        if !guard.is_short() {
-            return Ok(());
+    pub(crate) async fn extend(&mut self, guard: &mut Guard, wishes: &dyn Wishes) -> Result<(), Failure> {
+        if self.is_to_wait_longer(guard, wishes) || guard.is_short() {
+            self.extend_over(self.router, guard).await
+        } else {
+            Ok(())
         }
-        guard.extend(self.router).await.map_err(|error| match error {
+    }
+
+    /// Whether a person asked for more time since it was looked last.
+    pub(crate) fn is_to_wait_longer(&mut self, guard: &mut Guard, wishes: &dyn Wishes) -> bool {
+        let asked = wishes.asked_for_time();
+        let more = asked.saturating_sub(self.given);
+        (0..more).for_each(|_| guard.wait_longer());
+        self.given = asked;
+        more > 0
+    }
+
+    pub(crate) async fn extend_over(&mut self, router: &R, guard: &mut Guard) -> Result<(), Failure> {
+        guard.extend(router).await.map_err(|error| match error {
             NotArmed::Failed(error) => Failure::NotReached { error },
             NotArmed::Another | NotArmed::NotSeen => Failure::TimerRanOut,
         })?;
@@ -302,12 +350,12 @@ impl<R: Router> Run<'_, R> {
         tracing::warn!(?failure, "putting everything back");
         self.tell(GuardState::Undoing, guard);
         let undone = guard.undo(self.router).await;
-        let mut as_before = self.is_as_before(before).await;
+        let mut as_before = self.is_as_before(before, inverses).await;
         if as_before == Some(false) {
             // The timer is lost, as after a reboot, or has ended: what is left is done from here.
             tracing::warn!(?undone, "putting the rest back from here");
             self.undo_from_here(inverses).await;
-            as_before = self.is_as_before(before).await;
+            as_before = self.is_as_before(before, inverses).await;
         }
         let outcome = match as_before {
             Some(true) if self.changed.is_empty() => Outcome::NotStarted,
@@ -321,20 +369,39 @@ impl<R: Router> Run<'_, R> {
         self.end(outcome, failure)
     }
 
-    async fn is_as_before(&mut self, before: &Snapshot) -> Option<bool> {
+    async fn is_as_before(&mut self, before: &Snapshot, inverses: &[Inverse]) -> Option<bool> {
         let now = match self.reach_anew().await {
             Ok(anew) => patiently(&anew).await,
+            // This computer may need a moment to get its old address back.
+            Err(_) if self.moved.is_some() => patiently(&come_home(self.router).await?).await,
             Err(_) => patiently(self.router).await,
         };
-        now.ok().map(|now| before.differing(&now).is_empty())
+        now.ok().map(|now| {
+            // What somebody else changed meanwhile is theirs: what counts is that nothing of ours is left.
+            let left = || planner::put_back(inverses, &now, self.context.run_key);
+            before.differing(&now).is_empty() || left().is_nothing()
+        })
     }
 
     async fn undo_from_here(&mut self, inverses: &[Inverse]) {
         let Ok(now) = patiently(self.router).await else { return };
-        for change in planner::put_back(inverses, &now, self.context.run_key).plan.changes {
+        for change in planner::put_back(inverses, &now, self.context.run_key).plan.all() {
             if let Err(error) = self.router.send(&change, self.context.secrets).await {
                 tracing::warn!(change = change.id, %error, "not put back");
             }
+        }
+    }
+
+    /// What is left to the router is not ours to do; when everything is put back, it is.
+    fn has_nothing_to_do(&self) -> bool {
+        self.plan.is_empty() && (self.plan.later.is_empty() || matches!(self.aim, Aim::Project(_)))
+    }
+
+    fn is_safe(&self, before: &Snapshot) -> Result<(), planner::Unsafe> {
+        let entry = Entry::at(self.router.place(), self.context.transport, before);
+        match self.aim {
+            Aim::Project(_) => safety::check(self.plan, before, &entry),
+            Aim::Back(_) => safety::check_back(self.plan, before, &entry),
         }
     }
 
@@ -350,21 +417,21 @@ impl<R: Router> Run<'_, R> {
         })
     }
 
-    async fn steps(&mut self, guard: &mut Guard, stop: &CancellationToken) -> Result<(), Failure> {
+    async fn steps(&mut self, guard: &mut Guard, stop: &dyn Wishes, before: &Snapshot) -> Result<(), Failure> {
         let plan = self.plan;
         for (at, change) in plan.changes.iter().enumerate() {
-            if stop.is_cancelled() {
+            if stop.is_stopped() {
                 self.skip_from(at);
                 return Err(Failure::Stopped);
             }
-            if let Err(failure) = self.extend(guard).await {
+            if let Err(failure) = self.extend(guard, stop).await {
                 self.skip_from(at);
                 return Err(failure);
             }
             self.step(at, StepState::Running);
             self.journal.steps.iter_mut().filter(|(id, _)| *id == change.id).for_each(|step| step.1 = Written::Sent);
             self.write_down();
-            if let Err(error) = self.send(change).await {
+            if let Err(error) = self.send(change, before).await {
                 tracing::warn!(change = change.id, %error, "step failed");
                 self.step(at, StepState::Failed);
                 self.skip_from(at + 1);
@@ -378,7 +445,11 @@ impl<R: Router> Run<'_, R> {
     }
 
     /// Sends one change. A lost answer is cleared up by looking.
-    async fn send(&mut self, change: &routeros::Change) -> Result<(), ClientError> {
+    async fn send(&mut self, change: &routeros::Change, before: &Snapshot) -> Result<(), ClientError> {
+        if self.plan.together.contains(&change.id) {
+            let is_first = self.plan.together.first() == Some(&change.id);
+            return if is_first { self.in_one_piece(before).await } else { Ok(()) };
+        }
         match self.router.send(change, self.context.secrets).await {
             Err(ClientError::OutcomeUnknown) => match arrived(self.router, &self.aim, self.context, &change.id).await {
                 Arrived::Yes => Ok(()),
@@ -405,11 +476,12 @@ impl<R: Router> Run<'_, R> {
         tell(proof::settings(right, 0));
         let bad = proof.iter().any(|item| item.state == ProofState::Bad);
         let outcome = if good == Outcome::Done && bad { Outcome::Changed } else { good };
-        End { outcome, proof, changed: self.changed.clone(), failure: None }
+        End { outcome, proof, changed: self.changed.clone(), failure: None, moved: self.moved }
     }
 
     fn end(&self, outcome: Outcome, failure: Failure) -> End {
-        End { outcome, proof: Vec::new(), changed: self.changed.clone(), failure: Some(failure) }
+        let moved = self.moved.filter(|_| outcome != Outcome::RolledBack);
+        End { outcome, proof: Vec::new(), changed: self.changed.clone(), failure: Some(failure), moved }
     }
 
     fn step(&mut self, at: usize, state: StepState) {

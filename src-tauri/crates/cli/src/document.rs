@@ -1,7 +1,7 @@
 //! The JSON documents. Programs read them: fields are added, never changed.
 use crate::{texts::text, words};
 use apply::{ApplyEvent, ProofItem};
-use planner::Plan;
+use planner::{Piece, Plan, Retire};
 use routeros::{
     Change,
     render::{api, cli, rest},
@@ -21,18 +21,35 @@ pub(crate) fn plan(plan: &Plan) -> Value {
     let warnings = plan.warnings.iter().map(|warning| {
         json!({"area": warning.area, "key": warning.text.key, "text": text(&format!("warning.{}", warning.text.key), &warning.text.params)})
     });
+    let mut sent = changes(&plan.changes);
+    let in_one_piece = |change: &Value| plan.together.iter().any(|id| change["id"] == id.as_str());
+    sent.iter_mut().filter(|change| in_one_piece(change)).for_each(|change| change["in_script"] = Piece::ID.into());
+    let all = [sent, later(plan)].concat();
     json!({
-        "changes": changes(plan),
-        "scripts": [],
+        "changes": all,
+        "scripts": scripts(plan),
         "left_alone": left_alone.collect::<Vec<_>>(),
         "warnings": warnings.collect::<Vec<_>>(),
         "complete": plan.complete,
     })
 }
 
-/// The changes of a plan.
-pub(crate) fn changes(plan: &Plan) -> Vec<Value> {
-    plan.changes.iter().map(change).collect()
+/// Changes, as a preview shows them.
+pub(crate) fn changes(changes: &[Change]) -> Vec<Value> {
+    changes.iter().map(change).collect()
+}
+
+/// What is left to the router stands in the script that it runs then.
+fn later(plan: &Plan) -> Vec<Value> {
+    let mut later = changes(&plan.later);
+    later.iter_mut().for_each(|change| change["in_script"] = Retire::ID.into());
+    later
+}
+
+/// The scripts that changes stand in.
+fn scripts(plan: &Plan) -> Vec<Value> {
+    let scripts = plan.changes.iter().filter(|change| [Piece::ID, Retire::ID].contains(&change.id.as_str()));
+    scripts.map(|change| json!({"id": change.id, "text": cli::line(change)})).collect()
 }
 
 fn change(change: &Change) -> Value {
@@ -75,6 +92,9 @@ pub(crate) fn event(event: &ApplyEvent) -> Value {
         ApplyEvent::Step { .. }
         | ApplyEvent::BackedUp { .. }
         | ApplyEvent::Guard { .. }
+        | ApplyEvent::Following { .. }
+        | ApplyEvent::Followed { .. }
+        | ApplyEvent::Retiring { .. }
         | ApplyEvent::Verifying
         | ApplyEvent::Verified { .. } => serde_json::to_value(event).unwrap_or_default(),
     }

@@ -4,7 +4,7 @@ use apply::{
     ProofItem, ProofState,
     backup::{Place, Readable},
 };
-use planner::{LeftAloneReason, Plan};
+use planner::{Danger, LeftAloneReason, Plan};
 use project::{Issue, MessagePart};
 use routeros::visible;
 use routeros::{Area, Change, Group, Mark, Undo, render::cli};
@@ -18,6 +18,15 @@ pub(crate) fn means(change: &Change) -> String {
 /// Why it is made.
 pub(crate) fn why(change: &Change) -> String {
     text(&format!("change.{}.why", change.text.key), &change.text.params)
+}
+
+/// Why a plan is not sent, and which of its changes it is.
+pub(crate) fn refused(changes: &[Change], id: &str, danger: Danger) -> String {
+    let nothing = std::collections::BTreeMap::new();
+    let means = changes.iter().find(|change| change.id == id).map(means).unwrap_or_default();
+    let step = text("review.refused-step", &[("means".to_owned(), format!("{means} ({id})"))].into());
+    let danger = text(&format!("danger.{}", danger.as_str()), &nothing);
+    format!("{}. {step}\n{danger}", text("review.refused", &nothing))
 }
 
 /// An issue with what to do.

@@ -17,7 +17,8 @@ pub fn after(before: &Snapshot, changes: &[Change], secrets: &dyn Secrets) -> Sn
     now
 }
 
-fn carry_out(now: &mut Snapshot, change: &Change, number: usize, secrets: &dyn Secrets) {
+/// Carries out one change. `number` tells it from others that add something.
+pub(crate) fn carry_out(now: &mut Snapshot, change: &Change, number: usize, secrets: &dyn Secrets) {
     let menu = change.menu;
     match &change.action {
         Action::SetSettings { props } => {
@@ -66,8 +67,12 @@ fn new_id(number: usize) -> String {
     format!("*new{number}")
 }
 
+/// A record that the plan itself adds has no number yet: it goes by its name.
 fn is(record: &Record, target: &Target) -> bool {
-    record.id.as_deref() == Some(&target.id)
+    if target.id.starts_with('*') {
+        return record.id.as_deref() == Some(&target.id);
+    }
+    record.text("name") == Some(&target.id)
 }
 
 fn put(menu: Menu, record: &mut Record, props: &Props, secrets: &dyn Secrets) {

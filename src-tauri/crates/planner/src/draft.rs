@@ -1,6 +1,7 @@
 //! A plan in the making. It alone decides what may be touched, so the areas only say what they want.
 use crate::{
-    Class, Context, LeftAlone, LeftAloneReason, Offer, Plan, Warning, classify,
+    Class, Context, LeftAlone, LeftAloneReason, Move, Offer, Plan, Warning, classify,
+    order::order,
     owned::is_owned,
     revert::{revert, undo_of},
 };
@@ -15,6 +16,8 @@ pub(crate) struct Draft<'a> {
     pub(crate) context: &'a Context<'a>,
     pub(crate) class: Class,
     changes: Vec<Change>,
+    later: Vec<Change>,
+    pub(crate) moves: Option<Move>,
     left_alone: Vec<LeftAlone>,
     warnings: Vec<Warning>,
     complete: bool,
@@ -47,6 +50,8 @@ impl<'a> Draft<'a> {
             context,
             class: classify(snapshot),
             changes: Vec::new(),
+            later: Vec::new(),
+            moves: None,
             left_alone: Vec::new(),
             warnings: Vec::new(),
             complete: true,
@@ -178,8 +183,25 @@ impl<'a> Draft<'a> {
         self.warnings.push(Warning { area, text });
     }
 
+    /// Notes what the router does by itself when all devices have had the time to follow a move; when
+    /// its own job for it is lost, it is done now.
+    pub(crate) fn later(&mut self, about: About, menu: Menu, action: Action) {
+        let change = Change { group: Group::Cleanup, ..change(about, menu, action) };
+        if self.context.finish_move { self.changes.push(change) } else { self.later.push(change) }
+    }
+
+    /// Whether a change with this id is in it.
+    pub(crate) fn has(&self, id: &str) -> bool {
+        self.changes.iter().any(|change| change.id == id)
+    }
+
+    /// Whether a change of this record would be made without asking.
+    pub(crate) fn may_touch(&self, id: &str, menu: Menu, record: &Record) -> bool {
+        self.is_plain() || is_owned(menu, record) || self.context.ticked.contains(id)
+    }
+
     fn touch(&mut self, about: About, menu: Menu, record: &Record, action: Action) {
-        if self.is_plain() || is_owned(menu, record) || self.context.ticked.contains(&about.id) {
+        if self.may_touch(&about.id, menu, record) {
             self.push(about, menu, action);
         } else {
             self.offer(about, menu, name(menu, record), action);
@@ -229,12 +251,17 @@ impl<'a> Draft<'a> {
             }
         }
         self.left_alone.extend(foreign);
-        let inverses = revert(self.snapshot, &self.changes);
-        for change in &mut self.changes {
+        let together = order(&mut self.changes, self.moves.is_some(), self.snapshot);
+        let all: Vec<Change> = self.changes.iter().chain(&self.later).cloned().collect();
+        let inverses = revert(self.snapshot, &all);
+        for change in self.changes.iter_mut().chain(&mut self.later) {
             change.undo = undo_of(&inverses, change);
         }
         Plan {
             changes: self.changes,
+            together,
+            later: self.later,
+            moves: self.moves,
             left_alone: self.left_alone,
             warnings: self.warnings,
             complete: self.complete,

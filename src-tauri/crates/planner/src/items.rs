@@ -170,7 +170,13 @@ fn state(item: &'static Item, snapshot: &Snapshot, level: Level) -> ItemState {
 /// Whether something could be said at all, and what would change.
 fn alone(snapshot: &Snapshot, apply: &dyn Fn(&mut Draft<'_>)) -> (bool, Vec<Change>) {
     let ticked = BTreeSet::new();
-    let context = Context { secrets: &NoSecrets, ticked: &ticked, transport: Transport::Https, run_key: &[0; 32] };
+    let context = Context {
+        secrets: &NoSecrets,
+        ticked: &ticked,
+        transport: Transport::Https,
+        run_key: &[0; 32],
+        finish_move: false,
+    };
     let mut draft = Draft::new(snapshot, &context);
     apply(&mut draft);
     let plan: Plan = draft.finish(snapshot.hash(context.run_key));

@@ -16,13 +16,17 @@ mod draft;
 mod foresight;
 mod items;
 mod live;
+mod order;
 mod owned;
 mod password;
 mod permissions;
+mod piece;
 pub mod plan;
 mod private;
 mod reach;
+mod retire;
 pub mod revert;
+pub mod safety;
 mod suspicion;
 pub mod timer;
 pub mod walk;
@@ -32,14 +36,18 @@ pub use audit::{AUDIT_KEYS, Audit, Finding, FindingKind, audit, menus as audit_m
 pub use backup::Backup;
 pub use check::{check, check_here};
 pub use class::{Class, classify, foreign};
+pub use desired::is_given_up;
 pub use items::{Asked, ITEMS, Item, ItemState, Off, Standing, item_states};
 pub use live::{at_home, lan_interface, modem, wan_interface, wan_port};
 pub use password::{NEW_PASSWORD, OLD_PASSWORD, password_change};
 pub use permissions::lacking;
-pub use plan::{LeftAlone, LeftAloneReason, Offer, Plan, Warning};
+pub use piece::Piece;
+pub use plan::{LeftAlone, LeftAloneReason, Move, Offer, Plan, Warning};
 pub use private::{CERTIFICATE, Private, private};
 pub use reach::{Reach, reach};
+pub use retire::Retire;
 pub use revert::{Inverse, PutBack, put_back, revert, with_earlier};
+pub use safety::{Danger, Entry, Unsafe};
 
 pub use suspicion::{Suspicion, suspicions};
 pub use timer::Timer;
@@ -89,6 +97,14 @@ pub struct Context<'a> {
     pub transport: Transport,
     /// Keeps hashed secrets of different runs apart.
     pub run_key: &'a [u8; 32],
+    /// Whether what was left to the router after a move (`Plan::later`) is to be done now, because
+    /// the router has lost it.
+    pub finish_move: bool,
+}
+
+/// Whether the home has an address that was given up in an earlier run.
+pub fn has_given_up(snapshot: &Snapshot) -> bool {
+    snapshot.records(routeros::menu::IP_ADDRESS).any(is_given_up)
 }
 
 /// The plan that makes this router as the project wants it.
@@ -103,7 +119,7 @@ pub struct Context<'a> {
 /// choices.set("names.source", "preset")?;
 /// choices.set("names.preset", "quad9")?;
 /// let (project, _) = Project::from_choices(&choices, &|_| SecretState::Missing).map_err(|_| "valid")?;
-/// let context = Context { secrets: &NoSecrets, ticked: &Default::default(), transport: Transport::Http, run_key: &[0; 32] };
+/// let context = Context { secrets: &NoSecrets, ticked: &Default::default(), transport: Transport::Http, run_key: &[0; 32], finish_move: false };
 /// let plan = plan(&project, &snapshot, &context).map_err(|_| "it fits this router")?;
 /// assert!(plan.changes.iter().any(|change| cli::line(change).starts_with("/ip dns set servers=9.9.9.9")));
 /// # Ok::<(), Box<dyn std::error::Error>>(())

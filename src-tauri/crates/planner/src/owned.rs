@@ -38,6 +38,7 @@ const ROLES: &[Role] = &[
     Role { name: "home", menu: menu::INTERFACE_BRIDGE, fits: any },
     Role { name: "home", menu: menu::INTERFACE_BRIDGE_PORT, fits: any },
     Role { name: "home-address", menu: menu::IP_ADDRESS, fits: any },
+    Role { name: "old-address", menu: menu::IP_ADDRESS, fits: any },
     Role { name: "home-pool", menu: menu::IP_POOL, fits: any },
     Role { name: "home-network", menu: menu::IP_DHCP_SERVER_NETWORK, fits: any },
     Role { name: "home-dhcp", menu: menu::IP_DHCP_SERVER, fits: any },

@@ -8,7 +8,7 @@ use crate::{
     Plan,
     revert::{Inverse, revert, script_lines},
 };
-use routeros::{Action, Area, Change, Group, PropValue, Snapshot, Target, Text, Undo, Version, menu};
+use routeros::{Action, Area, Change, Group, Menu, PropValue, Snapshot, Target, Text, Undo, Version, menu};
 
 /// The global variable that says how far the timer is.
 pub const VARIABLE: &str = "firsthopUndo";
@@ -25,6 +25,21 @@ pub enum Way {
     Job,
     /// An entry of the scheduler.
     Entry,
+}
+
+impl Way {
+    /// How a router of this version waits.
+    pub fn of(version: Version) -> Self {
+        if version.major >= 7 { Self::Job } else { Self::Entry }
+    }
+
+    /// Where its timers and what is to come later leave a sign: variables (7), entries (6).
+    pub fn signs(self) -> Menu {
+        match self {
+            Self::Job => menu::SCRIPT_ENVIRONMENT,
+            Self::Entry => menu::SYSTEM_SCHEDULER,
+        }
+    }
 }
 
 /// How far a timer is, as the router tells it.
@@ -51,15 +66,14 @@ pub struct Timer {
 impl Timer {
     /// The timer that takes these changes back.
     pub fn new(version: Version, token: &str, inverses: &[Inverse]) -> Self {
-        let way = if version.major >= 7 { Way::Job } else { Way::Entry };
-        Self { way, token: token.to_owned(), lines: script_lines(inverses).join("\n") }
+        Self { way: Way::of(version), token: token.to_owned(), lines: script_lines(inverses).join("\n") }
     }
 
     /// The timer of a plan for the router that it was made for. The same plan has the same token, so
     /// that what is shown beforehand is what is sent.
     pub fn of(plan: &Plan, before: &Snapshot) -> Self {
         let token: String = plan.snapshot.to_string().chars().take(12).collect();
-        Self::new(before.version(), &token, &revert(before, &plan.changes))
+        Self::new(before.version(), &token, &revert(before, &plan.all()))
     }
 
     /// Whether it waits on when the router has lost its power.
@@ -78,10 +92,7 @@ impl Timer {
 
     /// Forgets the variable with this id, or the entry of a run that is over.
     pub fn forget(&self, id: &str) -> Change {
-        let menu = match self.way {
-            Way::Job => menu::SCRIPT_ENVIRONMENT,
-            Way::Entry => menu::SYSTEM_SCHEDULER,
-        };
+        let menu = self.way.signs();
         let find = match self.way {
             Way::Job => vec![("name".into(), VARIABLE.to_owned())],
             Way::Entry => vec![(".id".into(), id.to_owned())],

@@ -18,7 +18,8 @@ fn planned(set: &[(&str, &str)], snapshot: &Snapshot, secrets: &dyn Secrets) -> 
     }
     let project = Project::from_choices(&choices, &|_| SecretState::Stored).expect("valid").0;
     let ticked = BTreeSet::new();
-    let context = Context { secrets, ticked: &ticked, transport: Transport::Https, run_key: &[1; 32] };
+    let context =
+        Context { secrets, ticked: &ticked, transport: Transport::Https, run_key: &[1; 32], finish_move: false };
     plan(&project, snapshot, &context).expect("fits")
 }
 

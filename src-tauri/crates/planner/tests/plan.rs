@@ -21,7 +21,7 @@ fn project(set: &[(&str, &str)]) -> Project {
 
 fn planned(project: &Project, snapshot: &Snapshot, ticked: &[&str], transport: Transport) -> planner::Plan {
     let ticked: BTreeSet<String> = ticked.iter().map(|id| (*id).to_owned()).collect();
-    let context = Context { secrets: &NoSecrets, ticked: &ticked, transport, run_key: &[1; 32] };
+    let context = Context { secrets: &NoSecrets, ticked: &ticked, transport, run_key: &[1; 32], finish_move: false };
     plan(project, snapshot, &context).expect("fits")
 }
 

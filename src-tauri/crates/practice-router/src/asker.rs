@@ -11,9 +11,10 @@ use serde_json::json;
 /// The computer that talks to the router has an address from it.
 pub(crate) fn lease(engine: &Engine) -> Option<Row> {
     let serving = packets::serving(&engine.state)?;
+    let own = engine.computer.address.unwrap_or(serving.address).to_string();
     let row = json!({
-        ".id": "*FFE", "address": serving.address.to_string(), "mac-address": "02:00:5E:10:00:01", "server": serving.server, "host-name": "this-computer",
-        "status": "bound", "active-address": serving.address.to_string(), "dynamic": "true", "disabled": "false",
+        ".id": "*FFE", "address": own, "mac-address": "02:00:5E:10:00:01", "server": serving.server, "host-name": "this-computer",
+        "status": "bound", "active-address": own, "dynamic": "true", "disabled": "false",
     });
     row.as_object().cloned()
 }

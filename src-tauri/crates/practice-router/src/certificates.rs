@@ -91,6 +91,12 @@ pub(crate) fn install(engine: &mut Engine) {
     complete(engine);
 }
 
+/// Somebody made new keys: all services show others.
+pub(crate) fn renew(engine: &mut Engine) {
+    engine.state.secrets.remove(MENU);
+    complete(engine);
+}
+
 /// A state file that was read from a router holds no keys: what its services show is made anew.
 pub(crate) fn complete(engine: &mut Engine) {
     let shown = rows(&engine.state, "/ip/service").map(|row| get(row, "certificate").to_owned());

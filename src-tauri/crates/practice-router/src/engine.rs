@@ -1,6 +1,7 @@
 //! Reading and changing records. REST and scripts both end here.
 use crate::{
     Clock, Disputes, Internet, RouterState, asker, certificates,
+    computer::{self, Computer},
     files::{self, Stored},
     jobs::{self, Job},
     live::{self, Live, Row},
@@ -53,6 +54,10 @@ pub(crate) struct Engine {
     pub(crate) started: Option<Duration>,
     /// Until when it is away because it starts again.
     pub(crate) away_until: Option<Duration>,
+    /// The computer that talks to it.
+    pub(crate) computer: Computer,
+    /// When that asks for an address again; otherwise after half of its lease.
+    pub(crate) asks_again: Option<Duration>,
     next_id: u32,
 }
 
@@ -71,7 +76,8 @@ impl Engine {
         let (jobs, globals, next_runs) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
         let (files, started, away_until) = (Vec::new(), None, None);
         let (disputes, asker) = (Disputes::default(), String::new());
-        Self {
+        let (computer, asks_again) = (Computer::default(), None);
+        let mut engine = Self {
             state,
             internet,
             clock,
@@ -85,8 +91,12 @@ impl Engine {
             files,
             started,
             away_until,
+            computer,
+            asks_again,
             next_id,
-        }
+        };
+        computer::plug_in(&mut engine);
+        engine
     }
 
     /// A number that no record had before.

@@ -18,6 +18,7 @@ mod backup;
 mod certificates;
 mod clock;
 mod commands;
+mod computer;
 mod disputes;
 mod engine;
 mod export;

@@ -1,11 +1,13 @@
 //! The practice router without sockets: one request at a time, recorded.
 use crate::{
-    Clock, Disputes, Internet, LanProbe, RouterState, ScriptError, api, backup, certificates, engine::Engine, files,
-    jobs, packets, rest, script, users,
+    Clock, Disputes, Internet, LanProbe, RouterState, ScriptError, api, backup, certificates, computer, engine::Engine,
+    files, jobs, packets, rest, script, users,
 };
+use ipnet::Ipv4Net;
 use rand::Rng;
 use serde_json::{Value, json};
 use std::{
+    net::Ipv4Addr,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -29,6 +31,8 @@ pub struct Options {
     pub clock: Clock,
     /// How it behaves where the sources disagree.
     pub disputes: Disputes,
+    /// After which time the computer at home asks for an address again; none for half of its lease.
+    pub asks_again: Option<Duration>,
 }
 
 impl Default for Options {
@@ -44,6 +48,7 @@ impl Default for Options {
             https: false,
             clock: Clock::real(),
             disputes: Disputes::default(),
+            asks_again: None,
         }
     }
 }
@@ -101,6 +106,35 @@ pub enum Fault {
         /// Which write.
         nth: usize,
     },
+    /// It does it, and answers with a refusal.
+    RefuseAfterPerforming {
+        /// Which write.
+        nth: usize,
+        /// Status.
+        status: u16,
+        /// Its words.
+        detail: String,
+    },
+    /// The connection is cut before it is done.
+    DropBeforePerforming {
+        /// Which write.
+        nth: usize,
+    },
+    /// It loses its power for a moment, and the connection with it.
+    Reboot {
+        /// Which write.
+        nth: usize,
+    },
+    /// The connection is cut, and from then on it shows another key.
+    OtherKey {
+        /// Which write.
+        nth: usize,
+    },
+    /// Another administrator adds a list of interfaces of their own, just before.
+    SomebodyElse {
+        /// Which write.
+        nth: usize,
+    },
 }
 
 impl Fault {
@@ -109,7 +143,12 @@ impl Fault {
             Self::Refuse { nth, .. }
             | Self::NotPerformed { nth }
             | Self::DropAfterPerforming { nth }
-            | Self::Hang { nth } => *nth,
+            | Self::Hang { nth }
+            | Self::RefuseAfterPerforming { nth, .. }
+            | Self::DropBeforePerforming { nth }
+            | Self::Reboot { nth }
+            | Self::OtherKey { nth }
+            | Self::SomebodyElse { nth } => *nth,
         }
     }
 }
@@ -127,6 +166,7 @@ struct Inner {
     requests: Vec<Recorded>,
     fault: Option<Fault>,
     writes: usize,
+    plugged: bool,
 }
 
 /// A practice router. Clones are the same router.
@@ -147,17 +187,18 @@ impl std::fmt::Debug for Router {
 impl Router {
     /// Switches a router on.
     pub fn new(options: Options) -> Self {
-        let Options { mut state, internet, latency, user, password, https, clock, disputes } = options;
+        let Options { mut state, internet, latency, user, password, https, clock, disputes, asks_again } = options;
         let password = password.unwrap_or_else(random_password);
         let users = state.secrets.entry("/user").or_insert_with(|| json!({}));
         users[&user] = json!({ "password": password });
         let mut engine = Engine::new(state, internet, clock);
         engine.disputes = disputes;
+        engine.asks_again = asks_again;
         if https {
             certificates::install(&mut engine);
         }
         certificates::complete(&mut engine);
-        let inner = Inner { engine, requests: Vec::new(), fault: None, writes: 0 };
+        let inner = Inner { engine, requests: Vec::new(), fault: None, writes: 0, plugged: true };
         Self { inner: Arc::new(Mutex::new(inner)), user, password, latency }
     }
 
@@ -183,9 +224,24 @@ impl Router {
             || (matches!(method, "POST" | api::METHOD) && is_writing_command(path));
         let fault = if is_write { inner.take_fault() } else { None };
         let (reply, delivery) = match &fault {
-            Some(Fault::Refuse { status, detail, .. }) => {
-                let body = json!({ "error": status, "message": "Bad Request", "detail": detail });
-                (rest::Reply { status: *status, body: Some(body), location: None }, Delivery::Sent)
+            Some(Fault::Refuse { status, detail, .. }) => (refusal(*status, detail), Delivery::Sent),
+            Some(Fault::RefuseAfterPerforming { status, detail, .. }) => {
+                carry_out(&mut inner.engine, method, path, body);
+                (refusal(*status, detail), Delivery::Sent)
+            }
+            Some(Fault::DropBeforePerforming { .. }) => (refusal(0, ""), Delivery::Cut),
+            Some(Fault::Reboot { .. }) => {
+                jobs::forget(&mut inner.engine);
+                computer::link_came_back(&mut inner.engine);
+                (refusal(0, ""), Delivery::Cut)
+            }
+            Some(Fault::OtherKey { .. }) => {
+                certificates::renew(&mut inner.engine);
+                (refusal(0, ""), Delivery::Cut)
+            }
+            Some(Fault::SomebodyElse { .. }) => {
+                carry_out(&mut inner.engine, "PUT", "/interface/list", Some(&json!({ "name": "somebody" })));
+                (carry_out(&mut inner.engine, method, path, body), Delivery::Sent)
             }
             Some(Fault::NotPerformed { .. }) => {
                 let mut copy = inner.engine.clone();
@@ -248,7 +304,9 @@ impl Router {
         let mut inner = self.lock();
         let (internet, clock) = (inner.engine.internet.clone(), inner.engine.clock.clone());
         let ports = std::mem::take(&mut inner.engine.ports);
+        let asks_again = inner.engine.asks_again;
         inner.engine = Engine::new(state, internet, clock);
+        inner.engine.asks_again = asks_again;
         inner.engine.ports = ports;
     }
 
@@ -264,13 +322,54 @@ impl Router {
 
     /// Loses its power for a moment: what was going on in the background is gone.
     pub fn reboot(&self) {
-        backup::forget(&mut self.lock().engine);
+        let engine = &mut self.lock().engine;
+        backup::forget(engine);
+        computer::link_came_back(engine);
     }
 
     /// Whether it is there: a router that starts again answers nobody.
     pub fn is_up(&self) -> bool {
         let engine = &self.lock().engine;
         engine.away_until.is_none_or(|until| engine.clock.now() >= until)
+    }
+
+    /// The address of the computer at home at this moment.
+    pub fn computer(&self) -> Option<Ipv4Addr> {
+        self.lock().engine.computer.address
+    }
+
+    /// The router's own addresses at this moment, as somebody gave them.
+    pub fn addresses(&self) -> Vec<Ipv4Net> {
+        computer::addresses(&self.lock().engine)
+    }
+
+    /// Whether the router has this address at this moment.
+    pub fn has_address(&self, address: Ipv4Addr) -> bool {
+        self.addresses().iter().any(|net| net.addr() == address)
+    }
+
+    /// Whether the computer at home is in the network of this address of the router's.
+    pub fn is_near(&self, address: Ipv4Addr) -> bool {
+        computer::is_near(&self.lock().engine, address)
+    }
+
+    /// From now on the computer at home asks for an address again after this time.
+    pub fn asks_again(&self, after: Duration) {
+        self.lock().engine.asks_again = Some(after);
+    }
+
+    /// Pulls the cable of the computer at home, or puts it back. Meanwhile nobody is answered.
+    pub fn plug(&self, plugged: bool) {
+        let mut inner = self.lock();
+        if plugged && !inner.plugged {
+            computer::link_came_back(&mut inner.engine);
+        }
+        inner.plugged = plugged;
+    }
+
+    /// Whether the cable is in.
+    pub fn is_plugged(&self) -> bool {
+        self.lock().plugged
     }
 
     /// Runs a script of the console's language: the subset that `script` describes.
@@ -355,6 +454,7 @@ impl Router {
         // A panic in a test must not hide behind a poisoned lock.
         let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
         jobs::go_on(&mut inner.engine);
+        computer::go_on(&mut inner.engine);
         inner
     }
 }
@@ -364,6 +464,12 @@ impl Inner {
         self.writes += 1;
         if self.fault.as_ref().is_some_and(|fault| fault.nth() == self.writes) { self.fault.take() } else { None }
     }
+}
+
+/// RouterOS's own words for no.
+fn refusal(status: u16, detail: &str) -> rest::Reply {
+    let body = json!({ "error": status, "message": "Bad Request", "detail": detail });
+    rest::Reply { status, body: Some(body), location: None }
 }
 
 fn carry_out(engine: &mut Engine, method: &str, path: &str, body: Option<&Value>) -> rest::Reply {

@@ -162,7 +162,7 @@ async fn accept(listener: TcpListener, shared: Shared, mut running: watch::Recei
 /// One connection. Who asks a service that is off is refused: a reset is the nearest that an open
 /// socket can do.
 async fn connection(stream: TcpStream, shared: Shared) {
-    if !shared.router.serves(shared.service) {
+    if !shared.router.serves(shared.service) || !shared.router.is_plugged() {
         let _ = stream.set_zero_linger();
         return;
     }
@@ -187,6 +187,10 @@ async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, sha
 }
 
 async fn request(State(shared): State<Shared>, method: Method, uri: Uri, headers: HeaderMap, body: Bytes) -> Response {
+    let router = shared.router.clone();
+    if !router.is_plugged() {
+        return std::future::pending().await;
+    }
     if !shared.router.serves(shared.service) {
         // The socket of a service that is off refuses; here it can only hang up.
         return cut();
@@ -233,6 +237,9 @@ async fn request(State(shared): State<Shared>, method: Method, uri: Uri, headers
         shared.router.deliver(&user, method.as_str(), &path, json.as_ref(), &body)
     });
     let Ok((answer, delivery)) = carried_out.await else { return cut() };
+    if !router.is_plugged() {
+        return std::future::pending().await;
+    }
     match delivery {
         Delivery::Sent => {}
         Delivery::Cut => return cut(),

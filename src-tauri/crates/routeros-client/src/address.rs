@@ -57,6 +57,9 @@ pub trait Dialer: Send + Sync {
     /// # Errors
     /// The router is not at this address now.
     fn dial(&self, router: SocketAddr) -> Result<SocketAddr, ClientError>;
+
+    /// Whether this computer has an address in the network of that address.
+    fn is_near(&self, router: IpAddr) -> bool;
 }
 
 /// Goes where the address says.
@@ -67,6 +70,44 @@ impl Dialer for TcpDialer {
     fn dial(&self, router: SocketAddr) -> Result<SocketAddr, ClientError> {
         Ok(router)
     }
+
+    fn is_near(&self, router: IpAddr) -> bool {
+        router.is_loopback() || is_on_link(router)
+    }
+}
+
+/// How an address of a router that listens on this computer can be reached at this moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Distance {
+    /// The router does not have it.
+    Gone,
+    /// The router has it, and this computer has no address in its network.
+    Far,
+    /// This computer has an address in its network.
+    Near,
+}
+
+/// The way to a router that listens on this computer, as a simulated one does: its addresses lead to
+/// loopback as long as it has them.
+pub struct LoopbackDialer<F>(pub F);
+
+impl<F: Fn(IpAddr) -> Distance + Send + Sync> Dialer for LoopbackDialer<F> {
+    fn dial(&self, router: SocketAddr) -> Result<SocketAddr, ClientError> {
+        match (self.0)(router.ip()) {
+            Distance::Gone => Err(ClientError::Unreachable { address: router.to_string() }),
+            Distance::Far | Distance::Near => Ok(SocketAddr::new(Ipv4Addr::LOCALHOST.into(), router.port())),
+        }
+    }
+
+    fn is_near(&self, router: IpAddr) -> bool {
+        (self.0)(router) == Distance::Near
+    }
+}
+
+/// The socket of the same service at another address that this computer is near to.
+pub(crate) fn moved(dialer: &dyn Dialer, from: SocketAddr, to: IpAddr) -> Result<SocketAddr, ClientError> {
+    let socket = SocketAddr::new(to, from.port());
+    if dialer.is_near(to) { Ok(socket) } else { Err(ClientError::Unreachable { address: socket.to_string() }) }
 }
 
 /// Whether an address may be spoken to at all: only such as homes have. In clear text it also has to

@@ -1,7 +1,10 @@
 //! One router, over whichever transport its address names.
 use crate::{Address, ApiRouter, ClientError, Key, Options, Pin, RestRouter, Router, api::open, tls::show_pin};
 use routeros::{Change, Menu, MenuState, Record, Secret, Secrets};
-use std::{net::SocketAddr, time::Duration};
+use std::{
+    net::{IpAddr, SocketAddr},
+    time::Duration,
+};
 
 /// How often a service that was just switched on is waited for, a second apart.
 const UNTIL_UP: u32 = 8;
@@ -189,6 +192,17 @@ impl Router for Client {
         match self {
             Self::Rest(router) => router.fresh().await.map(Self::Rest),
             Self::Api(router) => router.fresh().await.map(Self::Api),
+        }
+    }
+
+    fn place(&self) -> IpAddr {
+        self.socket().ip()
+    }
+
+    async fn at(&self, address: IpAddr) -> Result<Self, ClientError> {
+        match self {
+            Self::Rest(router) => router.at(address).await.map(Self::Rest),
+            Self::Api(router) => router.at(address).await.map(Self::Api),
         }
     }
 }

@@ -2,7 +2,10 @@
 //!
 //! A request costs a home router about 120 ms, so the facts come from a dozen and are shown while the
 //! other forty menus are read.
-use crate::{Client, ClientError, Router, router::TIMER};
+use crate::{
+    Client, ClientError, Router,
+    router::{MOVE, TIMER},
+};
 use routeros::{
     Menu, MenuState, NEWEST_KNOWN, Record, Snapshot, Version, Vocabulary, menu,
     snapshot::{MODEM_MENUS, PLANNING_MENUS, has_modem, has_outside, may_have},
@@ -105,9 +108,10 @@ async fn read_rest(
     if matches!(menus.get(&menu::INTERFACE_WIFI_CAP), Some(MenuState::Absent) | None) {
         menus.insert(menu::INTERFACE_WIRELESS_CAP, router.read(menu::INTERFACE_WIRELESS_CAP).await?);
     }
-    // The safety timer of RouterOS 6 is part of a run and nobody's configuration.
+    // What RouterOS 6 has in its scheduler for a run is part of that and nobody's configuration.
     if let Some(MenuState::List(entries)) = menus.get_mut(&menu::SYSTEM_SCHEDULER) {
-        entries.retain(|entry| !entry.text_or_empty("name").starts_with(TIMER));
+        let is_ours = |name: &str| name.starts_with(TIMER) || name == MOVE;
+        entries.retain(|entry| !is_ours(entry.text_or_empty("name")));
     }
     let version = version(&menus)?;
     let snapshot = Snapshot::new(version, menus);

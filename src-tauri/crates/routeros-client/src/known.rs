@@ -66,6 +66,21 @@ impl KnownRouter {
         })
     }
 
+    /// The same router at another address: it is found there first, and by the same key.
+    #[must_use]
+    pub fn moved_to(mut self, private: SocketAddr) -> Self {
+        if !self.places.contains(&self.private) {
+            self.places.push(self.private);
+        }
+        let clear: Vec<SocketAddr> = self.places.iter().map(|old| SocketAddr::new(private.ip(), old.port())).collect();
+        for place in clear {
+            if !self.places.contains(&place) {
+                self.places.push(place);
+            }
+        }
+        Self { private, ..self }
+    }
+
     /// Its address in private.
     pub fn url(&self) -> String {
         Client::private_url(if self.by_api { "api" } else { "http" }, self.private)
@@ -181,6 +196,11 @@ mod tests {
             (at("192.168.88.1:80"), at("10.0.0.1:443"), at("10.0.0.1:80")),
             (Some("a".into()), Some("b".into()), None)
         );
+        // One that moved is found at both, by the key that it had.
+        let moved = router("b", "10.0.0.1:443", &[]).moved_to("10.0.1.1:443".parse().expect("a place"));
+        assert_eq!(moved.pin(), Some([7; 32]));
+        known.keep(moved).expect("kept");
+        assert_eq!((at("10.0.0.1:443"), at("10.0.1.1:443")), (Some("b".into()), Some("b".into())));
         // Another router at the same address takes its place.
         known.keep(router("c", "192.168.88.1:8443", &["192.168.88.1:80"])).expect("kept");
         assert_eq!(at("192.168.88.1:80"), Some("c".into()));

@@ -15,7 +15,7 @@ pub mod rest;
 pub mod router;
 pub mod tls;
 
-pub use address::{Address, Dialer, TcpDialer};
+pub use address::{Address, Dialer, Distance, LoopbackDialer, TcpDialer};
 pub use api::ApiRouter;
 pub use client::Client;
 pub use error::ClientError;

@@ -1,7 +1,7 @@
 //! The REST API over HTTP and HTTPS.
 use crate::{
     Address, ClientError, Dialer, Key, Pin, Router, TcpDialer,
-    address::{may_change, may_speak},
+    address::{may_change, may_speak, moved},
     answer::{Purpose, not_understood, understand},
     json::{bytes_of, parse_bytes},
     tls,
@@ -14,6 +14,7 @@ use routeros::{
 use serde_json::{Map, Value, json};
 use std::{
     io,
+    net::IpAddr,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -369,5 +370,15 @@ impl Router for RestRouter {
     async fn fresh(&self) -> Result<Self, ClientError> {
         let router = Self::new(self.address.clone(), &self.user, self.password.clone(), self.options.clone())?;
         router.logged_in().await
+    }
+
+    fn place(&self) -> IpAddr {
+        self.address.socket.ip()
+    }
+
+    async fn at(&self, address: IpAddr) -> Result<Self, ClientError> {
+        let socket = moved(self.options.dialer.as_ref(), self.address.socket, address)?;
+        let address = Address { socket, ..self.address.clone() };
+        Self::new(address, &self.user, self.password.clone(), self.options.clone())?.logged_in().await
     }
 }

@@ -1,7 +1,7 @@
 //! The one seam between what is done and how the router is spoken to.
 use crate::ClientError;
 use routeros::{Change, Menu, MenuState, Record, Secrets};
-use std::future::Future;
+use std::{future::Future, net::IpAddr};
 
 /// A router that can be read and changed. Requests go one at a time: RouterOS serves one user's
 /// requests in sequence anyway, and an abandoned one blocks the next.
@@ -34,7 +34,19 @@ pub trait Router: Send + Sync {
     fn fresh(&self) -> impl Future<Output = Result<Self, ClientError>> + Send
     where
         Self: Sized;
+
+    /// The address at which the router is spoken to.
+    fn place(&self) -> IpAddr;
+
+    /// The same router at another of its addresses, over a connection of its own, with a login of its
+    /// own, and with the same key. Unreachable as long as this computer has no address in the network of
+    /// that address: through the old network it would prove nothing.
+    fn at(&self, address: IpAddr) -> impl Future<Output = Result<Self, ClientError>> + Send
+    where
+        Self: Sized;
 }
 
 /// How the scheduler entry of a safety timer is called.
 pub const TIMER: &str = "firsthop-undo-";
+/// How that of the end of a move is called.
+pub(crate) const MOVE: &str = "firsthop-move";

@@ -51,6 +51,14 @@ impl Open for Peer {
         "a peer".into()
     }
 
+    fn place(&self) -> std::net::IpAddr {
+        std::net::Ipv4Addr::LOCALHOST.into()
+    }
+
+    fn at(&self, _: std::net::IpAddr) -> Result<Self, ClientError> {
+        Err(ClientError::Unreachable { address: self.address() })
+    }
+
     fn may_change(&self, _: &routeros::Change) -> Result<(), ClientError> {
         Ok(())
     }

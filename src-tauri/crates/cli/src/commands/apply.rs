@@ -1,7 +1,7 @@
 //! `apply`: does it, reads it back, and proves that it works.
 use super::{
     Planning, connect,
-    connect::{in_private, journal, transport},
+    connect::{in_private, journal, remember_move},
     open, snapshot,
 };
 use crate::{
@@ -32,7 +32,7 @@ pub(super) async fn run(args: &Args, path: &Path, url: &str, yes: bool) -> Resul
     let router = in_private(args, router, &opened.project, &mut private).await?;
     let router = super::password::set(args, router, &opened.known, &mut private).await?;
     let snapshot = snapshot(&router).await?;
-    let planning = Planning::new(transport(&router));
+    let planning = Planning::on(&router, &snapshot).await?;
     let context = planning.context(&opened.known);
     let plan = planner::plan(&opened.project, &snapshot, &context).map_err(Failure::issues)?;
     let stop = CancellationToken::new();
@@ -45,6 +45,9 @@ pub(super) async fn run(args: &Args, path: &Path, url: &str, yes: bool) -> Resul
     };
     let mut report = |event: ApplyEvent| show(args, &plan.changes, &event);
     let end = apply::run_kept(&router, &opened.project, &plan, &context, &mut report, &stop, keep).await;
+    if let Some(address) = end.moved {
+        remember_move(args, &router, address);
+    }
     Ok(exit(&end))
 }
 
@@ -119,6 +122,17 @@ pub(super) fn show(args: &Args, changes: &[Change], event: &ApplyEvent) {
         ApplyEvent::BackedUp { place, size, encrypted, readable } => {
             output::line(words::backed_up(place, *size, *encrypted, *readable))
         }
+        ApplyEvent::Following { address, .. } => output::line(format!(
+            "Waiting until this computer has a new address. The router will be at {address}.\nQuicker: take the cable out of this computer, and put it back."
+        )),
+        ApplyEvent::Followed { address } => output::line(format!("The router answers at its new address, {address}.")),
+        ApplyEvent::Retiring { seconds: Some(seconds) } => output::line(format!(
+            "The old address stays for devices that have not followed yet. The router takes it away in {} minutes.",
+            seconds.div_ceil(60)
+        )),
+        ApplyEvent::Retiring { seconds: None } => {
+            output::line("The old address stays for now. The next apply takes it away.")
+        }
         ApplyEvent::Verifying => output::line("Reading everything back …"),
         ApplyEvent::Verified { differences } => {
             output::line(format!("Read back: {differences} differences. Testing …"))
@@ -171,6 +185,7 @@ fn because(changes: &[Change], failure: &event::Failure) {
         event::Failure::RouterChanged => {
             output::note("Somebody changed the router since it was looked at.\nLook at the new preview.");
         }
+        event::Failure::Unsafe { id, danger } => output::note(&words::refused(changes, id, *danger)),
         event::Failure::Stopped => output::note("It was stopped."),
         event::Failure::OtherDevice => output::note(
             "At this address there is another device than the one that was looked at: its serial number differs.\nConnect to the right one, and look at the preview again.",
@@ -196,6 +211,9 @@ fn because(changes: &[Change], failure: &event::Failure) {
             output::note("The router could not be reached anew.");
             explain(error);
         }
+        event::Failure::NotFollowed { address } => output::note(&format!(
+            "This computer got no address in the new network, so nobody could look whether the router is at {address}.\nTake the cable out and put it back while it waits. An address that was typed in by hand has to be changed by hand."
+        )),
         event::Failure::TimerRanOut => {
             output::note("The router put everything back before it was told that all is well.")
         }
@@ -221,7 +239,7 @@ mod tests {
     #[test]
     fn every_outcome_has_its_code() {
         let item = |state| ProofItem { id: "internet".into(), state, key: String::new(), params: Default::default() };
-        let code = |outcome, proof| exit(&End { outcome, proof, changed: Vec::new(), failure: None });
+        let code = |outcome, proof| exit(&End { outcome, proof, changed: Vec::new(), failure: None, moved: None });
         assert_eq!(code(Outcome::Done, vec![item(ProofState::Unknown)]), Exit::Done);
         assert_eq!(code(Outcome::Unchanged, vec![item(ProofState::Good)]), Exit::Done);
         assert_eq!(code(Outcome::Unchanged, vec![item(ProofState::Bad)]), Exit::AsBefore);

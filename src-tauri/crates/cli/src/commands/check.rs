@@ -37,6 +37,6 @@ pub(super) async fn run(args: &Args, path: &Path, router: Option<&str>) -> Resul
 async fn on_router(args: &Args, project: &Project, url: &str, known: &Known) -> Result<Vec<Issue>, Failure> {
     let router = connect(args, url, known).await?;
     let snapshot = snapshot(&router).await?;
-    let planning = Planning::new(super::connect::transport(&router));
+    let planning = Planning::on(&router, &snapshot).await?;
     Ok(planner::plan(project, &snapshot, &planning.context(known)).err().unwrap_or_default())
 }

@@ -158,6 +158,19 @@ async fn keep(args: &Args, router: &Client, places: &[SocketAddr]) {
     }
 }
 
+/// After a move of its home: the router is known at its new address too, by the same key.
+pub(super) fn remember_move(args: &Args, router: &Client, address: IpAddr) {
+    output::note(&format!("The router is at {address} from now on."));
+    let routers = known_routers(args);
+    let kept = routers.at(router.socket()).and_then(|met| match met {
+        Some(met) => routers.keep(met.moved_to(SocketAddr::new(address, router.socket().port()))),
+        None => Ok(()),
+    });
+    if let Err(error) = kept {
+        output::note(&format!("The router's new address could not be remembered: {error}."));
+    }
+}
+
 /// What listens on this computer is simulated, and another one behind the same port each time: it is
 /// remembered apart, and asked in clear text first.
 fn is_simulated(args: &Args, socket: SocketAddr) -> bool {

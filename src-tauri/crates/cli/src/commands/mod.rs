@@ -111,6 +111,7 @@ struct Planning {
     ticked: BTreeSet<String>,
     run_key: [u8; 32],
     transport: Transport,
+    finish_move: bool,
 }
 
 impl Planning {
@@ -119,10 +120,22 @@ impl Planning {
         let (first, second) = run_key.split_at_mut(16);
         first.copy_from_slice(uuid::Uuid::new_v4().as_bytes());
         second.copy_from_slice(uuid::Uuid::new_v4().as_bytes());
-        Self { ticked: BTreeSet::new(), run_key, transport }
+        Self { ticked: BTreeSet::new(), run_key, transport, finish_move: false }
+    }
+
+    /// The same, for a router that may have forgotten that it is to end a move.
+    async fn on(router: &Client, snapshot: &Snapshot) -> Result<Self, Failure> {
+        let finish_move = planner::has_given_up(snapshot) && !::apply::is_retiring(router, snapshot.version()).await?;
+        Ok(Self { finish_move, ..Self::new(connect::transport(router)) })
     }
 
     fn context<'a>(&'a self, known: &'a Known) -> Context<'a> {
-        Context { secrets: known, ticked: &self.ticked, transport: self.transport, run_key: &self.run_key }
+        Context {
+            secrets: known,
+            ticked: &self.ticked,
+            transport: self.transport,
+            run_key: &self.run_key,
+            finish_move: self.finish_move,
+        }
     }
 }

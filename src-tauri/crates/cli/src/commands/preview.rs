@@ -52,8 +52,10 @@ pub(super) async fn run(args: &Args, path: &Path, on: &On, check: bool, format: 
     if !plan.is_empty() && format != Format::Cli {
         let backup = planner::Backup::of(&plan, &snapshot, lasting, &context).shown();
         let (first, last) = planner::Timer::of(&plan, &snapshot).shown();
+        plan.changes = plan.shown(&snapshot);
         plan.changes.splice(0..0, backup.into_iter().chain(first));
         plan.changes.extend(last);
+        plan.changes.extend(planner::Retire::of(&plan, &snapshot).map(|retire| retire.set()));
     }
     if password && format != Format::Cli {
         plan.changes.insert(0, planner::password_change());

@@ -3,7 +3,7 @@ use super::{
     Planning,
     apply::{exit, show, stop_on_signal},
     connect,
-    connect::{journal, transport},
+    connect::{journal, remember_move, transport},
     snapshot,
 };
 use crate::{
@@ -50,7 +50,9 @@ pub(super) async fn run(args: &Args, url: &str, yes: bool) -> Result<Exit, Failu
     }
     if !yes {
         if args.json {
-            output::document(&json!({"changes": document::changes(&back.plan), "changed_since": back.changed_since}));
+            output::document(
+                &json!({"changes": document::changes(&back.plan.all()), "changed_since": back.changed_since}),
+            );
         } else {
             output::line(words::plan(&back.plan).trim_end());
             output::note("Nothing was changed. Say --yes to put it back.");
@@ -62,6 +64,9 @@ pub(super) async fn run(args: &Args, url: &str, yes: bool) -> Result<Exit, Failu
     let mut report = |event: ApplyEvent| show(args, &back.plan.changes, &event);
     let context = planning.context(&known);
     let end = apply::put_back(&router, &last.back, &back.plan, &context, &mut report, &stop).await;
+    if let Some(address) = end.moved {
+        remember_move(args, &router, address);
+    }
     if matches!(end.outcome, Outcome::Done | Outcome::Unchanged)
         && let Err(error) = file.forget()
     {

@@ -20,7 +20,7 @@ pub(super) async fn run(args: &Args, path: &Path, url: &str) -> Result<Exit, Fai
         VerifyError::DoesNotFit(issues) => Failure::issues(issues),
     })?;
     if args.json {
-        let changes = document::changes(&verified.plan);
+        let changes = document::changes(&verified.plan.changes);
         output::document(&json!({"differences": changes, "proof": document::proof(&verified.proof)}));
     } else {
         if !verified.plan.is_empty() {

@@ -1,5 +1,5 @@
 //! Who gives the devices at home their addresses.
-use super::home::Home;
+use super::{home::Home, moving};
 use crate::{
     draft::{About, Draft, props},
     owned::is_owned,
@@ -10,7 +10,7 @@ use routeros::{Area, Record, Text, menu};
 const AREA: Area = Area::Addresses;
 
 /// DHCP server, its pool and network, and the reservations.
-pub(crate) fn addresses(project: &Project, home: &Home, draft: &mut Draft<'_>) {
+pub(crate) fn addresses(project: &Project, home: &Home<'_>, draft: &mut Draft<'_>) {
     let serves = |record: &Record| record.text("interface") == Some(&home.interface);
     let server = draft.find(menu::IP_DHCP_SERVER, serves);
     let (from, to, lease, reservations) = match &project.addresses {
@@ -23,6 +23,8 @@ pub(crate) fn addresses(project: &Project, home: &Home, draft: &mut Draft<'_>) {
         }
         Addresses::On { from, to, lease, reservations } => (from, to, lease, reservations),
     };
+    // Before the pool: who asks in between gets an address of which everything is known.
+    network(project, draft);
     let range = format!("{from}-{to}");
     let text = Text::new("dhcp-range").with("from", from.to_string()).with("to", to.to_string());
     let about = About::new(AREA, "addresses.pool", text);
@@ -41,13 +43,13 @@ pub(crate) fn addresses(project: &Project, home: &Home, draft: &mut Draft<'_>) {
             name
         }
     };
-    network(project, draft);
     let lease = lease.to_string();
     let about = |key: &str| About::new(AREA, "addresses.server", Text::new(key).with("lease", &lease));
-    let wanted = [("address-pool", pool_name.as_str()), ("lease-time", lease.as_str()), ("disabled", "no")];
+    let wanted = [("address-pool", pool_name.as_str()), ("disabled", "no"), ("lease-time", lease.as_str())];
     let server_name = match server {
         Some(record) => {
-            draft.edit(about("dhcp-server-change"), menu::IP_DHCP_SERVER, record, &wanted);
+            let wanted = if moving::lease(record, &lease, draft) { &wanted[..2] } else { &wanted };
+            draft.edit(about("dhcp-server-change"), menu::IP_DHCP_SERVER, record, wanted);
             record.text_or_empty("name").to_owned()
         }
         None => {

@@ -1,21 +1,24 @@
 //! The home network: lists, bridge, and the router's address in it.
+use super::moving::{self, net};
 use crate::{
     draft::{About, Draft, props},
-    live,
+    live, owned,
 };
 use project::Project;
-use routeros::{Area, Text, menu};
+use routeros::{Area, Record, Text, menu};
 
 const AREA: Area = Area::HomeNetwork;
 
 /// What later areas need to know of it.
-pub(crate) struct Home {
+pub(crate) struct Home<'a> {
     /// The interface with the home network.
     pub(crate) interface: String,
+    /// The addresses that it has beside the wanted one.
+    pub(crate) old: Vec<&'a Record>,
 }
 
 /// Lists LAN and WAN, a bridge in LAN, and the address on it.
-pub(crate) fn home(project: &Project, draft: &mut Draft<'_>) -> Home {
+pub(crate) fn home<'a>(project: &Project, draft: &mut Draft<'a>) -> Home<'a> {
     for list in ["WAN", "LAN"] {
         if draft.find(menu::INTERFACE_LIST, |record| record.text("name") == Some(list)).is_none() {
             let id = format!("home-network.list-{}", list.to_lowercase());
@@ -43,8 +46,9 @@ pub(crate) fn home(project: &Project, draft: &mut Draft<'_>) -> Home {
             draft.add(about, menu::INTERFACE_LIST_MEMBER, values, None);
         }
     }
-    address(project, &interface, draft);
-    Home { interface }
+    let old = old_addresses(project, &interface, draft);
+    address(project, &interface, &old, draft);
+    Home { interface, old }
 }
 
 /// On a blank router: a bridge over every socket but the one for the internet. The socket that
@@ -71,19 +75,22 @@ fn build_bridge(project: &Project, draft: &mut Draft<'_>) -> String {
     BRIDGE.to_owned()
 }
 
-/// The router's address. Another address that the home has now stays beside it: taking it away
-/// would cut the connection that is being used.
-fn address(project: &Project, interface: &str, draft: &mut Draft<'_>) {
+/// The router's address. What the home has now stays beside it until everybody has followed.
+fn address<'a>(project: &Project, interface: &str, old: &[&'a Record], draft: &mut Draft<'a>) {
     let wanted = project.home.address;
     let text = wanted.to_string();
-    let net = |record: &routeros::Record| record.text("address").and_then(|text| text.parse::<ipnet::Ipv4Net>().ok());
+    moving::begin(project, interface, old, draft);
     let about =
         |key: &str| About::new(AREA, "home-network.address", Text::new(key).with("address", wanted.ip().to_string()));
     // The same address, whatever its size and wherever it is: on a blank router it sits on a socket.
     let same = draft.find(menu::IP_ADDRESS, |record| net(record).is_some_and(|net| net.addr() == wanted.ip()));
     match same {
         Some(record) => {
-            let values = [("address", text.as_str()), ("interface", interface), ("disabled", "no")];
+            let mut values = vec![("address", text.as_str()), ("interface", interface), ("disabled", "no")];
+            // It had been given up in an earlier run, and is wanted again.
+            if owned::role(record) == Some("old-address") {
+                values.push(("comment", "firsthop:home-address"));
+            }
             draft.edit(about("home-address-change"), menu::IP_ADDRESS, record, &values);
         }
         None => {
@@ -91,46 +98,39 @@ fn address(project: &Project, interface: &str, draft: &mut Draft<'_>) {
             draft.add(about("home-address"), menu::IP_ADDRESS, values, None);
         }
     }
-    move_to_bridge(project, interface, draft);
-    let at_home = |record: &&routeros::Record| record.text("interface") == Some(interface) && !record.is_disabled();
-    let others: Vec<String> = draft
-        .snapshot
-        .records(menu::IP_ADDRESS)
-        .filter(at_home)
-        .filter_map(net)
-        .map(|net| net.addr())
-        .filter(|address| *address != wanted.ip())
-        .map(|address| address.to_string())
-        .collect();
-    if !others.is_empty() {
+    for record in old.iter().filter(|record| record.text("interface") != Some(interface)) {
+        let address = record.text_or_empty("address").to_owned();
+        let id = format!("home-network.follow-{}", address.split('/').next().unwrap_or_default());
+        let text = Text::new("address-follows").with("address", address);
+        let comment = moving::mark(record);
+        let mut values = vec![("interface", interface)];
+        if draft.moves.is_some() {
+            values.push(("comment", comment.as_str()));
+        }
+        draft.edit(About::new(AREA, &id, text), menu::IP_ADDRESS, record, &values);
+    }
+    if draft.moves.is_none() && !old.is_empty() {
+        let others: Vec<String> =
+            old.iter().filter_map(|record| net(record)).map(|net| net.addr().to_string()).collect();
         draft.warn(AREA, Text::new("old-address-stays").with("address", others.join(", ")));
     }
     router_name(project, draft);
 }
 
-/// On a blank router an address sits on a socket that joins the bridge. It follows, so that it can
-/// still be reached while the new one is tried.
-fn move_to_bridge(project: &Project, interface: &str, draft: &mut Draft<'_>) {
-    if draft.snapshot.all(menu::INTERFACE_BRIDGE).iter().any(|record| record.text("name") == Some(interface))
-        || !draft.is_plain()
-    {
-        return;
-    }
-    let wan = live::wan_socket(project, draft.snapshot);
+/// The other addresses that the home has now. On a blank router they sit on sockets that join the
+/// bridge, and follow them, so that the router can still be reached while the new one is tried.
+fn old_addresses<'a>(project: &Project, interface: &str, draft: &Draft<'a>) -> Vec<&'a Record> {
+    let snapshot = draft.snapshot;
+    let is_new = !snapshot.all(menu::INTERFACE_BRIDGE).iter().any(|record| record.text("name") == Some(interface))
+        && draft.is_plain();
+    let wan = live::wan_socket(project, snapshot);
     let wanted = project.home.address.ip();
-    let stays = |record: &&routeros::Record| {
-        record.text("interface") == wan.as_deref()
-            || record
-                .text("address")
-                .and_then(|text| text.parse::<ipnet::Ipv4Net>().ok())
-                .is_none_or(|net| net.addr() == wanted)
+    let is_home = |record: &&Record| {
+        let on = record.text("interface");
+        (on == Some(interface) && !record.is_disabled()) || (is_new && on != wan.as_deref())
     };
-    for record in draft.snapshot.records(menu::IP_ADDRESS).filter(|record| !stays(record)) {
-        let address = record.text_or_empty("address").to_owned();
-        let id = format!("home-network.follow-{}", address.split('/').next().unwrap_or_default());
-        let text = Text::new("address-follows").with("address", address);
-        draft.edit(About::new(AREA, &id, text), menu::IP_ADDRESS, record, &[("interface", interface)]);
-    }
+    let others = snapshot.records(menu::IP_ADDRESS).filter(is_home);
+    others.filter(|record| net(record).is_some_and(|net| net.addr() != wanted)).collect()
 }
 
 /// `router.lan`, which the default configuration has, follows the address.

@@ -4,10 +4,13 @@ mod addresses;
 pub(crate) mod firewall;
 mod home;
 mod internet;
+mod moving;
 mod names;
 mod protection;
 
 pub(crate) use internet::frame;
+pub(crate) use moving::SHORTENED;
+pub use moving::is_given_up;
 pub(crate) use protection::{apply_item, take_back};
 
 use crate::draft::Draft;
@@ -19,6 +22,7 @@ pub(crate) fn all(project: &Project, draft: &mut Draft<'_>) {
     firewall::firewall(project, draft);
     internet::internet(project, draft);
     addresses::addresses(project, &home, draft);
+    moving::end(&home.interface, &home.old, draft);
     names::names(project, draft);
     protection::protection(project, draft);
 }

@@ -117,7 +117,10 @@ pub fn with_earlier(newer: Vec<Inverse>, earlier: &[Inverse]) -> Vec<Inverse> {
 
 /// Whether a change has an entry.
 pub(crate) fn undo_of(inverses: &[Inverse], change: &Change) -> Undo {
-    if inverses.iter().any(|inverse| inverse.id == change.id) { Undo::Automatic } else { Undo::ByHand }
+    // What is done to a record that the plan adds goes with it.
+    let goes_along = matches!(&change.action, Action::Set { target, .. } if !target.id.starts_with('*'));
+    let is_undone = goes_along || inverses.iter().any(|inverse| inverse.id == change.id);
+    if is_undone { Undo::Automatic } else { Undo::ByHand }
 }
 
 fn inverse(change: &Change, after: &After<'_>) -> Option<Inverse> {

@@ -1,7 +1,13 @@
 //! Taking back as a plan that a person sees, from what the router holds now.
-use super::{Back, Inverse, Pairs, revert, undo_of};
-use crate::{LeftAlone, LeftAloneReason, Offer, Plan, draft};
-use routeros::{Action, Change, Group, PropValue, Props, Record, Snapshot, Target, Text, Undo, record::same_value};
+use super::{Back, Inverse, Pairs, find::plain, revert, undo_of};
+use crate::{LeftAlone, LeftAloneReason, Move, Offer, Plan, draft};
+use ipnet::Ipv4Net;
+use routeros::{
+    Action, Change, Group, Menu, PropValue, Props, Record, Snapshot, Target, Text, Undo, menu, record::same_value,
+};
+
+/// The change that gave the home its address.
+const HOME: &str = "home-network.address";
 
 /// What taking back would do now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,11 +18,21 @@ pub struct PutBack {
     pub changed_since: Vec<String>,
 }
 
+impl PutBack {
+    /// Whether nothing is left to put back, and nobody else changed what was.
+    pub fn is_nothing(&self) -> bool {
+        self.plan.changes.is_empty() && self.plan.later.is_empty() && self.changed_since.is_empty()
+    }
+}
+
 /// What it takes to put a router back, from what it holds now. What somebody else changed since
 /// stays as it is and is named.
 pub fn put_back(inverses: &[Inverse], now: &Snapshot, run_key: &[u8; 32]) -> PutBack {
     let mut plan = Plan {
         changes: Vec::new(),
+        together: Vec::new(),
+        later: Vec::new(),
+        moves: None,
         left_alone: Vec::new(),
         warnings: Vec::new(),
         complete: true,
@@ -25,9 +41,13 @@ pub fn put_back(inverses: &[Inverse], now: &Snapshot, run_key: &[u8; 32]) -> Put
     };
     let mut changed_since = Vec::new();
     for inverse in inverses {
-        match step(inverse, now) {
+        match step(inverse, now, inverses) {
             Step::Nothing => {}
-            Step::Do(action) => plan.changes.push(change(inverse, action)),
+            Step::Do(action) => {
+                if let Some(action) = without_what_is_done(inverse.menu, action, &plan.changes) {
+                    plan.changes.push(change(inverse, action));
+                }
+            }
             Step::Foreign(name) => {
                 changed_since.push(inverse.id.clone());
                 plan.complete = false;
@@ -36,11 +56,81 @@ pub fn put_back(inverses: &[Inverse], now: &Snapshot, run_key: &[u8; 32]) -> Put
             }
         }
     }
-    let inverses = revert(now, &plan.changes);
-    for change in &mut plan.changes {
+    move_back(&mut plan, now);
+    leave_together(&mut plan, now);
+    let inverses = revert(now, &plan.all());
+    for change in plan.changes.iter_mut().chain(&mut plan.later) {
         change.undo = undo_of(&inverses, change);
     }
     PutBack { plan, changed_since }
+}
+
+/// Of two changes of one property, the earlier one taken back was the later one made: it wins.
+fn without_what_is_done(menu: Menu, action: Action, done: &[Change]) -> Option<Action> {
+    let Action::Set { target, mut props } = action else { return Some(action) };
+    let same = |change: &&Change| {
+        change.menu == menu && matches!(&change.action, Action::Set { target: known, .. } if known.id == target.id)
+    };
+    props.retain(|(name, _)| {
+        !done.iter().filter(same).any(|change| change.props().iter().any(|(known, _)| known == name))
+    });
+    (!props.is_empty()).then_some(Action::Set { target, props })
+}
+
+/// When the home goes back to its old address, the one that is in use goes only after the router was
+/// reached at the old one.
+fn move_back(plan: &mut Plan, now: &Snapshot) {
+    let is_address = |change: &Change| {
+        change.menu == menu::IP_ADDRESS && change.id == HOME && matches!(change.action, Action::Remove { .. })
+    };
+    let Some(at) = plan.changes.iter().position(is_address) else { return };
+    let record = |id: &str| now.all(menu::IP_ADDRESS).iter().find(|record| record.id.as_deref() == Some(id));
+    let Action::Remove { target } = &plan.changes[at].action else { return };
+    let Some(gone) = record(&target.id) else { return };
+    let net = |text: Option<&str>| text.and_then(|text| text.parse::<Ipv4Net>().ok());
+    let interface = gone.text("interface");
+    let stays = now
+        .records(menu::IP_ADDRESS)
+        .filter(|other| other.text("interface") == interface && other.id != gone.id && !other.is_disabled());
+    let comes = plan.changes.iter().filter(|change| change.menu == menu::IP_ADDRESS).filter_map(|change| {
+        let Action::Add { props, .. } = &change.action else { return None };
+        let given = |name: &str| props.iter().find(|(known, _)| known == name).and_then(|(_, value)| plain(value));
+        net(given("address").filter(|_| given("interface") == interface))
+    });
+    let to = stays.filter_map(|other| net(other.text("address"))).chain(comes).next();
+    let (Some(to), Some(from)) = (to, net(gone.text("address"))) else { return };
+    let mut last = plan.changes.remove(at);
+    last.group = Group::Cleanup;
+    plan.later.push(last);
+    plan.moves = Some(Move { to, from: vec![from], wait: 0, pool: (String::new(), String::new()) });
+}
+
+/// An address that goes back to a socket, and the socket that leaves the bridge: in between nobody would
+/// find the router.
+fn leave_together(plan: &mut Plan, now: &Snapshot) {
+    let goes_to = |change: &Change| -> Option<String> {
+        let is_it = change.menu == menu::IP_ADDRESS && matches!(change.action, Action::Set { .. });
+        let (_, value) = change.props().iter().find(|(name, _)| is_it && name == "interface")?;
+        plain(value).map(str::to_owned)
+    };
+    let leaves = |change: &Change| -> Option<String> {
+        let Action::Remove { target } = &change.action else { return None };
+        let rows = now.all(menu::INTERFACE_BRIDGE_PORT).iter();
+        let record = rows.into_iter().find(|record| record.id.as_deref() == Some(&target.id))?;
+        if change.menu == menu::INTERFACE_BRIDGE_PORT { record.text("interface").map(str::to_owned) } else { None }
+    };
+    let sockets: Vec<String> = plan.changes.iter().filter_map(goes_to).collect();
+    let belongs =
+        |change: &Change| goes_to(change).is_some() || leaves(change).is_some_and(|socket| sockets.contains(&socket));
+    if !plan.changes.iter().any(|change| leaves(change).is_some_and(|socket| sockets.contains(&socket))) {
+        return;
+    }
+    let last = plan.changes.iter().rposition(belongs).unwrap_or_default();
+    let after = plan.changes.split_off(last + 1);
+    let (mut together, rest): (Vec<Change>, Vec<Change>) = plan.changes.drain(..).partition(belongs);
+    together.sort_by_key(|change| goes_to(change).is_some());
+    plan.together = together.iter().map(|change| change.id.clone()).collect();
+    plan.changes = rest.into_iter().chain(together).chain(after).collect();
 }
 
 enum Step {
@@ -50,7 +140,7 @@ enum Step {
     Foreign(String),
 }
 
-fn step(inverse: &Inverse, now: &Snapshot) -> Step {
+fn step(inverse: &Inverse, now: &Snapshot, all_inverses: &[Inverse]) -> Step {
     let menu = inverse.menu;
     let fits = |record: &&Record, find: &Pairs| {
         !record.is_dynamic() && find.iter().all(|(name, value)| same_value(record.text(name), Some(value)))
@@ -73,7 +163,14 @@ fn step(inverse: &Inverse, now: &Snapshot) -> Step {
             if same_value(found, Some(old)) {
                 continue;
             }
-            if !same_value(found, Some(new)) && !draft::same_set(name, found, new) {
+            // A run may have given a property several values, one after the other.
+            let given = all_inverses.iter().filter(|other| other.menu == menu && other.find == inverse.find);
+            let given = given.flat_map(|other| match &other.back {
+                Back::Set { new, .. } => new.as_slice(),
+                _ => &[],
+            });
+            let is_known = given.filter(|(known, _)| known == name).any(|(_, value)| same_value(found, Some(value)));
+            if !is_known && !same_value(found, Some(new)) && !draft::same_set(name, found, new) {
                 return Err(());
             }
             props.push((name.clone(), PropValue::text(old)));
@@ -91,6 +188,8 @@ fn step(inverse: &Inverse, now: &Snapshot) -> Step {
         (Back::Remove, [_]) => {
             aim(&inverse.find).map_or(Step::Foreign(title), |target| Step::Do(Action::Remove { target }))
         }
+        // It was removed later on in the run, and comes back as it was.
+        (Back::Set { .. }, []) if comes_back(inverse, all_inverses) => Step::Nothing,
         (Back::Set { old, new }, [record]) => match (differing(record, old, new), aim(&inverse.find)) {
             (Ok(props), _) if props.is_empty() => Step::Nothing,
             (Ok(props), Some(target)) => Step::Do(Action::Set { target, props }),
@@ -116,6 +215,11 @@ fn step(inverse: &Inverse, now: &Snapshot) -> Step {
         }
         (Back::Remove | Back::Set { .. } | Back::Add { .. } | Back::Move { .. }, _) => Step::Foreign(title),
     }
+}
+
+fn comes_back(inverse: &Inverse, all: &[Inverse]) -> bool {
+    all.iter()
+        .any(|other| other.menu == inverse.menu && other.find == inverse.find && matches!(other.back, Back::Add { .. }))
 }
 
 fn change(inverse: &Inverse, action: Action) -> Change {

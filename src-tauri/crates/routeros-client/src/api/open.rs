@@ -1,7 +1,7 @@
 //! How the stream comes about that the API is spoken over.
 use crate::{
     ClientError, Dialer, Key, Pin,
-    address::{may_change, may_speak},
+    address::{may_change, may_speak, moved},
     tls::{self, show_pin},
 };
 use std::{
@@ -32,6 +32,15 @@ pub trait Open: Clone + Send + Sync {
 
     /// Where the router is, for messages.
     fn address(&self) -> String;
+
+    /// Where it is.
+    fn place(&self) -> IpAddr;
+
+    /// What opens streams to the same router at another of its addresses.
+    ///
+    /// # Errors
+    /// This computer has no address in the network of that one.
+    fn at(&self, address: IpAddr) -> Result<Self, ClientError>;
 
     /// Whether a change may be sent over what this opens.
     ///
@@ -127,6 +136,14 @@ impl Open for TcpOpen {
 
     fn address(&self) -> String {
         self.router.to_string()
+    }
+
+    fn place(&self) -> IpAddr {
+        self.router.ip()
+    }
+
+    fn at(&self, address: IpAddr) -> Result<Self, ClientError> {
+        Ok(Self { router: moved(self.dialer.as_ref(), self.router, address)?, ..self.clone() })
     }
 
     fn may_change(&self, change: &routeros::Change) -> Result<(), ClientError> {

@@ -14,7 +14,10 @@ use routeros::{
     render::api::{self, Word},
 };
 use serde_json::{Map, Value};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::{
+    net::IpAddr,
+    sync::atomic::{AtomicU64, Ordering},
+};
 use tokio::{sync::Mutex, time::timeout};
 
 /// A router behind its binary API. One request at a time over one kept connection; each login
@@ -285,5 +288,13 @@ impl<O: Open> Router for ApiRouter<O> {
 
     async fn fresh(&self) -> Result<Self, ClientError> {
         Self::over(self.open.clone(), &self.user, self.password.clone(), self.options.clone()).await
+    }
+
+    fn place(&self) -> IpAddr {
+        self.open.place()
+    }
+
+    async fn at(&self, address: IpAddr) -> Result<Self, ClientError> {
+        Self::over(self.open.at(address)?, &self.user, self.password.clone(), self.options.clone()).await
     }
 }

@@ -2,6 +2,7 @@
 use super::{AREA, free_name};
 use crate::{
     draft::{About, Draft, props},
+    order::ON,
     owned::is_owned,
 };
 use project::Mtu;
@@ -45,7 +46,12 @@ pub(super) fn pppoe(login: &Login<'_>, peer_dns: &str, draft: &mut Draft<'_>) ->
         if size.is_none() && is_owned(menu::INTERFACE_PPPOE_CLIENT, record) && record.text("max-mtu").is_some() {
             wanted.extend([("max-mtu", "auto"), ("max-mru", "auto")]);
         }
-        draft.edit(about("wan-pppoe-change"), menu::INTERFACE_PPPOE_CLIENT, record, &wanted);
+        // One that only has to be switched on is the last step of a run that broke off.
+        let mut about = about("wan-pppoe-change");
+        if record.is_disabled() {
+            about.id += ON;
+        }
+        draft.edit(about, menu::INTERFACE_PPPOE_CLIENT, record, &wanted);
         return record.text_or_empty("name").to_owned();
     }
     let name = free_name(draft, menu::INTERFACE, "pppoe-out");
