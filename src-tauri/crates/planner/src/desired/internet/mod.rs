@@ -93,7 +93,8 @@ fn by_cable(project: &Project, peer_dns: &str, draft: &mut Draft<'_>) -> Option<
         lower_is_outside("internet.socket-list-member", &port, draft);
     }
     if line != port && matches!(way, Way::Pppoe(_)) {
-        lower_is_outside("internet.vlan-list-member", &line, draft);
+        // FirstHop made this one, so it closes it among the rules of others, too.
+        outside("internet.vlan-list-member", &line, draft);
     }
     // A modem is switched off, but whoever switches it on again must not open the home.
     let modems: Vec<String> =
@@ -150,9 +151,12 @@ fn list_member(interface: &str, draft: &mut Draft<'_>) {
 /// forward rule stops only what list WAN names. MikroTik's default configuration has the socket in it
 /// (reference router-configuration §1.2); a router without configuration lacks that.
 fn lower_is_outside(id: &str, lower: &str, draft: &mut Draft<'_>) {
-    if !draft.is_plain() {
-        return;
+    if draft.is_plain() {
+        outside(id, lower, draft);
     }
+}
+
+fn outside(id: &str, lower: &str, draft: &mut Draft<'_>) {
     let about = About::new(AREA, id, Text::new("wan-list-member"));
     let fits = |record: &Record| record.text("list") == Some("WAN") && record.text("interface") == Some(lower);
     match draft.find(menu::INTERFACE_LIST_MEMBER, fits) {
