@@ -2,7 +2,7 @@
 #![expect(clippy::panic, reason = "helpers of tests end them by panicking")]
 use planner::{Class, Context, LeftAloneReason, Standing, Transport, classify, item_states, plan};
 use project::{Choices, IssueCode, Project, SecretState};
-use routeros::{Action, MenuState, NoSecrets, Record, Snapshot, menu, parse};
+use routeros::{Action, Change, Menu, MenuState, NoSecrets, PropValue, Record, Snapshot, menu, parse};
 use std::collections::BTreeSet;
 
 fn factory(name: &str) -> Snapshot {
@@ -83,10 +83,23 @@ fn on_somebodys_own_set_up_changes_wait_for_a_tick() {
     let wanted = project(&[("internet.type", "pppoe"), ("internet.pppoe.user", "anna")]);
     let plan = planned(&wanted, &grown(), &[], Transport::Http);
     assert!(!plan.complete);
-    assert!(
-        plan.changes.iter().all(|change| matches!(change.action, Action::Add { .. })),
-        "only additions happen unasked"
-    );
+    // The login is added first and switched on when list WAN names it.
+    let is_ours = |menu: Menu, name: &str| {
+        let adds = |change: &Change| match &change.action {
+            Action::Add { props, .. } => props.contains(&("name".to_owned(), PropValue::text(name))),
+            _ => false,
+        };
+        plan.changes.iter().any(|change| change.menu == menu && adds(change))
+            && grown().records(menu).all(|record| record.text("name") != Some(name))
+    };
+    let others: Vec<_> = (plan.changes.iter())
+        .filter(|change| match &change.action {
+            Action::Add { .. } => false,
+            Action::Set { target, .. } => !is_ours(change.menu, &target.id),
+            _ => true,
+        })
+        .collect();
+    assert!(others.is_empty(), "only additions happen unasked: {others:?}");
     let offered: Vec<_> = plan.left_alone.iter().filter(|entry| entry.reason == LeftAloneReason::NotTicked).collect();
     let stop = "internet.stop-dhcp-ether1";
     assert!(offered.iter().any(|entry| entry.offer.as_ref().is_some_and(|offer| offer.id == stop)), "{offered:?}");
