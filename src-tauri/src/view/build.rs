@@ -109,7 +109,7 @@ const AREAS: [Area; 6] =
 fn groups(plan: &Plan, backup: &[Change], before: &routeros::Snapshot, password: bool) -> Vec<GroupView> {
     let (first, last) = timer(plan, before).map(|timer| timer.shown()).unwrap_or_default();
     let password = password.then(planner::password_change);
-    let retire = planner::Retire::of(plan, before).filter(|_| !plan.is_empty());
+    let retire = planner::Retire::of(plan, before);
     // What a person puts back is done at once; else the router does it when everybody has followed.
     let later = match &retire {
         Some(retire) => vec![retire.set()],

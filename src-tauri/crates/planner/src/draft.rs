@@ -251,6 +251,11 @@ impl<'a> Draft<'a> {
             }
         }
         self.left_alone.extend(foreign);
+        if self.changes.is_empty() {
+            // The run that moved the home has left the rest to the router.
+            self.later.clear();
+            self.moves = None;
+        }
         let together = order(&mut self.changes, self.moves.is_some(), self.snapshot);
         let all: Vec<Change> = self.changes.iter().chain(&self.later).cloned().collect();
         let inverses = revert(self.snapshot, &all);
