@@ -54,6 +54,11 @@ pub enum CommandError {
         /// Its version.
         has: String,
     },
+    /// The router's encryption is too old to be private.
+    EncryptionTooOld {
+        /// In technical words.
+        detail: String,
+    },
     /// No private connection came about.
     HandshakeFailed {
         /// In technical words.
@@ -94,6 +99,11 @@ pub enum CommandError {
     },
     /// It is not known whether a request arrived.
     OutcomeUnknown,
+    /// A password that a change needs is not known on this computer.
+    MissingSecret {
+        /// Its field path.
+        name: String,
+    },
     /// No router is connected.
     NotConnected,
     /// The plan that was seen is not the newest any more.

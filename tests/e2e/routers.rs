@@ -2,7 +2,7 @@
 //! to be changed, and such as are no router of a home.
 use practice_router::{Options, Router, Server};
 use std::{
-    io::Read as _,
+    io::{Read as _, Write as _},
     net::TcpListener,
     path::PathBuf,
     sync::{Arc, Mutex},
@@ -196,6 +196,27 @@ fn what_is_no_router_of_a_home_is_not_set_up() {
         app.sees(why);
     }
     runtime.block_on(broken_into.stop());
+}
+
+#[test]
+fn encryption_of_the_past_is_named() {
+    let old = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("https://{}", old.local_addr().expect("an address"));
+    std::thread::spawn(move || {
+        for mut stream in old.incoming().flatten() {
+            // `protocol_version`, in TLS 1.0.
+            let _sent = stream.write_all(&[0x15, 3, 1, 0, 2, 2, 70]);
+            let _read = stream.read_to_end(&mut Vec::new());
+        }
+    });
+    let home = Home::new();
+    let app = start(&home);
+    app.press("Set up a real router by its address");
+    app.fill("router.address", &url);
+    app.fill("router.password", "geheim");
+    app.press("Connect to this router");
+    app.sees_within("encryption is too old to keep a password private", LONG);
+    app.sees("Update RouterOS with WinBox first");
 }
 
 #[test]

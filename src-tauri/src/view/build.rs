@@ -394,6 +394,7 @@ impl From<ClientError> for CommandError {
             ClientError::NotPrivate => Self::NotPrivate,
             ClientError::KeyUnknown { seen } => Self::KeyUnknown { seen: key_tail(&seen) },
             ClientError::KeyChanged { seen } => Self::KeyChanged { seen: key_tail(&seen) },
+            ClientError::EncryptionTooOld { detail } => Self::EncryptionTooOld { detail: visible(&detail) },
             ClientError::HandshakeFailed { detail } => Self::HandshakeFailed { detail: visible(&detail) },
             ClientError::Unreachable { address } => Self::Unreachable { address },
             ClientError::ClosedPort { address } => Self::ClosedPort { address },
@@ -407,7 +408,7 @@ impl From<ClientError> for CommandError {
             }
             ClientError::NotUnderstood { excerpt } => Self::NotUnderstood { excerpt: visible(&excerpt) },
             ClientError::OutcomeUnknown => Self::OutcomeUnknown,
-            other => Self::Internal { detail: visible(&other.to_string()) },
+            ClientError::MissingSecret { name } => Self::MissingSecret { name },
         }
     }
 }

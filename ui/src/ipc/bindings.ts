@@ -1268,7 +1268,11 @@ detail: string, } | { "code": "untested",
 /**
  * Its version.
  */
-has: string, } | { "code": "handshake-failed", 
+has: string, } | { "code": "encryption-too-old", 
+/**
+ * In technical words.
+ */
+detail: string, } | { "code": "handshake-failed", 
 /**
  * In technical words.
  */
@@ -1292,7 +1296,11 @@ detail: string, } | { "code": "not-understood",
 /**
  * Its beginning.
  */
-excerpt: string, } | { "code": "outcome-unknown" } | { "code": "not-connected" } | { "code": "plan-changed" } | { "code": "busy" } | { "code": "no-backup", 
+excerpt: string, } | { "code": "outcome-unknown" } | { "code": "missing-secret", 
+/**
+ * Its field path.
+ */
+name: string, } | { "code": "not-connected" } | { "code": "plan-changed" } | { "code": "busy" } | { "code": "no-backup", 
 /**
  * Why: `no-room`, `not-written`, `not-whole`, `not-kept` or `router`.
  */

@@ -67,7 +67,8 @@ impl<R: Router> Run<'_, R> {
             }
             match failed {
                 // It may take a while. Anything else will not get better.
-                ClientError::Unreachable { .. } | ClientError::OutcomeUnknown => {}
+                ClientError::OutcomeUnknown => {}
+                error if error.is_nobody() => {}
                 error => return Err(Failure::NotReached { error }),
             }
             let wants_time = self.is_to_wait_longer(guard, stop);

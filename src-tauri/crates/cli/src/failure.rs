@@ -152,9 +152,13 @@ pub(crate) fn words(error: &ClientError) -> (String, &'static str) {
             ),
             "If you did not reset it, stop and ask somebody you trust.",
         ),
+        ClientError::EncryptionTooOld { detail } => (
+            format!("This router's encryption is too old to be private ({detail})."),
+            "Update RouterOS with WinBox first, after a backup. Under IP, Services in the router, “TLS Version” has to be “any”.",
+        ),
         ClientError::HandshakeFailed { detail } => (
             format!("No private connection came about ({detail})."),
-            "The router's encryption may be too old, or it has no certificate.",
+            "The router may have no certificate: look under IP, Services. Or something else answers there.",
         ),
         ClientError::MissingSecret { name } => (
             format!("The password “{name}” is not known on this computer."),
@@ -171,6 +175,8 @@ pub(crate) fn words(error: &ClientError) -> (String, &'static str) {
         ClientError::Missing { detail } => {
             (format!("The router does not know what it was asked for: {detail}"), "Its RouterOS may be too old.")
         }
-        other => (format!("The router's answer was not understood ({other})."), "Try again in a minute."),
+        ClientError::NotUnderstood { excerpt } => {
+            (format!("The router's answer was not understood. It began with: {excerpt}"), "Try again in a minute.")
+        }
     }
 }

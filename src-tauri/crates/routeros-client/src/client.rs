@@ -81,7 +81,9 @@ impl Client {
             match Self::key_at(&url, options.clone()).await {
                 Ok(key) => break key,
                 // The service comes up a moment after the answer that switched it on.
-                Err(error) if waited >= UNTIL_UP => return Err(error),
+                Err(error) if waited >= UNTIL_UP || matches!(error, ClientError::EncryptionTooOld { .. }) => {
+                    return Err(error);
+                }
                 Err(_) => tokio::time::sleep(Duration::from_secs(1)).await,
             }
             waited += 1;

@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 /// One kind per thing that a person would do differently.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[serde(tag = "code", rename_all = "kebab-case")]
-#[non_exhaustive]
 pub enum ClientError {
     /// The address is none of a home, or in clear text not in a network of this computer's.
     #[error("{address} is not in your own network")]
@@ -33,7 +32,13 @@ pub enum ClientError {
         /// The key that it shows.
         seen: String,
     },
-    /// No private connection came about, for example because the router's encryption is too old.
+    /// The router speaks no encryption that is still held to be safe: TLS 1.2 or 1.3 with the keys of today.
+    #[error("the router's encryption is too old: {detail}")]
+    EncryptionTooOld {
+        /// What it offered, in technical words.
+        detail: String,
+    },
+    /// No private connection came about, for example because the router has no certificate.
     #[error("no private connection: {detail}")]
     HandshakeFailed {
         /// What went wrong, in technical words.

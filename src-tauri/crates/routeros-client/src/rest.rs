@@ -275,12 +275,8 @@ impl RestRouter {
     /// What it means that no whole answer came.
     fn lost(&self, error: &reqwest::Error, purpose: Purpose) -> ClientError {
         tracing::debug!(%error, "no answer");
-        if let Some(failure) = handshake_failure(error) {
-            return match (self.key(), self.options.pin) {
-                (Some(seen), None) => ClientError::KeyUnknown { seen: tls::show_pin(&seen) },
-                (Some(seen), Some(pin)) if seen != pin => ClientError::KeyChanged { seen: tls::show_pin(&seen) },
-                _ => ClientError::HandshakeFailed { detail: failure },
-            };
+        if let Some(failure) = tls::found(error) {
+            return tls::failed(failure, &self.seen, self.options.pin);
         }
         if error.is_connect() {
             let address = self.address.socket.to_string();
@@ -305,15 +301,6 @@ fn io_kind(error: &(dyn std::error::Error + 'static)) -> Option<io::ErrorKind> {
         Some(error) => Some(error.kind()),
         None => error.source().and_then(io_kind),
     }
-}
-
-/// The words of rustls, wherever they are wrapped up.
-fn handshake_failure(error: &(dyn std::error::Error + 'static)) -> Option<String> {
-    if let Some(failure) = error.downcast_ref::<rustls::Error>() {
-        return Some(failure.to_string());
-    }
-    let wrapped = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-    wrapped.and_then(|wrapped| handshake_failure(wrapped)).or_else(|| error.source().and_then(handshake_failure))
 }
 
 fn method(verb: Verb) -> Method {

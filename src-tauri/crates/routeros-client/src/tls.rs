@@ -1,14 +1,18 @@
 //! Trust by pin: the SHA-256 of the key that the router shows. Names and dates do not decide, the
 //! signature of the handshake does.
+use crate::ClientError;
 use rustls::{
-    CertificateError, ClientConfig, DigitallySignedStruct, Error, SignatureScheme,
+    AlertDescription, CertificateError, ClientConfig, DigitallySignedStruct, Error, SignatureScheme,
     client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier},
     crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature},
     pki_types::{CertificateDer, ServerName, UnixTime},
     server::ParsedCertificate,
 };
 use sha2::{Digest, Sha256};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    io,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 /// The SHA-256 of a SubjectPublicKeyInfo.
 pub type Pin = [u8; 32];
@@ -46,6 +50,31 @@ pub(crate) type Seen = Arc<Mutex<Option<Key>>>;
 
 pub(crate) fn seen(seen: &Seen) -> Option<Key> {
     *seen.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What rustls found, wherever it is wrapped up.
+pub(crate) fn found<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a Error> {
+    if let Some(failure) = error.downcast_ref::<Error>() {
+        return Some(failure);
+    }
+    let wrapped = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+    wrapped.and_then(|wrapped| found(wrapped)).or_else(|| error.source().and_then(found))
+}
+
+/// What it means that no handshake came about. A router that knows nothing newer than TLS 1.1 says so by
+/// an alert, or answers in what it knows (RFC 5246, Appendix E.1).
+pub(crate) fn failed(error: &Error, seen: &Seen, pin: Option<Pin>) -> ClientError {
+    match (self::seen(seen).map(|key| key.pin), pin, error) {
+        (Some(key), None, _) => ClientError::KeyUnknown { seen: show_pin(&key) },
+        (Some(key), Some(pin), _) if key != pin => ClientError::KeyChanged { seen: show_pin(&key) },
+        (
+            _,
+            _,
+            Error::PeerIncompatible(_)
+            | Error::AlertReceived(AlertDescription::ProtocolVersion | AlertDescription::InsufficientSecurity),
+        ) => ClientError::EncryptionTooOld { detail: error.to_string() },
+        _ => ClientError::HandshakeFailed { detail: error.to_string() },
+    }
 }
 
 /// A configuration that trusts this key and nothing else; without a pin, nothing at all.

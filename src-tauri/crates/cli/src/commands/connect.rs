@@ -28,7 +28,7 @@ pub(super) async fn connect(args: &Args, url: &str, known: &Known) -> Result<Cli
         let clear = enter(args, url, password.clone(), known, Options::default()).await;
         return match (clear, set_up_here(args, socket)) {
             // What is simulated here has shut its plain service since it was set up.
-            (Err(failure), Some(met)) if failure.code == "unreachable" => {
+            (Err(failure), Some(met)) if ["unreachable", "closed-port"].contains(&failure.code.as_str()) => {
                 let options = Options { pin: met.pin(), ..Options::default() };
                 enter(args, &met.url(), password, known, options).await
             }

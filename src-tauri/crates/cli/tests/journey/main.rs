@@ -4,7 +4,11 @@ mod line;
 mod tools;
 
 use serde_json::{Value, json};
-use std::fs;
+use std::{
+    fs,
+    io::{Read as _, Write as _},
+    net::TcpListener,
+};
 use tools::{Practice, Ran, cli, folder, run};
 
 const LINE: &str = "pppoe:anna@provider.example:ge heim$@7";
@@ -165,6 +169,28 @@ fn only_routers_at_home_are_spoken_to() {
     assert_eq!(apply("http://127.0.0.1:1").code, 1);
     let not_agreed = run(&["apply", &file, "--router", "http://127.0.0.1:1"], None);
     assert_eq!(not_agreed.code, 2);
+}
+
+#[test]
+fn encryption_of_the_past_is_named() {
+    let old = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("https://{}", old.local_addr().expect("an address"));
+    std::thread::spawn(move || {
+        for mut stream in old.incoming().flatten() {
+            // `protocol_version`, in TLS 1.0.
+            let _sent = stream.write_all(&[0x15, 3, 1, 0, 2, 2, 70]);
+            let _read = stream.read_to_end(&mut Vec::new());
+        }
+    });
+    let said = run(&["facts", "--router", &url, "--secrets-stdin", "--json"], Some(&json!({"router": "geheim"})));
+    assert_eq!(
+        (said.code, &said.json()["error"]["code"]),
+        (1, &json!("encryption-too-old")),
+        "{}{}",
+        said.out,
+        said.err
+    );
+    assert!(said.err.contains("encryption is too old") && said.err.contains("Update RouterOS"), "{}", said.err);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 use crate::{
     ClientError, Dialer, Key, Pin,
     address::{may_change, may_speak, moved},
-    tls::{self, show_pin},
+    tls,
 };
 use std::{
     future::Future,
@@ -101,10 +101,9 @@ impl TcpOpen {
         let name = ServerName::from(self.router.ip());
         let shaken = timeout(self.patience, connector.connect(name, stream)).await;
         let lost = || ClientError::Unreachable { address: self.router.to_string() };
-        shaken.map_err(|_| lost())?.map_err(|error| match (tls::seen(seen), self.pin) {
-            (Some(key), None) => ClientError::KeyUnknown { seen: show_pin(&key.pin) },
-            (Some(key), Some(pin)) if key.pin != pin => ClientError::KeyChanged { seen: show_pin(&key.pin) },
-            _ => failed(error.to_string()),
+        shaken.map_err(|_| lost())?.map_err(|error| match tls::found(&error) {
+            Some(failure) => tls::failed(failure, seen, self.pin),
+            None => failed(error.to_string()),
         })
     }
 
