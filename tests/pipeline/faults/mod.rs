@@ -4,9 +4,10 @@
 //! "In the end": the router's timers have run out, the network is whole again, and the app, started
 //! once more, has looked at what an unfinished run left.
 mod sequences;
+mod wire;
 
 use apply::{Journal, Outcome, run_kept};
-use planner::{Context, Plan};
+use planner::{Context, Plan, Transport};
 use practice_router::Router as Practice;
 use routeros::Snapshot;
 use routeros_client::{Router, files, read_snapshot};
@@ -86,9 +87,14 @@ async fn read(router: &Faulty) -> Snapshot {
     read_snapshot(&Direct(router.practice.clone())).await.expect("a snapshot")
 }
 
-pub(crate) fn plan(answers: &Answers, snapshot: &Snapshot) -> Plan {
+fn plan(answers: &Answers, snapshot: &Snapshot) -> Plan {
+    plan_over(Transport::Http, answers, snapshot)
+}
+
+fn plan_over(transport: Transport, answers: &Answers, snapshot: &Snapshot) -> Plan {
     let none = Default::default();
-    planner::plan(&answers.valid(), snapshot, &context(&answers.secrets, &none)).expect("it fits")
+    let context = Context { transport, ..context(&answers.secrets, &none) };
+    planner::plan(&answers.valid(), snapshot, &context).expect("it fits")
 }
 
 /// How many requests a run takes.
@@ -135,10 +141,11 @@ pub(crate) async fn one(
     router.heal();
     let place = near(&router.practice).unwrap_or_else(|| panic!("{case}: this computer reaches it at neither address"));
     let there = router.at(IpAddr::V4(place)).await.expect("there");
-    recover(&there, &answers, kept.0, &case).await;
+    recover(&there, &answers, Transport::Http, kept.0, &case).await;
     let case = Case {
         name: &case,
         answers: &answers,
+        transport: Transport::Http,
         before: &before,
         meddled: faults.iter().any(|(_, fault)| *fault == Fault::Meddle),
         retiring: false,
@@ -166,16 +173,16 @@ pub(crate) fn near(practice: &Practice) -> Option<Ipv4Addr> {
 
 /// The app, started once more, looks at what an unfinished run left, and puts it back; what the
 /// router has forgotten of a move it ends itself. As the window and the command line do it.
-pub(crate) async fn recover<R: Router>(there: &R, answers: &Answers, journal: Option<Journal>, case: &str) {
+async fn recover<R: Router>(there: &R, answers: &Answers, transport: Transport, journal: Option<Journal>, case: &str) {
     let now = read_snapshot(there).await.unwrap_or_else(|error| panic!("{case}: {error}"));
     let (none, stop) = (Default::default(), CancellationToken::new());
+    let context = Context { transport, ..context(&answers.secrets, &none) };
     if let Some(journal) = journal.filter(Journal::is_unfinished) {
         let back = planner::put_back(&journal.back, &now, &RUN_KEY);
-        let context = context(&answers.secrets, &none);
         let end = apply::put_back(there, &journal.back, &back.plan, &context, &mut |_| {}, &stop).await;
         assert!(matches!(end.outcome, Outcome::Done | Outcome::Unchanged), "{case}: then {end:?}");
     } else if planner::has_given_up(&now) && !apply::is_retiring(there, now.version()).await.expect("asked") {
-        let context = Context { finish_move: true, ..context(&answers.secrets, &none) };
+        let context = Context { finish_move: true, ..context };
         let plan = planner::plan(&answers.valid(), &now, &context).expect("it fits");
         let end = apply::run(there, &answers.valid(), &plan, &context, &mut |_| {}, &stop).await;
         assert!(matches!(end.outcome, Outcome::Done | Outcome::Changed | Outcome::Unchanged), "{case}: then {end:?}");
@@ -186,6 +193,8 @@ pub(crate) async fn recover<R: Router>(there: &R, answers: &Answers, journal: Op
 pub(crate) struct Case<'a> {
     pub(crate) name: &'a str,
     pub(crate) answers: &'a Answers,
+    /// What the router is spoken to over.
+    pub(crate) transport: Transport,
     pub(crate) before: &'a Snapshot,
     /// Whether another administrator added something of their own.
     pub(crate) meddled: bool,
@@ -202,7 +211,7 @@ impl Case<'_> {
         let differing = before.differing(&now);
         let others = |menu: &routeros::Menu| self.meddled && *menu == routeros::menu::INTERFACE_LIST;
         let as_before = differing.iter().all(others);
-        let as_asked = plan(answers, &now).is_empty();
+        let as_asked = plan_over(self.transport, answers, &now).is_empty();
         assert!(as_before || as_asked, "{name}\ndiffers in {differing:?}");
         assert!(near(practice).is_some(), "{name}: this computer reaches it at neither address");
         assert!(practice.lan_probe().address.is_some(), "{name}: the home gets no addresses");

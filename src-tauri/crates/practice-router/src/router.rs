@@ -385,6 +385,11 @@ impl Router {
         self.lock().requests.clone()
     }
 
+    /// How many they are.
+    pub fn request_count(&self) -> usize {
+        self.lock().requests.len()
+    }
+
     /// Forgets what was asked.
     pub fn clear_requests(&self) {
         self.lock().requests.clear();
