@@ -4,6 +4,7 @@ import type {
   ApplyEventView, BackedUpView, Choices, CommandError, DraftView, EvaluationView, FoundRouterView, IssueView, ProjectView, ProofView, RouterView, StartView,
 } from '../ipc/bindings';
 import { t } from '../text';
+import { read, visible, write } from './answers';
 import { STEPS, type Step } from './steps';
 import { Undo } from './undo';
 
@@ -292,7 +293,8 @@ class Wizard {
     const { suggestion } = issue;
     if (!suggestion || !this.project) return;
     if (suggestion.kind !== 'remove-invisible') return this.put(suggestion.values);
-    this.#put(suggestion.field, visible(this.#get(suggestion.field)));
+    const { field } = suggestion;
+    this.#put(field, visible(this.secrets[field] ?? read(this.project.choices, field)));
     this.changed();
     this.notice = t('fix.removed');
   }
@@ -314,27 +316,9 @@ class Wizard {
     this.notice = t('undo.done');
   }
 
-  #get(field: string): string {
-    if (field in this.secrets) return this.secrets[field] ?? '';
-    let place: unknown = this.project?.choices;
-    for (const part of field.split('.')) place = (place as Record<string, unknown> | undefined)?.[part];
-    return typeof place === 'string' ? place : '';
-  }
-
   #put(field: string, text: string): void {
-    if (field in this.secrets) {
-      this.secrets[field] = text;
-      return;
-    }
-    const parts = field.split('.');
-    const last = parts.pop() ?? '';
-    let place: unknown = this.project?.choices;
-    for (const part of parts) place = (place as Record<string, unknown>)[part];
-    const holder = place as Record<string, unknown>;
-    const before = holder[last];
-    // Lists come as JSON, as `Choices::set` takes them.
-    if (Array.isArray(before)) holder[last] = JSON.parse(text);
-    else holder[last] = typeof before === 'boolean' ? text === 'true' : typeof before === 'number' ? Number(text) : text;
+    if (field in this.secrets) this.secrets[field] = text;
+    else if (this.project) write(this.project.choices, field, text);
   }
 
   /** Logs in and shows what the router is; then reads the rest, which takes a few seconds more. */
@@ -441,11 +425,6 @@ class Wizard {
       return undefined;
     }
   }
-}
-
-/** What `remove-invisible` leaves; Rust judges the result again. */
-function visible(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\u115f\u1160\u3164\u2800]/gu, '').replace(/\p{Zs}/gu, ' ').trim();
 }
 
 export const wizard = new Wizard();
