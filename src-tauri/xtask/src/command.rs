@@ -1,6 +1,6 @@
 //! Running other programs, with words for when that does not work.
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Command, Stdio},
 };
 
@@ -48,6 +48,12 @@ pub(crate) fn answers(program: &str, argument: &str) -> bool {
 pub(crate) fn first_line(program: &str, arguments: &[&str]) -> Option<String> {
     let output = Command::new(program).args(arguments).output().ok()?;
     String::from_utf8_lossy(&output.stdout).lines().next().map(str::to_owned)
+}
+
+/// How large a file is, in MiB.
+pub(crate) fn mebibytes(file: &Path) -> Result<f64> {
+    let size = file.metadata().map_err(|error| format!("{}: {error}", file.display()))?.len();
+    Ok(size as f64 / 1_048_576.0)
 }
 
 fn shown(command: &Command) -> String {

@@ -30,7 +30,7 @@ fn main() -> ExitCode {
         Some("test") => test::test(yes),
         Some("bench") => bench::bench(yes),
         Some("screenshots") => screenshots::screenshots(yes),
-        Some("deb") => run::deb(yes),
+        Some("deb") => run::deb(yes).map(drop),
         Some(_) | None => {
             eprintln!("{USAGE}");
             return ExitCode::from(2);
