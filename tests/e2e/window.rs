@@ -143,6 +143,22 @@ fn answers_are_not_lost_without_asking() {
     wait("the question stays", || !app.page_text().contains("Save your answers?"));
     assert_eq!(address(&app), "192.168.65.1");
 
+    // Nor does opening another one, until it is said what becomes of these.
+    app.chord(key::CONTROL, "o");
+    app.sees("Save your answers?");
+    app.press("Keep working");
+    wait("the question stays", || !app.page_text().contains("Save your answers?"));
+    assert_eq!(address(&app), "192.168.65.1");
+    app.chord(key::CONTROL, "o");
+    app.sees("Save your answers?");
+    app.press("Do not save");
+    desktop.choose_file(desktop.window(&[window]), &file);
+    wait("the project is not opened anew", || !app.page_text().contains("What is your home network"));
+    app.press("Next: Internet");
+    app.press("Next: Home network");
+    app.sees("What is your home network");
+    app.fill("home.address", "192.168.65.1");
+
     // Another project, by drop: not saved.
     desktop.drop_file(window, &other);
     app.sees("Save your answers?");
@@ -247,17 +263,35 @@ fn a_second_start_opens_its_project_in_the_first_window() {
     let environment = [("DISPLAY", desktop.display.as_str()), ("DBUS_SESSION_BUS_ADDRESS", &bus.1)];
     let app = home.start_with(&[], &environment);
     app.sees(START);
-    let second = Command::new(binary())
-        .arg("second.firsthop")
-        .current_dir(home.folder.path())
-        .env("HOME", home.folder.path())
-        .env("FIRSTHOP_STATE_DIR", home.file("state"))
-        .envs(environment)
-        .status()
-        .expect("it starts");
-    assert!(second.success(), "the second start hands its project over and ends: {second}");
+    let second_start = |file: &str| {
+        let second = Command::new(binary())
+            .arg(file)
+            .current_dir(home.folder.path())
+            .env("HOME", home.folder.path())
+            .env("FIRSTHOP_STATE_DIR", home.file("state"))
+            .envs(environment)
+            .status()
+            .expect("it starts");
+        assert!(second.success(), "the second start hands its project over and ends: {second}");
+    };
+    second_start("second.firsthop");
     app.sees("second");
     assert_eq!(desktop.windows().len(), 1, "there is one window");
     to_home_network(&app);
     assert_eq!(address(&app), "192.168.68.1");
+
+    // With answers that are not saved, it asks first.
+    app.fill("home.address", "192.168.69.1");
+    project(&home, "third", "192.168.71.1");
+    second_start("third.firsthop");
+    app.sees("Save your answers?");
+    app.press("Keep working");
+    wait("the question stays", || !app.page_text().contains("Save your answers?"));
+    assert_eq!(address(&app), "192.168.69.1");
+    second_start("third.firsthop");
+    app.sees("Save your answers?");
+    app.press_and_go("Save");
+    app.sees("third");
+    let kept = std::fs::read_to_string(home.file("second.firsthop")).expect("readable");
+    assert!(kept.contains("192.168.69.1"), "{kept}");
 }
