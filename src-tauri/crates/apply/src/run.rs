@@ -57,7 +57,7 @@ pub struct End {
 /// let context = Context { secrets: &NoSecrets, ticked: &Default::default(), transport: Transport::Http, run_key: &[0; 32], finish_move: false };
 /// let plan = plan(&project, &snapshot, &context).map_err(|_| "it fits this router")?;
 /// let mut events = 0;
-/// let end = apply::run(&router, &project, &plan, &context, &mut |_| events += 1, &Default::default()).await;
+/// let end = apply::run(&router, &project, &plan, &context, &mut |_| events += 1, &tokio_util::sync::CancellationToken::new()).await;
 /// assert_eq!(end.outcome, apply::Outcome::Done);
 /// assert!(end.proof.iter().all(|item| item.state == apply::ProofState::Good) && events > plan.changes.len());
 /// # Ok(())
