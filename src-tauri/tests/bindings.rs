@@ -37,6 +37,7 @@ fn the_window_and_the_commands_agree() {
         view::ProviderLetterView,
         view::ConnectForm,
         view::PortView,
+        view::ModemView,
         view::FactsView,
         view::ForeignView,
         view::PasswordForm,

@@ -71,6 +71,26 @@ fn code(error: &Value) -> &str {
     error["code"].as_str().unwrap_or_default()
 }
 
+#[test]
+fn the_facts_of_a_router_with_a_modem_say_how_its_card_stands() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let router = Router::new(Options {
+        state: practice_router::personality("chateau-lte_7.20").expect("carried"),
+        internet: "lte".parse().expect("a line"),
+        password: Some("sticker-1".into()),
+        ..Options::default()
+    });
+    let server = tauri::async_runtime::block_on(Server::start(router)).expect("a server on loopback");
+    let shell = Shell::start(folder.path(), &Credentials::in_memory());
+    let facts = shell.connect(&server, "sticker-1").expect("let in")["facts"].clone();
+    let modem = json!({ "name": "lte1", "running": true, "card": "registered", "operator": "Practice Mobile" });
+    assert_eq!(facts["modems"], json!([modem]));
+    for fact in ["identity", "product", "serialTail", "architecture", "deviceMode", "free", "flashFolder", "here"] {
+        assert!(!facts[fact].is_null() && facts[fact] != "", "{fact}: {facts}");
+    }
+    assert_eq!((facts["radios"].as_array().map(Vec::len), &facts["packages"][0]), (Some(2), &json!("wifi-qcom")));
+}
+
 fn served() -> Server {
     let router = Router::new(Options { password: Some("sticker-1".into()), ..Options::default() });
     tauri::async_runtime::block_on(Server::start(router)).expect("a server on loopback")

@@ -5,8 +5,9 @@ use apply::{Outcome, ProofState};
 use planner::{Class, Context, Private, Transport};
 use practice_router::Server;
 use project::{Choices, IssueCode, Project, ProjectFile, ProjectId, Suggestion};
-use routeros::Secret;
-use routeros_client::{Client, Options, read_snapshot};
+use routeros::{Card, Facts, Port, Secret};
+use routeros_client::{Client, Options, read_facts, read_snapshot};
+use serde_json::json;
 use std::collections::BTreeSet;
 use tests::{
     direct::Direct,
@@ -175,4 +176,56 @@ async fn used_routers_are_recognised() {
         let snapshot = read_snapshot(&Direct(router)).await.expect("a snapshot");
         assert_eq!(planner::classify(&snapshot), class, "{name}");
     }
+}
+
+async fn facts_of(router: practice_router::Router) -> Facts {
+    Facts::of(&read_facts(&Direct(router)).await.expect("facts"))
+}
+
+#[tokio::test]
+async fn every_fact_is_read_that_a_router_has() {
+    let named = practice_router::personalities().into_iter().chain(practice_router::other_personalities());
+    for name in named.map(|known| known.name) {
+        let state = practice_router::personality(name).expect("carried");
+        let board = state.board.clone();
+        let says = |field: &str| board[field].as_str().unwrap_or_default().to_owned();
+        let listed = |field: &str| -> Vec<String> {
+            let all = board[field].as_array().into_iter().flatten();
+            all.filter_map(|one| one.as_str()).map(str::to_owned).collect()
+        };
+        let (version, has_mode) = (state.version.clone(), state.menus.contains_key("/system/device-mode"));
+        let facts = facts_of(practice(name, "dhcp")).await;
+        let own = [&facts.board_name, &facts.model, &facts.serial, &facts.architecture, &facts.identity];
+        assert!(own.iter().all(|fact| !fact.is_empty()), "{name}: {facts:?}");
+        assert_eq!((&facts.serial, &facts.architecture), (&says("serial"), &says("architecture")), "{name}");
+        assert!(version.starts_with(&facts.version.to_string()), "{name}: {} is not {version}", facts.version);
+        let names = |ports: &[Port]| ports.iter().map(|port| port.name.clone()).collect::<Vec<_>>();
+        assert_eq!((names(&facts.ports), names(&facts.radios)), (listed("ports"), listed("radios")), "{name}");
+        let plugged = facts.ports.iter().filter(|port| port.running).count();
+        assert!(plugged > 0 && plugged < facts.ports.len(), "{name}: the link of each socket: {:?}", facts.ports);
+        assert!(facts.packages.iter().any(|package| package.name.starts_with("routeros")), "{name}");
+        assert_eq!(facts.device_mode.is_some(), has_mode, "{name}");
+        assert!(
+            facts.storage.free > Some(0) && facts.storage.total >= facts.storage.free,
+            "{name}: {:?}",
+            facts.storage
+        );
+        assert_eq!(facts.storage.flash_folder, Some(board["has-flash-dir"] == true), "{name}");
+        assert_eq!(facts.modems.is_empty(), !name.starts_with("chateau"), "{name}: {:?}", facts.modems);
+    }
+}
+
+#[tokio::test]
+async fn the_card_of_a_modem_is_a_fact() {
+    let card = async |sim: serde_json::Value, line: &str| {
+        let mut state = practice_router::personality("chateau-lte_7.20").expect("carried");
+        state.board.insert("sim".to_owned(), sim);
+        let facts = facts_of(practice_in(state, line.parse().expect("a line"))).await;
+        facts.modems.into_iter().next().and_then(|modem| modem.card)
+    };
+    assert_eq!(card(json!({ "present": false }), "dhcp").await, Some(Card::Missing));
+    assert!(matches!(card(json!({ "present": true, "pin": "4711" }), "dhcp").await, Some(Card::Pin { .. })));
+    assert_eq!(card(json!({ "present": true, "pin": "4711", "wrong-pins": 3 }), "dhcp").await, Some(Card::Puk));
+    let taken = card(json!({}), "lte").await;
+    assert!(matches!(&taken, Some(Card::Registered { operator, .. }) if operator == "Practice Mobile"), "{taken:?}");
 }

@@ -1,12 +1,12 @@
 //! What the window shows of the connected router.
 use super::{
-    ChangeView, FactsView, ForeignView, PortView, RouterView, UnfinishedView,
+    ChangeView, FactsView, ForeignView, ModemView, PortView, RouterView, UnfinishedView,
     build::{key_tail, text},
 };
 use crate::session::Connected;
 use apply::Journal;
 use planner::Class;
-use routeros::{Facts, Port, Snapshot, menu, version::Feature, visible};
+use routeros::{Card, Facts, Modem, Port, Snapshot, menu, version::Feature, visible};
 use routeros_client::{Client, show_pin};
 
 impl RouterView {
@@ -54,13 +54,13 @@ impl RouterView {
             scheduler: facts.device_mode.as_ref().is_none_or(|mode| mode.scheduler),
             doh: facts.version.has(Feature::BuiltinTrust),
             password: password(connected).to_owned(),
-            facts: FactsView::of(&facts, snapshot, connected.here.as_deref()),
+            facts: FactsView::of(&facts, connected.here.as_deref()),
         }
     }
 }
 
 impl FactsView {
-    fn of(facts: &Facts, snapshot: &Snapshot, here: Option<&str>) -> Self {
+    fn of(facts: &Facts, here: Option<&str>) -> Self {
         let installed = facts.packages.iter().filter(|package| !package.disabled);
         Self {
             identity: visible(&facts.identity),
@@ -75,10 +75,23 @@ impl FactsView {
             free: facts.storage.free.map(|bytes| bytes >> 20),
             flash_folder: facts.storage.flash_folder == Some(true),
             radios: facts.radios.iter().map(|radio| visible(&radio.name)).collect(),
-            modems: ports(&facts.modems, snapshot, None),
+            modems: facts.modems.iter().map(modem).collect(),
             here: here.map(visible),
         }
     }
+}
+
+fn modem(modem: &Modem) -> ModemView {
+    let (card, operator) = match &modem.card {
+        None => ("", ""),
+        Some(Card::Registered { operator, .. }) => ("registered", operator.as_str()),
+        Some(Card::Missing) => ("missing", ""),
+        Some(Card::Pin { .. }) => ("pin", ""),
+        Some(Card::Puk) => ("puk", ""),
+        Some(Card::Searching) => ("searching", ""),
+        Some(Card::Off) => ("off", ""),
+    };
+    ModemView { name: visible(&modem.name), running: modem.running, card: card.to_owned(), operator: visible(operator) }
 }
 
 fn ports(ports: &[Port], snapshot: &Snapshot, here: Option<&str>) -> Vec<PortView> {

@@ -17,7 +17,7 @@ pub use evaluation::{
     TextView, WarningView,
 };
 pub use router::{
-    ConnectForm, FactsView, FindOutForm, ForeignView, FoundRouterView, LineView, PasswordForm, PasswordView,
+    ConnectForm, FactsView, FindOutForm, ForeignView, FoundRouterView, LineView, ModemView, PasswordForm, PasswordView,
     PersonalityView, PortView, PracticeForm, ProviderLetterView, RouterView, UnfinishedView,
 };
 pub use search::{SearchView, SeenRouterView};

@@ -183,6 +183,22 @@ pub struct UnfinishedView {
     pub left: usize,
 }
 
+/// A modem for a SIM card.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export_to = "bindings.ts")]
+pub struct ModemView {
+    /// Name of its interface.
+    pub name: String,
+    /// It is connected.
+    pub running: bool,
+    /// How its SIM card stands: `registered`, `missing`, `pin`, `puk`, `searching`, `off`; empty when
+    /// the modem does not say.
+    pub card: String,
+    /// The network that took the card.
+    pub operator: String,
+}
+
 /// What the router is made of.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -198,7 +214,7 @@ pub struct FactsView {
     pub architecture: String,
     /// What is installed and switched on, beside RouterOS itself.
     pub packages: Vec<String>,
-    /// Which device-mode it is in; none before 7.17.
+    /// Which device-mode it is in; none where RouterOS has none.
     pub device_mode: Option<String>,
     /// Free memory for files, in MiB.
     pub free: Option<u64>,
@@ -207,7 +223,7 @@ pub struct FactsView {
     /// Its radios.
     pub radios: Vec<String>,
     /// Its modems, with whether they are connected.
-    pub modems: Vec<PortView>,
+    pub modems: Vec<ModemView>,
     /// The socket that this computer hangs on.
     pub here: Option<String>,
 }

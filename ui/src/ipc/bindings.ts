@@ -436,6 +436,25 @@ atHome: boolean,
  */
 here: boolean, };
 
+export type ModemView = { 
+/**
+ * Name of its interface.
+ */
+name: string, 
+/**
+ * It is connected.
+ */
+running: boolean, 
+/**
+ * How its SIM card stands: `registered`, `missing`, `pin`, `puk`, `searching`, `off`; empty when
+ * the modem does not say.
+ */
+card: string, 
+/**
+ * The network that took the card.
+ */
+operator: string, };
+
 export type FactsView = { 
 /**
  * The name that its owner gave it.
@@ -458,7 +477,7 @@ architecture: string,
  */
 packages: Array<string>, 
 /**
- * Which device-mode it is in; none before 7.17.
+ * Which device-mode it is in; none where RouterOS has none.
  */
 deviceMode: string | null, 
 /**
@@ -476,7 +495,7 @@ radios: Array<string>,
 /**
  * Its modems, with whether they are connected.
  */
-modems: Array<PortView>, 
+modems: Array<ModemView>, 
 /**
  * The socket that this computer hangs on.
  */

@@ -5,9 +5,10 @@
 use crate::{
     Client, ClientError, Router,
     router::{MOVE, TIMER},
+    sim::read_monitor,
 };
 use routeros::{
-    Menu, MenuState, NEWEST_KNOWN, Record, Snapshot, Version, Vocabulary, menu,
+    Menu, MenuState, NEWEST_KNOWN, Record, Snapshot, Value, Version, Vocabulary, menu,
     snapshot::{MODEM_MENUS, PLANNING_MENUS, has_modem, has_outside, may_have},
     version::Feature,
     vocabulary,
@@ -48,6 +49,10 @@ pub async fn read_facts(router: &impl Router) -> Result<Snapshot, ClientError> {
         menus.insert(menu::USER_GROUP, router.read(menu::USER_GROUP).await?);
     }
     menus.insert(menu::FILE, read_files(router).await);
+    let cards = read_cards(router, menus.get(&menu::INTERFACE)).await;
+    if !cards.is_empty() {
+        menus.insert(menu::INTERFACE_LTE_MONITOR, MenuState::List(cards));
+    }
     let version = version(&menus)?;
     Ok(Snapshot::new(version, menus))
 }
@@ -159,6 +164,21 @@ async fn read_files(router: &impl Router) -> MenuState {
         Ok(files) => MenuState::List(files),
         Err(_) => MenuState::Absent,
     }
+}
+
+/// What each modem says of its card, under the modem's name. One that says nothing is left out: nothing
+/// depends on it.
+async fn read_cards(router: &impl Router, interfaces: Option<&MenuState>) -> Vec<Record> {
+    let Some(MenuState::List(interfaces)) = interfaces else { return Vec::new() };
+    let modems = interfaces.iter().filter(|row| row.text("type") == Some("lte")).filter_map(|row| row.text("name"));
+    let mut cards = Vec::new();
+    for modem in modems {
+        if let Ok(mut row) = read_monitor(router, modem).await {
+            row.props.insert("name".to_owned(), Value::Text(modem.to_owned()));
+            cards.push(row);
+        }
+    }
+    cards
 }
 
 fn version(menus: &BTreeMap<Menu, MenuState>) -> Result<Version, ClientError> {

@@ -13,6 +13,7 @@ mod json;
 pub mod known;
 pub mod rest;
 pub mod router;
+pub mod sim;
 pub mod tls;
 
 pub use address::{Address, Dialer, Distance, LoopbackDialer, TcpDialer};
@@ -23,4 +24,5 @@ pub use facts::{own_addresses, read_facts, read_menus, read_snapshot, read_snaps
 pub use known::{KnownRouter, KnownRouters};
 pub use rest::{Options, RestRouter};
 pub use router::{Router, TIMER};
+pub use sim::read_card;
 pub use tls::{Key, Pin, parse_pin, show_pin};

@@ -1,5 +1,5 @@
 //! What the router is.
-use crate::{Record, Snapshot, Version, menu};
+use crate::{Card, Record, Snapshot, Version, menu};
 use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
 
@@ -10,6 +10,17 @@ pub struct Port {
     pub name: String,
     /// Whether a cable with something at its other end is plugged in.
     pub running: bool,
+}
+
+/// A modem for a SIM card.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Modem {
+    /// Name of its interface.
+    pub name: String,
+    /// Whether it is connected.
+    pub running: bool,
+    /// How its card stands; none when it was not asked, or does not say.
+    pub card: Option<Card>,
 }
 
 /// Which features the router's device-mode allows (RouterOS 7.17 and later ship home routers
@@ -68,8 +79,8 @@ pub struct Facts {
     pub ports: Vec<Port>,
     /// Radios, by the name of their interface.
     pub radios: Vec<Port>,
-    /// Modems for a SIM card, by the name of their interface; running when they are connected.
-    pub modems: Vec<Port>,
+    /// Modems for a SIM card.
+    pub modems: Vec<Modem>,
     /// What is installed; empty when it was not looked at.
     pub packages: Vec<Package>,
     /// Memory for files.
@@ -107,7 +118,10 @@ impl Facts {
             }),
             ports: snapshot.all(menu::INTERFACE_ETHERNET).iter().map(|record| port(snapshot, record)).collect(),
             radios: of_type(&["wifi", "wlan"]),
-            modems: of_type(&["lte"]),
+            modems: of_type(&["lte"])
+                .into_iter()
+                .map(|Port { name, running }| modem(snapshot, name, running))
+                .collect(),
             packages: snapshot.all(menu::SYSTEM_PACKAGE).iter().filter_map(package).collect(),
             storage: Storage {
                 free: text(menu::SYSTEM_RESOURCE, "free-hdd-space").parse().ok(),
@@ -123,6 +137,12 @@ fn port(snapshot: &Snapshot, ethernet: &Record) -> Port {
     let running =
         snapshot.all(menu::INTERFACE).iter().any(|record| record.text("name") == Some(&name) && record.flag("running"));
     Port { running: running || ethernet.flag("running"), name }
+}
+
+fn modem(snapshot: &Snapshot, name: String, running: bool) -> Modem {
+    let mut cards = snapshot.all(menu::INTERFACE_LTE_MONITOR).iter();
+    let card = cards.find(|row| row.text("name") == Some(&name)).map(Card::of);
+    Modem { name, running, card }
 }
 
 /// From 7.20 the list also names packages that could be installed.

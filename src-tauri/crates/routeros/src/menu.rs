@@ -173,6 +173,7 @@ menus! {
     SYSTEM_LICENSE "/system/license" Status [] [] [];
     SYSTEM_PACKAGE "/system/package" List ["name"] [] ["scheduled", "available"];
     FILE "/file" List ["name"] ["contents"] ["size", "creation-time", "last-modified"];
+    INTERFACE_LTE_MONITOR "/interface/lte/monitor" List ["name"] [] [];
     IP_ARP "/ip/arp" List ["address"] [] ["status"];
     INTERFACE_BRIDGE_HOST "/interface/bridge/host" List ["mac-address"] [] ["age"];
     CERTIFICATE "/certificate" List ["name"] [] ["fingerprint", "private-key", "authority", "expired", "revoked", "trusted", "issued", "expires-after", "invalid", "serial-number", "akid", "skid", "crl", "smart-card-key", "invalid-before", "invalid-after", "issuer", "ca"];

@@ -2,13 +2,12 @@
 use super::{
     LogMark,
     item::{bad, good, unknown},
-    sim::{self, Card},
 };
 use crate::ProofItem;
 use planner::Reach;
 use project::{InternetKind, Project};
-use routeros::{Menu, Record, Snapshot, menu};
-use routeros_client::{ClientError, Router};
+use routeros::{Card, Menu, Record, Snapshot, menu};
+use routeros_client::{ClientError, Router, read_card};
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -82,8 +81,10 @@ async fn locked<R: Router>(router: &R, project: &Project, now: &Snapshot, over: 
         return None;
     }
     let modem = planner::modem(now)?.text("name")?;
-    match sim::look(router, modem).await.ok()? {
-        Card::Missing | Card::Pin(_) | Card::Puk => Some(bad(ID, "wan-address.no-mobile-network").done()),
+    match read_card(router, modem).await.ok()? {
+        Card::Missing | Card::Pin { .. } | Card::Puk | Card::Off => {
+            Some(bad(ID, "wan-address.no-mobile-network").done())
+        }
         Card::Searching if over => Some(bad(ID, "wan-address.no-mobile-network").done()),
         Card::Registered { .. } if over => Some(bad(ID, "wan-address.no-access-point").done()),
         Card::Searching | Card::Registered { .. } => None,

@@ -8,7 +8,7 @@ use crate::{
     texts::text,
 };
 use project::SecretField;
-use routeros::{Facts, Port, menu, visible};
+use routeros::{Card, Facts, Modem, Port, menu, visible};
 use routeros_client::{Client, own_addresses, read_facts, read_snapshot_after};
 use serde_json::{Value, json};
 
@@ -34,7 +34,7 @@ pub(super) async fn run(args: &Args, url: &str) -> Result<Exit, Failure> {
         "version": facts.version.to_string(), "architecture": visible(&facts.architecture),
         "identity": visible(&facts.identity), "class": planner::classify(&snapshot), "device_mode": facts.device_mode,
         "packages": packages.collect::<Vec<_>>(), "storage": facts.storage, "ports": ports(&facts.ports),
-        "radios": ports(&facts.radios), "modems": ports(&facts.modems), "this_computer": here.as_deref().map(visible),
+        "radios": ports(&facts.radios), "modems": modems(&facts.modems), "this_computer": here.as_deref().map(visible),
         "internet_port": planner::wan_port(&snapshot), "home": {"interface": home, "address": address},
         "suspicions": suspicions.collect::<Vec<_>>(), "foreign": planner::foreign(&snapshot).len(),
         "lacks": planner::lacking(&read, router.user(), matches!(router, Client::Rest(_))), "private": router.is_private(),
@@ -51,4 +51,16 @@ pub(super) async fn run(args: &Args, url: &str) -> Result<Exit, Failure> {
 
 fn ports(ports: &[Port]) -> Vec<Value> {
     ports.iter().map(|port| json!({"name": visible(&port.name), "running": port.running})).collect()
+}
+
+fn modems(modems: &[Modem]) -> Vec<Value> {
+    let card = |card: &Card| match card {
+        Card::Registered { operator, signal } => {
+            json!({"state": "registered", "operator": visible(operator), "signal": visible(signal)})
+        }
+        Card::Pin { detail } => json!({"state": "pin", "detail": visible(detail)}),
+        Card::Missing | Card::Puk | Card::Searching | Card::Off => json!(card),
+    };
+    let modem = |modem: &Modem| json!({"name": visible(&modem.name), "running": modem.running, "card": modem.card.as_ref().map(card)});
+    modems.iter().map(modem).collect()
 }

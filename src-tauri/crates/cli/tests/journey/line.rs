@@ -30,6 +30,9 @@ fn a_sim_card_with_a_pin_from_project_to_proof() {
         let more = [file.as_str(), "--router", &practice.url, "--secrets-stdin", "--json"];
         run(&[&command[..1], &more, &command[1..]].concat(), Some(&secrets))
     };
+    let ask = ["facts", "--router", &practice.url, "--secrets-stdin", "--json"];
+    let facts = run(&ask, Some(&json!({ "router": practice.password }))).json();
+    assert_eq!(facts["modems"][0]["card"]["state"], "pin", "{facts}");
     let preview = on(&["preview", "--check"]);
     assert!(preview.err.contains("Checked by your router"), "{}", preview.err);
     assert!(preview.out.contains("internet.pin") && !preview.out.contains("4711"), "{}", preview.out);
