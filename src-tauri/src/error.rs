@@ -112,7 +112,7 @@ pub enum CommandError {
     Busy,
     /// No backup was made.
     NoBackup {
-        /// Why: `no-room`, `not-written`, `not-whole`, `not-kept` or `router`.
+        /// Which sentences say why, such as `no-room`, `away` or `other`.
         why: String,
     },
     /// The keyring did not take or give a secret.

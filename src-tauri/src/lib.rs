@@ -23,6 +23,8 @@ pub struct AppState {
     pub session: Mutex<Session>,
     /// Projects and drafts on disk.
     pub files: project_files::Files,
+    /// Held while a backup is made outside of a run: what changes the router waits for its end.
+    pub backing_up: Mutex<()>,
     /// Passwords.
     pub credentials: credentials::Credentials,
     /// A project file from the command line.
@@ -34,6 +36,7 @@ impl AppState {
     pub fn new(arguments: &[String], folder: &Path) -> Self {
         Self {
             session: Mutex::new(Session::default()),
+            backing_up: Mutex::new(()),
             files: project_files::Files::in_state_folder(),
             credentials: credentials::Credentials::of_this_computer(),
             opened_with: project_argument(arguments, folder),
@@ -82,10 +85,13 @@ pub fn with_commands<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R
         commands::report::report_view,
         commands::report::report_save,
         commands::backups::backups_view,
+        commands::backups::backups_folder,
         commands::backups::backups_list,
         commands::backups::backups_password,
         commands::backups::backups_password_written,
         commands::backups::backup_now,
+        commands::due::backup_due,
+        commands::due::tell_on_desktop,
         commands::backups::restore_look,
         commands::backups::restore,
     ])

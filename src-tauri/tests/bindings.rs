@@ -29,6 +29,7 @@ fn the_window_and_the_commands_agree() {
         project::BackupsChoice,
         view::StartView,
         view::RecentView,
+        view::FailedBackupView,
         view::DraftView,
         view::ProjectView,
         view::PersonalityView,

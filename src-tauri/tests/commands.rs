@@ -22,6 +22,7 @@ impl Window {
         let folder = tempfile::tempdir().expect("a folder");
         let state = AppState {
             session: tokio::sync::Mutex::new(Session::default()),
+            backing_up: tokio::sync::Mutex::new(()),
             files: Files::in_folder(&folder.path().join("state")),
             credentials: Credentials::in_memory(),
             opened_with: None,

@@ -21,6 +21,7 @@ struct Shell {
 impl Shell {
     fn start(folder: &Path, credentials: &Credentials) -> Self {
         let state = AppState {
+            backing_up: tokio::sync::Mutex::new(()),
             session: tokio::sync::Mutex::new(Session::default()),
             files: Files::in_folder(folder),
             credentials: credentials.clone(),

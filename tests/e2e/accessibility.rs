@@ -1,7 +1,7 @@
 //! axe-core on every step, in the real window: light and dark, with panels open, with issues shown,
 //! and at 200 %.
 use serde_json::Value;
-use tests::pages::{Home, connect};
+use tests::pages::{Home, connect, to_backups_of};
 use tests::webdriver::App;
 
 #[test]
@@ -92,6 +92,22 @@ fn journey(environment: &[(&str, &str)]) {
     }
     tests::pages::apply(&app, "Try again");
     check(&app, "the error page");
+    drop(app);
+    restore(environment);
+}
+
+/// The way back to a backup, from the start page.
+fn restore(environment: &[(&str, &str)]) {
+    let home = Home::new();
+    let app = home.start_with(&[], environment);
+    to_backups_of(&app, "It just works");
+    check(&app, "restore, without a backup");
+    app.press("Back up now");
+    app.sees_within("Because you asked", std::time::Duration::from_secs(60));
+    app.click("//label[contains(., 'Because you asked')]");
+    app.sees_within("Before you bring it back", std::time::Duration::from_secs(60));
+    open_all(&app);
+    check(&app, "restore, with one chosen");
 }
 
 /// Opens everything that can be opened.

@@ -1,6 +1,7 @@
 //! Journeys in the real window: the built app, WebKit, the practice router over real HTTP, a real keyring.
 #![expect(clippy::panic, reason = "tests end by panicking; helpers of tests do too")]
 mod accessibility;
+mod backups;
 mod internet;
 mod journeys;
 mod keyboard;

@@ -79,7 +79,26 @@ pub fn connect_to(app: &App, router: &str, line: &str) {
     log_in(app, line);
 }
 
+/// From the start page to the backups of a simulated router.
+pub fn to_backups_of(app: &App, line: &str) {
+    app.click("//button[starts-with(normalize-space(), 'Restore a backup')]");
+    app.press("Practise on a simulated router");
+    app.sees("Which router");
+    type_password(app, line);
+    app.sees_within("Which backup should come back", Duration::from_secs(20));
+}
+
 fn log_in(app: &App, line: &str) {
+    type_password(app, line);
+    app.sees("This is your router");
+    // It is looked at for a moment more.
+    app.sees_within("What this router is made of", Duration::from_secs(20));
+    while app.page_text().contains("Looking at its settings") {
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+fn type_password(app: &App, line: &str) {
     app.choose(line);
     app.press("Start the simulated router");
     app.sees("It is on the sticker");
@@ -87,12 +106,6 @@ fn log_in(app: &App, line: &str) {
     let password = app.call("GET", &format!("/element/{sticker}/text"), &serde_json::Value::Null);
     app.fill("router.password", password.as_str().unwrap_or_default().trim());
     app.press("Connect to this router");
-    app.sees("This is your router");
-    // It is looked at for a moment more.
-    app.sees_within("What this router is made of", Duration::from_secs(20));
-    while app.page_text().contains("Looking at its settings") {
-        std::thread::sleep(Duration::from_millis(50));
-    }
 }
 
 /// From the Router step to "This is your router" of a router that does not end with the window.

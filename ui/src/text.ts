@@ -32,6 +32,11 @@ export function count(key: string, n: number): string {
   return fill(texts[form] ?? form, { n: n.toLocaleString('en') });
 }
 
+/** A moment, as people write it. */
+export function date(ms: number): string {
+  return new Date(ms).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short', hour12: false });
+}
+
 function fill(text: string, params: Record<string, string | number>): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole));
 }

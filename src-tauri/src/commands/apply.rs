@@ -141,6 +141,7 @@ pub async fn back_view(app: App<'_>) -> Answer<BackView> {
 #[tauri::command]
 pub async fn put_back(app: App<'_>, channel: Channel<ApplyEventView>) -> Answer<()> {
     let (connected, run, plan, run_key, stop) = {
+        let _no_backup = app.backing_up.lock().await;
         let mut session = app.session.lock().await;
         if session.job.is_some() {
             return Err(CommandError::Busy);
@@ -189,6 +190,8 @@ pub async fn put_back(app: App<'_>, channel: Channel<ApplyEventView>) -> Answer<
 }
 
 async fn begin(app: &App<'_>, plan_id: &str) -> Answer<(Connected, Shown, [u8; 32], Control)> {
+    // From when the job is noted on, no backup begins.
+    let _no_backup = app.backing_up.lock().await;
     let mut session = app.session.lock().await;
     if session.job.is_some() {
         return Err(CommandError::Busy);

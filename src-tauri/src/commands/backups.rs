@@ -6,7 +6,7 @@ use crate::{
     session::Connected,
     view::{
         BackupView, BackupsView, CommandView, RestoreView, RestoredView,
-        build::{no_backup, problem},
+        build::{no_backup, problem, unmade},
     },
 };
 use apply::backup::{self, About, Entry, Kept, NotRestored, Why};
@@ -18,6 +18,8 @@ use std::{
     collections::HashMap,
     path::{Path, PathBuf},
 };
+use tauri::{AppHandle, Runtime};
+use tauri_plugin_dialog::DialogExt;
 
 /// The keyring's name for the password of a router's or of a project's backups.
 pub(super) const PASSWORD: &str = SecretField::BackupsPassword.as_str();
@@ -119,6 +121,20 @@ pub async fn backups_password_written(app: App<'_>, project_id: String) -> Answe
     app.credentials.put(&project_id, WRITTEN, Secret::new("yes")).await.map_err(|_| CommandError::NoKeyring)
 }
 
+/// Asks for a folder, beginning at this one; none when the person chose none.
+#[tauri::command]
+pub async fn backups_folder<R: Runtime>(handle: AppHandle<R>, from: String) -> Answer<Option<String>> {
+    let begin = Path::new(&from).ancestors().find(|folder| folder.is_dir()).map(Path::to_path_buf);
+    let mut dialog = handle.dialog().file();
+    if let Some(begin) = begin {
+        dialog = dialog.set_directory(begin);
+    }
+    let (sender, receiver) = tokio::sync::oneshot::channel();
+    dialog.pick_folder(move |path| drop(sender.send(path)));
+    let chosen = receiver.await.ok().flatten().and_then(|path| path.into_path().ok());
+    Ok(chosen.map(|path| path.display().to_string()))
+}
+
 /// The backups of the connected router, the newest first; those from before it was reset too.
 #[tauri::command]
 pub async fn backups_list(app: App<'_>) -> Answer<Vec<BackupView>> {
@@ -131,17 +147,38 @@ pub async fn backups_list(app: App<'_>) -> Answer<Vec<BackupView>> {
 /// Makes one now.
 #[tauri::command]
 pub async fn backup_now(app: App<'_>) -> Answer<BackupView> {
+    let _one_at_a_time = app.backing_up.lock().await;
     let connected = free(&app).await?;
     let owner = connected.id.clone().unwrap_or_else(|| PRACTICE.to_owned());
     let standing = standings(&app).of(&owner).map_err(|error| unreadable(&error))?;
-    let folder = standing.as_ref().and_then(|standing| standing.folder.clone());
-    let kept = folder.map_or_else(|| Kept::of(app.files.folder(), &owner), Kept::at);
-    let secrets = secrets(&app, &owner).await;
+    make(&app, &connected, &owner, standing.as_ref(), Why::Asked).await
+}
+
+/// Makes one, and writes down how it went.
+pub(super) async fn make(
+    app: &AppState,
+    connected: &Connected,
+    owner: &str,
+    standing: Option<&backup::Standing>,
+    why: Why,
+) -> Answer<BackupView> {
+    let folder = standing.and_then(|standing| standing.folder.clone());
+    let kept = folder.map_or_else(|| Kept::of(app.files.folder(), owner), Kept::at);
+    let secrets = secrets(app, owner).await;
     let most = standing.map_or(USUAL, |standing| standing.keep);
-    let made = backup::now(connected.router.as_ref(), &secrets, &kept, Why::Asked, most).await;
-    let made = made.map_err(|error| CommandError::NoBackup { why: code(&error) })?;
-    standings(&app).went(&owner, made.made, Ok(())).map_err(|error| unreadable(&error))?;
-    Ok(BackupView::of(&made, &kept))
+    let made = backup::now(connected.router.as_ref(), &secrets, &kept, why, most).await;
+    let went = |when, how| standings(app).went(owner, when, how).map_err(|error| unreadable(&error));
+    match made {
+        Ok(made) => {
+            went(made.made, Ok(()))?;
+            Ok(BackupView::of(&made, &kept))
+        }
+        Err(error) => {
+            tracing::warn!(%error, "no backup");
+            went(Timestamp::now(), Err(error.code()))?;
+            Err(CommandError::NoBackup { why: unmade(&error.code()).to_owned() })
+        }
+    }
 }
 
 /// What bringing one back would do. Nothing is changed.
@@ -161,6 +198,7 @@ pub async fn restore_look(app: App<'_>, folder: String, id: String) -> Answer<Re
 /// Brings one back: the router loads it, starts again, and is read again.
 #[tauri::command]
 pub async fn restore(app: App<'_>, folder: String, id: String) -> Answer<RestoredView> {
+    let _no_backup = app.backing_up.lock().await;
     let (connected, owner, kept, entry) = chosen(&app, &folder, &id).await?;
     let now = read_snapshot(connected.router.as_ref()).await?;
     let secrets = secrets(&app, &owner).await;
@@ -178,7 +216,7 @@ pub async fn restore(app: App<'_>, folder: String, id: String) -> Answer<Restore
 }
 
 /// The connected router, unless something is being done to it.
-async fn free(app: &AppState) -> Answer<Connected> {
+pub(super) async fn free(app: &AppState) -> Answer<Connected> {
     let session = app.session.lock().await;
     if session.job.is_some() {
         return Err(CommandError::Busy);
@@ -234,9 +272,4 @@ async fn secrets(app: &AppState, owner: &str) -> HashMap<String, Secret> {
     let mut known = app.credentials.all(owner, &[PASSWORD]).await;
     known.extend(app.session.lock().await.stored.clone());
     known
-}
-
-fn code(error: &apply::NoBackup) -> String {
-    let value = serde_json::to_value(error).unwrap_or_default();
-    value["why"].as_str().unwrap_or_default().to_owned()
 }

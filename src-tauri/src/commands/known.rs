@@ -1,7 +1,7 @@
 //! Routers in the network, and those that were met before.
 use super::{
     Answer, App,
-    connect::{NEW_PASSWORD, PASSWORD, journal, url},
+    connect::{NEW_PASSWORD, PASSWORD, journal, standings, url},
 };
 use crate::{AppState, error::CommandError, view::SearchView};
 use routeros_client::{
@@ -49,6 +49,8 @@ async fn forget(app: &AppState, id: &str) -> Answer<()> {
         app.credentials.remove(id, password).await;
     }
     journal(app, id).forget().map_err(|error| unreadable(&error))?;
+    // Nobody could log in for its next backup. Those that were made stay.
+    standings(app).forget(id).map_err(|error| unreadable(&error))?;
     known(app).forget(id).map_err(|error| unreadable(&error))
 }
 

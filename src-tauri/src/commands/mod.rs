@@ -3,6 +3,7 @@
 pub mod apply;
 pub mod backups;
 pub mod connect;
+pub mod due;
 pub mod evaluate;
 pub mod known;
 pub mod line;

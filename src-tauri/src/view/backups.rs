@@ -80,6 +80,6 @@ pub struct BackupsView {
     pub last_ms: Option<i64>,
     /// When the next one is due.
     pub next_ms: Option<i64>,
-    /// Why the last attempt did not work, as a key of a sentence.
-    pub failed: Option<TextView>,
+    /// Why the last attempt did not work, and what to do.
+    pub failed: Option<(TextView, TextView)>,
 }

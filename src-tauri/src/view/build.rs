@@ -345,11 +345,25 @@ pub fn problem(error: &NotRestored) -> (TextView, TextView) {
     (say(""), say("-todo"))
 }
 
-/// Why there is no backup, by the code that is written down.
-pub fn no_backup(code: &str) -> TextView {
-    let own = ["no-room", "not-written", "not-whole", "not-kept"].contains(&code);
-    let key = if own { format!("failure.no-backup-{code}") } else { "failure.no-backup".to_owned() };
-    TextView { key, params: BTreeMap::new() }
+/// Which sentences say why there is no backup, by the code that is written down.
+pub fn unmade(code: &str) -> &'static str {
+    match code {
+        "no-room" => "no-room",
+        "not-written" => "not-written",
+        "not-whole" => "not-whole",
+        "not-kept" => "not-kept",
+        "unreachable" | "closed-port" | "timed-out" | "not-at-home" => "away",
+        "wrong-password" | "missing-secret" => "login",
+        "key-changed" => "key",
+        "not-known" => "not-known",
+        _ => "other",
+    }
+}
+
+/// The same as those sentences: what is the matter, and what to do.
+pub fn no_backup(code: &str) -> (TextView, TextView) {
+    let text = |end: &str| TextView { key: format!("unmade.{}{end}", unmade(code)), params: BTreeMap::new() };
+    (text(""), text("-todo"))
 }
 
 impl BackedUpView {

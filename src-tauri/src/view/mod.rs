@@ -21,4 +21,4 @@ pub use router::{
     PersonalityView, PortView, PracticeForm, ProviderLetterView, RouterView, UnfinishedView,
 };
 pub use search::{SearchView, SeenRouterView};
-pub use start::{DraftView, ProjectView, RecentView, StartView};
+pub use start::{DraftView, FailedBackupView, ProjectView, RecentView, StartView};

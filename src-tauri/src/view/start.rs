@@ -1,4 +1,5 @@
 //! The start page and project files.
+use super::TextView;
 use project::Choices;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -14,12 +15,29 @@ pub struct StartView {
     pub recent: Vec<RecentView>,
     /// Answers that were not saved when FirstHop was closed.
     pub draft: Option<DraftView>,
+    /// Backups that did not work since the last one that did.
+    pub failed_backups: Vec<FailedBackupView>,
     /// Whether this computer has a password store that works.
     pub keyring: bool,
     /// A project file that FirstHop was started with.
     pub opened_with: Option<String>,
     /// `linux`, `macos` or `windows`.
     pub platform: String,
+}
+
+/// A router whose last backup did not work.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export_to = "bindings.ts")]
+pub struct FailedBackupView {
+    /// What people call the router.
+    pub model: String,
+    /// When it was tried, as milliseconds since 1970.
+    pub at_ms: i64,
+    /// Why it did not work, as a key of a sentence, and what to do.
+    pub why: (TextView, TextView),
+    /// When the last one was made.
+    pub last_ms: Option<i64>,
 }
 
 /// A project file that was open lately.

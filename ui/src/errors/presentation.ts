@@ -34,7 +34,7 @@ const table = {
   'not-connected': { what: 'error.not-connected.what', todo: 'error.not-connected.todo' },
   'plan-changed': { what: 'error.plan-changed.what', todo: 'error.plan-changed.todo' },
   busy: { what: 'error.busy.what', todo: 'error.busy.todo' },
-  'no-backup': { what: 'failure.no-backup', todo: 'failure.no-backup-todo' },
+  'no-backup': { what: 'unmade.other', todo: 'unmade.other-todo' },
   'no-keyring': { what: 'error.no-keyring.what', todo: 'error.no-keyring.todo' },
   'file-newer': { what: 'error.file-newer.what', todo: 'error.file-newer.todo' },
   // What is wrong with a file decides what to do about it.
@@ -45,7 +45,7 @@ const table = {
 
 export function present(error: CommandError): { what: string; todo: string } {
   // Why there is no backup has words of its own.
-  const why = error.code === 'no-backup' && known(`failure.no-backup-${error.why}`) ? (`failure.no-backup-${error.why}` as Key) : null;
+  const why = error.code === 'no-backup' && known(`unmade.${error.why}`) ? (`unmade.${error.why}` as Key) : null;
   if (why) return { what: t(why), todo: t(`${why}-todo` as Key) };
   const { what, todo: usual } = table[error.code];
   const todo = error.code === 'file-unreadable' ? (`error.file-unreadable.${error.reason}` as Key) : usual;

@@ -47,9 +47,12 @@ export const backend = {
     return invoke<void>('put_back', { channel });
   },
   backupsView: (projectId: string) => invoke<BackupsView>('backups_view', { projectId }),
+  backupsFolder: (from: string) => invoke<string | null>('backups_folder', { from }),
   backupsList: () => invoke<BackupView[]>('backups_list'),
   backupsPassword: () => invoke<string>('backups_password'),
   backupsPasswordWritten: (projectId: string) => invoke<void>('backups_password_written', { projectId }),
+  backupDue: () => invoke<BackupView | null>('backup_due'),
+  tellOnDesktop: (title: string, body: string) => invoke<boolean>('tell_on_desktop', { title, body }),
   backupNow: () => invoke<BackupView>('backup_now'),
   restoreLook: (folder: string, id: string) => invoke<RestoreView>('restore_look', { folder, id }),
   restore: (folder: string, id: string) => invoke<RestoredView>('restore', { folder, id }),

@@ -238,6 +238,10 @@ recent: Array<RecentView>,
  */
 draft: DraftView | null, 
 /**
+ * Backups that did not work since the last one that did.
+ */
+failedBackups: Array<FailedBackupView>, 
+/**
  * Whether this computer has a password store that works.
  */
 keyring: boolean, 
@@ -263,6 +267,24 @@ name: string,
  * When, as milliseconds since 1970.
  */
 atMs: number, };
+
+export type FailedBackupView = { 
+/**
+ * What people call the router.
+ */
+model: string, 
+/**
+ * When it was tried, as milliseconds since 1970.
+ */
+atMs: number, 
+/**
+ * Why it did not work, as a key of a sentence, and what to do.
+ */
+why: [TextView, TextView], 
+/**
+ * When the last one was made.
+ */
+lastMs: number | null, };
 
 export type DraftView = { 
 /**
@@ -1134,9 +1156,9 @@ lastMs: number | null,
  */
 nextMs: number | null, 
 /**
- * Why the last attempt did not work, as a key of a sentence.
+ * Why the last attempt did not work, and what to do.
  */
-failed: TextView | null, };
+failed: [TextView, TextView] | null, };
 
 export type RestoreView = { 
 /**
@@ -1321,7 +1343,7 @@ excerpt: string, } | { "code": "outcome-unknown" } | { "code": "missing-secret",
  */
 name: string, } | { "code": "not-connected" } | { "code": "plan-changed" } | { "code": "busy" } | { "code": "no-backup", 
 /**
- * Why: `no-room`, `not-written`, `not-whole`, `not-kept` or `router`.
+ * Which sentences say why, such as `no-room`, `away` or `other`.
  */
 why: string, } | { "code": "no-keyring" } | { "code": "file-newer", 
 /**

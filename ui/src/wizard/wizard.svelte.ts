@@ -3,6 +3,8 @@ import { backend, commandError, type Secrets } from '../ipc/backend';
 import type {
   ApplyEventView, BackedUpView, Choices, CommandError, DraftView, EvaluationView, FoundRouterView, IssueView, ProjectView, ProofView, RouterView, StartView,
 } from '../ipc/bindings';
+import { whereOf } from '../backup';
+import { present } from '../errors/presentation';
 import { t } from '../text';
 import { read, visible, write } from './answers';
 import { STEPS, type Step } from './steps';
@@ -14,6 +16,8 @@ type End = Extract<ApplyEventView, { event: 'end' }>;
 type Work = () => Promise<void>;
 
 const DRAFT_MS = 1000;
+/** How often it is looked whether a backup has become due while FirstHop stays open. */
+const DUE_MS = 10 * 60_000;
 
 class Wizard {
   page = $state<'start' | 'wizard'>('start');
@@ -55,12 +59,15 @@ class Wizard {
   following = $state<{ address: string; since: number; done: boolean } | null>(null);
   /** When the router takes the old address away; null seconds when FirstHop does it later. */
   retiring = $state<{ seconds: number | null } | null>(null);
+  /** A backup that was due: being made, made, or not. */
+  due = $state<{ state: 'doing' | 'done' | 'failed'; words: string } | null>(null);
   verifying = $state(false);
   proof = $state<ProofView[]>([]);
   end = $state<End | null>(null);
   #looking = false;
   #again = false;
   #draft: ReturnType<typeof setTimeout> | undefined;
+  #dueTimer: ReturnType<typeof setInterval> | undefined;
   #round = 0;
   #latest: Promise<void> = Promise.resolve();
   #undo = new Undo();
@@ -333,7 +340,33 @@ class Wizard {
       }
       this.#takeHome();
       await this.evaluate();
+      this.#watchForDue();
     });
+  }
+
+  /** From now on, and as long as this router is connected, its backup is made when it is due. */
+  #watchForDue(): void {
+    clearInterval(this.#dueTimer);
+    if (!this.canChange) return;
+    void this.#backUpIfDue();
+    this.#dueTimer = setInterval(() => void this.#backUpIfDue(), DUE_MS);
+  }
+
+  async #backUpIfDue(): Promise<void> {
+    const slow = setTimeout(() => (this.due = { state: 'doing', words: t('due.doing') }), 400);
+    try {
+      const made = await backend.backupDue();
+      clearTimeout(slow);
+      if (made) this.due = { state: 'done', words: t('due.done', { where: whereOf(made.backup) }) };
+      else if (this.due?.state === 'doing') this.due = null;
+    } catch (thrown) {
+      clearTimeout(slow);
+      const { what, todo } = present(commandError(thrown));
+      const words = `${what}. ${todo}`;
+      // It is tried again and again; the desktop is told once.
+      if (this.due?.state !== 'failed' && !document.hasFocus()) void backend.tellOnDesktop(t('due.failed'), words);
+      this.due = { state: 'failed', words };
+    }
   }
 
   /** Forgets the connected router on this computer, and goes back to looking for one. */
@@ -358,11 +391,14 @@ class Wizard {
     await this.#guarded(async () => {
       this.router = await backend.makePrivate();
       await this.evaluate();
+      this.#watchForDue();
     });
   }
 
   async disconnect(): Promise<void> {
     await backend.disconnect();
+    clearInterval(this.#dueTimer);
+    this.due = null;
     this.router = null;
     this.found = null;
     this.end = null;

@@ -6,6 +6,7 @@ mod now;
 mod restore;
 pub mod sign_in;
 mod standing;
+mod tell;
 
 pub(crate) use before::before;
 pub use kept::{Entry, Kept, Why};
@@ -13,6 +14,7 @@ pub use make::{Order, make, tidy};
 pub use now::now;
 pub use restore::{NotRestored, Restored, find, load, restore};
 pub use standing::{Every, Standing, Standings};
+pub use tell::tell;
 
 use routeros::{Facts, Snapshot};
 use routeros_client::ClientError;
@@ -134,4 +136,16 @@ pub enum NoBackup {
         #[from]
         error: ClientError,
     },
+}
+
+impl NoBackup {
+    /// In one word, such as `no-room`; of a router that did not do it, the word of what happened, such as
+    /// `unreachable`. This is what is written down, and what has a sentence.
+    pub fn code(&self) -> String {
+        let (value, name) = match self {
+            Self::Router { error } => (serde_json::to_value(error), "code"),
+            own => (serde_json::to_value(own), "why"),
+        };
+        value.ok().and_then(|value| value[name].as_str().map(str::to_owned)).unwrap_or_default()
+    }
 }

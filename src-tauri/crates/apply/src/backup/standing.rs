@@ -76,6 +76,21 @@ impl Standing {
     }
 }
 
+/// What a computer meets that is not at home: nothing is wrong with the router.
+const AWAY: [&str; 4] = ["unreachable", "closed-port", "timed-out", "not-at-home"];
+/// A laptop that was away for as many times as that has no backup that is worth its name.
+const MISSED: i32 = 3;
+
+impl Standing {
+    /// Whether the last attempt did not work in a way that a person should hear of without asking. That the
+    /// router was not there is no news, until several backups are missing.
+    pub fn is_news(&self, now: Timestamp) -> bool {
+        let Some((_, why)) = &self.failed else { return false };
+        let missed = self.last.and_then(|last| last.checked_add(self.every.time() * MISSED).ok());
+        !AWAY.contains(&why.as_str()) || missed.is_some_and(|missed| missed <= now)
+    }
+}
+
 /// All of them.
 #[derive(Debug, Clone)]
 pub struct Standings(PathBuf);
@@ -169,6 +184,21 @@ mod tests {
         assert!(due(Every::Week, monday, "2026-11-09T08:00:00Z"));
         assert!(due(Every::Day, monday, "2027-11-09T08:00:00Z"), "asleep for a year");
         assert!(due(Every::Month, monday, "2026-11-01T08:00:00Z"), "the clock was set back");
+    }
+
+    #[test]
+    fn a_router_that_is_away_is_news_only_when_several_are_missing() {
+        let news = |why: &str, last, now: &str| {
+            let now: Timestamp = now.parse().expect("a time");
+            let failed = Some((now, why.to_owned()));
+            Standing { failed, ..standing(Every::Week, last) }.is_news(now)
+        };
+        let monday = Some("2026-11-02T08:00:00Z");
+        assert!(!news("unreachable", monday, "2026-11-09T08:00:00Z"));
+        assert!(news("unreachable", monday, "2026-11-23T08:00:00Z"));
+        assert!(!news("unreachable", None, "2026-11-23T08:00:00Z"), "nobody was at home yet");
+        assert!(news("no-room", monday, "2026-11-09T08:00:00Z"));
+        assert!(!standing(Every::Week, monday).is_news("2026-12-09T08:00:00Z".parse().expect("a time")));
     }
 
     #[test]

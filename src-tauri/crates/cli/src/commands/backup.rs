@@ -7,7 +7,9 @@ use crate::{
     args::{self, Args, OnOff},
     failure::{Exit, Failure, no_backup},
     known::Known,
-    output, words,
+    output,
+    texts::text,
+    words,
 };
 use apply::{
     NoBackup,
@@ -79,6 +81,10 @@ async fn due(args: &Args) -> Result<Exit, Failure> {
             Err(failure) => {
                 all.went(&standing.router, now, Err(failure.code.clone())).map_err(|error| unwritten(&error))?;
                 output::failure(args, &failure);
+                let standing = all.of(&standing.router).map_err(|error| unwritten(&error))?;
+                if let Some(standing) = standing.filter(|standing| standing.is_news(now)) {
+                    tell_on_desktop(args, &standing, &failure).await;
+                }
                 exit = Exit::AsBefore;
             }
         }
@@ -98,6 +104,16 @@ async fn of_standing(args: &Args, standing: &Standing) -> Result<(Entry, Kept), 
     let kept = standing.folder.clone().map_or_else(|| Kept::of(&folder(args), &standing.router), Kept::at);
     let made = backup::now(&router, &known, &kept, Why::Due, standing.keep).await.map_err(not_made)?;
     Ok((made, kept))
+}
+
+/// Nobody sees what is written at sign-in.
+async fn tell_on_desktop(args: &Args, standing: &Standing, failure: &Failure) {
+    let met = known_routers(args).all().unwrap_or_default().into_iter().find(|met| met.id == standing.router);
+    let model = met.map_or_else(|| "router".to_owned(), |met| met.model.replace("^2", "²").replace("^3", "³"));
+    let title = text("start.backup-failed", &[("model".to_owned(), model)].into());
+    let body = format!("{} {}", failure.message, failure.todo);
+    // Without a desktop, the next start of the window says it.
+    let _ = tokio::task::spawn_blocking(move || backup::tell(&title, &body)).await;
 }
 
 /// The password of a router's backups is remembered with the router.
@@ -156,8 +172,7 @@ fn standings(args: &Args) -> Standings {
 
 fn not_made(error: NoBackup) -> Failure {
     let (message, todo) = no_backup(&error);
-    let code = serde_json::to_value(&error).ok().and_then(|value| value["why"].as_str().map(str::to_owned));
-    Failure::not_started(&code.unwrap_or_default(), routeros::visible(&message), todo)
+    Failure::not_started(&error.code(), routeros::visible(&message), todo)
 }
 
 fn unwritten(error: &std::io::Error) -> Failure {

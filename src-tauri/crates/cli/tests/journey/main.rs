@@ -1,6 +1,7 @@
 //! The program as scripts use it: forms, exit codes, JSON documents.
 #![expect(clippy::panic, reason = "the helpers of a test end the test")]
 mod line;
+mod told;
 mod tools;
 
 use serde_json::{Value, json};

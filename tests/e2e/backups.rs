@@ -1,0 +1,220 @@
+//! A backup before every change, and the way back to it.
+use practice_router::{Options, Router, Server};
+use std::{path::Path, time::Duration};
+use tests::{
+    desktop::Desktop,
+    pages::{Home, apply, connect, to_backups_of, to_review, to_router},
+    webdriver::App,
+};
+
+const LONG: Duration = Duration::from_secs(90);
+
+#[test]
+fn the_old_settings_are_backed_up_before_the_change() {
+    let home = Home::new();
+    let app = home.start(&[]);
+    connect(&app, "It just works");
+    app.press("Next: Internet");
+    app.sees("How does your provider");
+    to_review(&app);
+    app.sees("1 backup, kept on this computer");
+    app.click("//button[starts-with(normalize-space(), 'Back up first')]");
+    app.sees("/system backup save name=firsthop-tmp-");
+    apply(&app, "It works.");
+    app.sees("The backup from before the change");
+    app.sees("KB, on this computer");
+    assert_eq!(files(&home.file("state"), "backup").len(), 1);
+}
+
+#[test]
+fn a_simulated_router_is_backed_up_and_brought_back() {
+    let home = Home::new();
+    let app = home.start(&[]);
+    to_backups_of(&app, "It just works");
+    app.sees("There is no backup of this router");
+    app.press("Back up now");
+    app.sees_within("Because you asked", LONG);
+    app.click("//label[contains(., 'Because you asked')]");
+    app.sees_within("Before you bring it back", LONG);
+    app.sees("Everything that was changed on the router after this backup is gone.");
+    app.screenshot(&std::env::temp_dir().join("firsthop-restore.png"));
+    app.press("Bring it back");
+    app.sees_within("We read it again and found no difference", LONG);
+}
+
+/// A router of its own, which does not end with the window, and a person who brings the file with WinBox.
+#[test]
+fn a_router_is_as_before_after_its_backup_was_brought_back() {
+    let runtime = tokio::runtime::Runtime::new().expect("a run-time");
+    let server = runtime.block_on(Server::start(Router::new(Options::default()))).expect("a server on loopback");
+    let home = Home::new();
+    let configuration = || {
+        let menus = server.router().state().menus;
+        ["/ip/pool", "/ip/address", "/ip/dhcp-server/network", "/ip/dns"].map(|menu| menus[menu].to_string())
+    };
+    let before = configuration();
+    {
+        let app = home.start(&[]);
+        app.click("//button[starts-with(normalize-space(), 'Practise on a simulated router')]");
+        by_address(&app, &server);
+        app.sees_within("This is your router", LONG);
+        app.press("Make the connection private");
+        app.sees_within("Nobody on the way can read along", LONG);
+        app.press("Next: Internet");
+        app.sees("How does your provider");
+        app.press("Next: Home network");
+        app.press("Next: Addresses");
+        app.fill("addresses.from", "192.168.88.50");
+        for next in ["Next: Names", "Next: Protection", "Next: Backups", "Next: Review"] {
+            app.press(next);
+        }
+        app.press("Set up my router");
+        app.sees_within("It works.", LONG);
+    }
+    assert_ne!(configuration(), before);
+    let app = home.start(&[]);
+    app.sees("set up in plain words");
+    if app.page_text().contains("are still here") {
+        app.press("Start anew");
+    }
+    app.click("//button[starts-with(normalize-space(), 'Restore a backup')]");
+    by_address(&app, &server);
+    app.sees_within("From before a change", LONG);
+    app.click("//label[contains(., 'From before a change')]");
+    app.sees_within("Put it there with WinBox", LONG);
+    let backups = files(&home.file("state"), "backup");
+    let [backup] = backups.as_slice() else { panic!("one backup: {backups:?}") };
+    let name = backup.file_name().expect("a name").to_string_lossy().into_owned();
+    server.router().put_file(&name, std::fs::read(backup).expect("readable"));
+    app.press("Try again");
+    app.sees_within("Before you bring it back", LONG);
+    app.press("Bring it back");
+    app.sees_within("We read it again and found no difference", LONG);
+    assert_eq!(configuration(), before);
+}
+
+fn by_address(app: &App, server: &Server) {
+    if app.sees_one_of(&["Which router", "Where is your router"]) == 0 {
+        app.press("Set up a real router by its address");
+    }
+    app.fill("router.address", &server.http_url());
+    app.fill("router.password", server.password());
+    app.press("Connect to this router");
+}
+
+/// All files with this ending below a folder.
+fn files(folder: &Path, ending: &str) -> Vec<std::path::PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            found.extend(files(&path, ending));
+        } else if path.extension().is_some_and(|end| end == ending) {
+            found.push(path);
+        }
+    }
+    found
+}
+
+#[test]
+fn the_backups_step_says_what_is_true_of_this_computer() {
+    let home = Home::new();
+    let app = home.start(&[]);
+    app.click("//button[starts-with(normalize-space(), 'Practise on a simulated router')]");
+    to_router(&app, "It just works");
+    app.press("Next: Internet");
+    to_review(&app);
+    app.press("Back");
+    app.sees("Before every change we back up the old settings in any case.");
+    // These journeys run without a keyring.
+    app.sees("So the backups are not encrypted");
+    app.sees("Not possible yet");
+    app.sees("home mode");
+    app.sees("The first backup is made before your settings are changed.");
+    app.screenshot(&std::env::temp_dir().join("firsthop-backups.png"));
+}
+
+/// The folder is chosen with the system's dialog, and stands in the project afterwards.
+#[test]
+fn a_folder_of_ones_own_is_chosen() {
+    let (home, desktop) = (Home::new(), Desktop::start());
+    let app = home.start_with(&[], &[("DISPLAY", &desktop.display)]);
+    let main = desktop.window(&[]);
+    connect(&app, "It just works");
+    app.press("Next: Internet");
+    to_review(&app);
+    app.press("Back");
+    app.sees("Where should backups be kept");
+    let folder = home.file("Cloud");
+    std::fs::create_dir(&folder).expect("a folder");
+    app.press("Choose");
+    desktop.choose_file(desktop.window(&[main]), &folder);
+    let chosen = || app.script("return document.getElementById('backups.folder').value", &[]);
+    app.wait_for("the folder that was chosen", || chosen() == folder.display().to_string());
+    app.click("//label[contains(., 'Daily')]");
+    app.press("Next: Review");
+    app.sees("This is what will happen");
+}
+
+/// What the look at sign-in wrote down is told on the first page; with the router connected it is made.
+#[test]
+fn a_backup_that_is_due_is_made_once_the_router_is_there() {
+    let runtime = tokio::runtime::Runtime::new().expect("a run-time");
+    let server = runtime.block_on(Server::start(Router::new(Options::default()))).expect("a server on loopback");
+    let home = Home::new();
+    let standing = home.file("state/backups.json");
+    let read = || -> serde_json::Value {
+        serde_json::from_str(&std::fs::read_to_string(&standing).expect("chosen")).expect("JSON")
+    };
+    {
+        let app = home.start(&[]);
+        app.click("//button[starts-with(normalize-space(), 'Set up a router')]");
+        by_address(&app, &server);
+        app.sees_within("This is your router", LONG);
+        app.press("Make the connection private");
+        app.sees_within("Nobody on the way can read along", LONG);
+        app.press("Next: Internet");
+        app.sees("How does your provider");
+        to_review(&app);
+        app.press("Set up my router");
+        app.sees_within("It works.", LONG);
+    }
+    let folder = home.file("state/backups");
+    assert_eq!(files(&folder, "backup").len(), 1, "from before the change");
+    let put = |folder: serde_json::Value| {
+        let mut all = read();
+        all[0]["last"] = "2020-01-01T00:00:00Z".into();
+        all[0]["failed"] = serde_json::json!(["2020-01-08T00:00:00Z", "no-room"]);
+        all[0]["folder"] = folder;
+        std::fs::write(&standing, all.to_string()).expect("written");
+    };
+    let connect = || {
+        let app = home.start(&[]);
+        app.sees("was not backed up");
+        app.sees("There is no room for a backup on the router");
+        app.sees("The last backup of it is from Jan 1, 2020");
+        app.screenshot(&std::env::temp_dir().join("firsthop-start-failed.png"));
+        app.click("//button[starts-with(normalize-space(), 'Set up a router')]");
+        by_address(&app, &server);
+        app.sees_within("This is your router", LONG);
+        app
+    };
+    put(serde_json::Value::Null);
+    let app = connect();
+    app.sees_within("Backed up: ", LONG);
+    app.screenshot(&std::env::temp_dir().join("firsthop-due.png"));
+    drop(app);
+    assert_eq!(files(&folder, "backup").len(), 2);
+    assert_eq!(read()[0]["failed"], serde_json::Value::Null);
+    assert!(read()[0]["last"].as_str().is_some_and(|last| last > "2026"), "{}", read());
+
+    // A folder that cannot be written to, as on a stick that is gone.
+    put("/proc/firsthop".into());
+    let app = connect();
+    app.sees_within("A backup was due and did not work", LONG);
+    app.sees("could not be kept on this computer");
+    app.screenshot(&std::env::temp_dir().join("firsthop-due-failed.png"));
+    drop(app);
+    assert_eq!(read()[0]["failed"][1], "not-kept");
+    assert_eq!(files(&folder, "backup").len(), 2, "the old ones stay");
+}
