@@ -143,6 +143,47 @@ async fn who_does_not_follow_finds_everything_as_it_was() {
     assert!(before.differing(&case.snapshot().await).is_empty());
 }
 
+#[tokio::test(start_paused = true)]
+async fn what_others_made_moves_along_where_it_was_ticked() {
+    let state = practice_router::personality("rb5009-grown_7.18").expect("a personality");
+    let router = Faulty::new(state, "dhcp".parse().expect("a line"));
+    let mut case = Case { router, answers: answers(), ticked: BTreeSet::new(), finish_move: false };
+    let before = case.snapshot().await;
+    // What is offered may depend on what was ticked.
+    for _ in 0..3 {
+        let plan = case.plan().await;
+        case.ticked.extend(plan.left_alone.into_iter().filter_map(|left| left.offer).map(|offer| offer.id));
+    }
+    assert!(case.ticked.iter().any(|id| id == "home-network.renumber-nat-31"), "{:?}", case.ticked);
+    let inverses = planner::revert(&before, &case.plan().await.all());
+    let (end, _) = case.run(&case.router).await;
+    // Somebody's own way in from outside stays theirs.
+    assert_eq!((end.outcome, end.moved), (Outcome::Changed, Some(IpAddr::V4(NEW))), "{end:?}");
+    let rows = |path: &str, name: &str, value: &str| {
+        let body = case.router.practice.handle("GET", path, None).body.expect("rows");
+        let fits = |row: &&serde_json::Value| row[name] == value;
+        let rows = body.as_array().expect("a list").iter().filter(fits).cloned().collect::<Vec<_>>();
+        rows.iter().map(|row| row["disabled"] == "true").collect::<Vec<_>>()
+    };
+    assert_eq!(rows("/ip/dhcp-server/lease", "address", "192.168.77.20"), [false]);
+    assert_eq!(rows("/ip/dns/static", "address", "192.168.77.30"), [false]);
+    let nas = |address: &str| rows("/ip/firewall/nat", "to-addresses", address);
+    assert_eq!((nas("192.168.77.30"), nas("192.168.88.30")), (vec![false], vec![false]), "both, one beside the other");
+    tokio::time::sleep(Duration::from_secs(7200)).await;
+    assert_eq!((nas("192.168.77.30"), nas("192.168.88.30")), (vec![false], vec![true]), "the old one is off");
+    assert_eq!(has(&case.router.practice), (false, true));
+    let after = case.plan().await;
+    assert!(after.is_empty() && after.later.is_empty(), "{after:#?}");
+    assert!(
+        !after.left_alone.iter().any(|left| left.offer.as_ref().is_some_and(|offer| offer.id.contains("renumber")))
+    );
+    let anew = case.router.at(IpAddr::V4(NEW)).await.expect("there");
+    let end = case.put_back(&anew, &inverses).await;
+    assert_eq!(end.outcome, Outcome::Done, "{end:?}");
+    let now = case.snapshot().await;
+    assert!(before.differing(&now).is_empty(), "{:?}", before.differing(&now));
+}
+
 /// Over real connections: the dialer refuses what the router does not have at that moment.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn over_sockets_too() {

@@ -30,11 +30,18 @@ pub(crate) struct About {
     pub(crate) id: String,
     pub(crate) area: Area,
     pub(crate) text: Text,
+    /// What will not work without it, when that is not what its area says.
+    without: Option<&'static str>,
 }
 
 impl About {
     pub(crate) fn new(area: Area, id: &str, text: Text) -> Self {
-        Self { id: id.to_owned(), area, text }
+        Self { id: id.to_owned(), area, text, without: None }
+    }
+
+    /// Says what will not work without it.
+    pub(crate) fn without(self, key: &'static str) -> Self {
+        Self { without: Some(key), ..self }
     }
 }
 
@@ -195,6 +202,13 @@ impl<'a> Draft<'a> {
         self.changes.iter().any(|change| change.id == id)
     }
 
+    /// Whether the plan already changes a record, or offers to.
+    pub(crate) fn is_spoken_for(&self, menu: Menu, record: &Record) -> bool {
+        let offered = self.left_alone.iter().filter_map(|left| left.offer.as_ref()).map(|offer| &offer.change);
+        let mut all = self.changes.iter().chain(&self.later).chain(offered);
+        all.any(|change| change.menu == menu && touches(change, record))
+    }
+
     /// Whether a change of this record would be made without asking.
     pub(crate) fn may_touch(&self, id: &str, menu: Menu, record: &Record) -> bool {
         self.is_plain() || is_owned(menu, record) || self.context.ticked.contains(id)
@@ -209,14 +223,14 @@ impl<'a> Draft<'a> {
     }
 
     fn offer(&mut self, about: About, menu: Menu, name: String, action: Action) {
-        let without = Text::new(match about.area {
+        let without = Text::new(about.without.unwrap_or(match about.area {
             Area::Internet => "internet",
             Area::HomeNetwork => "home-network",
             Area::Addresses => "addresses",
             Area::Names => "names",
             Area::Protection => "protection",
             Area::Backups => "backups",
-        });
+        }));
         let id = about.id.clone();
         let change = change(about, menu, action);
         let offer = Some(Offer { id, change, without });

@@ -277,3 +277,66 @@ fn a_borrowed_hardware_address_is_given_back() {
     let plan = planned(&project(&[]), &snapshot, &[], Transport::Http);
     assert!(plan.changes.iter().any(|change| change.id == "internet.mac"));
 }
+
+/// A customised router whose home moves, with everything ticked that giving out addresses needs.
+fn moving(snapshot: &Snapshot, ticked: &[&str]) -> planner::Plan {
+    let wanted = project(&[("home.address", "192.168.77.1/24")]);
+    let needed = ["home-network.address", "addresses.server", "addresses.pool", "addresses.network"];
+    planned(&wanted, snapshot, &[&needed, ticked].concat(), Transport::Http)
+}
+
+#[test]
+fn what_names_the_old_network_is_offered_when_the_home_moves() {
+    let mut snapshot = factory("rb5009-grown_7.18");
+    edit(&mut snapshot, menu::IP_FIREWALL_ADDRESS_LIST, |rows| {
+        let entry = |id, address| Record::of(Some(id), &[("list", "kids"), ("address", address)]);
+        rows.extend([entry("*71", "192.168.88.40"), entry("*72", "192.168.0.0/16")]);
+    });
+    let plan = moving(&snapshot, &[]);
+    assert!(plan.moves.is_some() && !plan.complete);
+    let ids: Vec<&str> = offers(&plan).into_iter().filter(|id| id.contains("renumber")).collect();
+    let expected = [
+        "addresses.renumber-lease-31",
+        "addresses.renumber-lease-32",
+        "home-network.renumber-static-31",
+        "home-network.renumber-address-list-71",
+        "home-network.renumber-nat-31",
+        "home-network.renumber-nat-32",
+        "home-network.renumber-filter-55",
+    ];
+    assert_eq!(ids, expected);
+    assert!(!plan.all().iter().any(|change| change.id.contains("renumber")), "nothing of it happens unasked");
+    let plan = moving(&snapshot, &expected);
+    let line = |id: &str| {
+        let all = plan.all();
+        let change = all.iter().find(|change| change.id == id).unwrap_or_else(|| panic!("{id} is not in it"));
+        routeros::render::cli::line(change)
+    };
+    assert!(line("addresses.renumber-lease-31").ends_with("address=192.168.77.20"));
+    assert!(line("home-network.renumber-static-31").ends_with("address=192.168.77.30"));
+    let copy = line("home-network.renumber-nat-31");
+    for part in
+        ["add ", "to-addresses=192.168.77.30", "dst-port=8443", "place-before=", "firsthop:moved NAS from outside"]
+    {
+        assert!(copy.contains(part), "{copy} has no {part}");
+    }
+    let off = line("home-network.renumber-off-nat-31");
+    assert!(off.contains("to-addresses=\"192.168.88.30\"]") && off.ends_with("disabled=yes"), "{off}");
+    assert!(plan.later.iter().any(|change| change.id == "home-network.renumber-off-address-list-71"));
+    // A rule that is off is nobody's loss: it is changed in place.
+    assert!(line("home-network.renumber-filter-55").contains(" set "));
+    assert!(!plan.later.iter().any(|change| change.id == "home-network.renumber-off-filter-55"));
+}
+
+#[test]
+fn what_cannot_be_renumbered_is_named() {
+    let mut snapshot = factory("rb5009-grown_7.18");
+    edit(&mut snapshot, menu::IP_DNS_STATIC, |rows| {
+        rows.push(Record::of(Some("*99"), &[("name", "old.lan"), ("address", "192.168.88.254")]));
+    });
+    let wanted = project(&[("home.address", "192.168.77.254/24")]);
+    let needed = ["home-network.address", "addresses.server", "addresses.pool", "addresses.network"];
+    let plan = planned(&wanted, &snapshot, &needed, Transport::Http);
+    let warning = plan.warnings.iter().find(|warning| warning.text.key == "names-old-network").expect("it is said");
+    assert_eq!(warning.text.params["records"], "/ip dns static old.lan");
+}

@@ -72,6 +72,11 @@ impl Menu {
         self.0.secrets.contains(&name)
     }
 
+    /// Whether the order of its records means something, as with rules.
+    pub fn is_ordered(self) -> bool {
+        self.0.kind == Kind::Ordered
+    }
+
     /// Whether a router changes a property by itself.
     pub fn is_volatile(self, name: &str) -> bool {
         self.0.kind == Kind::Status || ALWAYS_VOLATILE.contains(&name) || self.0.volatile.contains(&name)

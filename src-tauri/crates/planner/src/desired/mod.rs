@@ -7,6 +7,7 @@ mod internet;
 mod moving;
 mod names;
 mod protection;
+mod renumber;
 
 pub(crate) use internet::frame;
 pub(crate) use moving::SHORTENED;
@@ -25,6 +26,7 @@ pub(crate) fn all(project: &Project, draft: &mut Draft<'_>) {
     moving::end(&home.interface, &home.old, draft);
     names::names(project, draft);
     protection::protection(project, draft);
+    renumber::renumber(draft);
 }
 
 /// The first name of this form that no record of the menu has.
