@@ -75,6 +75,7 @@ pub fn with_commands<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R
         commands::projects::project_open,
         commands::projects::project_save,
         commands::projects::draft_keep,
+        commands::projects::draft_use,
         commands::projects::draft_discard,
         commands::apply::apply_plan,
         commands::apply::apply_stop,

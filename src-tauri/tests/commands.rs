@@ -19,7 +19,15 @@ struct Window {
 
 impl Window {
     fn open() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
+        Self::open_in(tempfile::tempdir().expect("a folder"))
+    }
+
+    /// The app started once more: what was only in memory is gone.
+    fn reopened(self) -> Self {
+        Self::open_in(self.folder)
+    }
+
+    fn open_in(folder: tempfile::TempDir) -> Self {
         let state = AppState {
             session: tokio::sync::Mutex::new(Session::default()),
             backing_up: tokio::sync::Mutex::new(()),
@@ -231,6 +239,39 @@ fn projects_are_saved_and_opened_and_drafts_kept() {
     window.answers("draft_keep", json!({"project": project}));
     window.answers("draft_discard", json!({}));
     assert_eq!(window.answers("start_view", json!({}))["draft"], Value::Null);
+}
+
+#[test]
+fn passwords_that_no_keyring_kept_are_asked_for_anew() {
+    let window = Window::open();
+    let mut project = window.answers("project_new", json!({}));
+    project["choices"]["internet"]["type"] = "pppoe".into();
+    project["choices"]["internet"]["pppoe"]["user"] = "anna".into();
+    project["path"] = window.file("Home.firsthop").into();
+    let secrets = json!({"internet.pppoe.password": "geheim"});
+    let saved = window.answers("project_save", json!({"project": project, "choosePath": false, "secrets": secrets}));
+    assert_eq!(saved["storedSecrets"], json!(["internet.pppoe.password"]));
+    project["choices"]["home"]["address"] = "192.168.72.1/24".into();
+    window.answers("draft_keep", json!({"project": project}));
+    let judge = |window: &Window, project: &Value, secrets: Value| {
+        let form = json!({"form": {"choices": project["choices"], "secrets": secrets, "ticked": []}});
+        let evaluation = window.answers("evaluate", form);
+        let issues = evaluation["issues"].as_array().cloned().unwrap_or_default();
+        issues.iter().map(|issue| (issue["field"].clone(), issue["code"].clone())).collect::<Vec<_>>()
+    };
+    // As long as this window is open, its memory has the password, for the answers of a crash too.
+    let draft = window.answers("draft_use", json!({}));
+    assert_eq!(draft["storedSecrets"], saved["storedSecrets"]);
+    assert_eq!(judge(&window, &draft, json!({})), []);
+
+    let window = window.reopened();
+    let draft = window.answers("draft_use", json!({}));
+    assert_eq!((&draft["storedSecrets"], &draft["choices"]), (&json!([]), &project["choices"]), "{draft}");
+    let asked = (json!("internet.pppoe.password"), json!("password-missing"));
+    assert_eq!(judge(&window, &draft, json!({})), [asked]);
+    assert_eq!(judge(&window, &draft, secrets), []);
+    window.answers("draft_discard", json!({}));
+    assert_eq!(window.answers("draft_use", json!({})), Value::Null);
 }
 
 #[test]

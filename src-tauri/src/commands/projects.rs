@@ -75,6 +75,16 @@ pub fn draft_keep(app: App<'_>, project: ProjectView) {
     app.files.keep_draft(&project);
 }
 
+/// Takes them up again, with the passwords that the keyring has for them. The others are asked for anew:
+/// answers are kept without secrets.
+#[tauri::command]
+pub async fn draft_use(app: App<'_>) -> Answer<Option<ProjectView>> {
+    let Some(draft) = app.files.draft() else { return Ok(None) };
+    let mut project = draft.project;
+    project.stored_secrets = load_secrets(&app, &project).await;
+    Ok(Some(project))
+}
+
 /// Forgets them.
 #[tauri::command]
 pub fn draft_discard(app: App<'_>) {

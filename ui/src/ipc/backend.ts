@@ -32,6 +32,7 @@ export const backend = {
   projectSave: (project: ProjectView, choosePath: boolean, secrets: Secrets) =>
     invoke<ProjectView | null>('project_save', { project, choosePath, secrets }),
   draftKeep: (project: ProjectView) => invoke<void>('draft_keep', { project }),
+  draftUse: () => invoke<ProjectView | null>('draft_use'),
   draftDiscard: () => invoke<void>('draft_discard'),
   applyPlan: (planId: string, report: (event: ApplyEventView) => void) => {
     const channel = new Channel<ApplyEventView>();

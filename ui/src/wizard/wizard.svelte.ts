@@ -160,10 +160,10 @@ class Wizard {
 
   /** What becomes of the answers that a crash left behind. */
   async useDraft(use: boolean): Promise<void> {
-    const { draft } = this;
     this.draft = null;
-    if (use && draft) {
-      this.#take(draft.project);
+    const project = use ? await backend.draftUse() : null;
+    if (project) {
+      this.#take(project);
       this.saved = '';
       this.page = 'wizard';
       return;
