@@ -71,6 +71,8 @@ pub fn with_commands<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R
         commands::evaluate::script,
         commands::evaluate::check_script,
         commands::evaluate::save_script,
+        commands::script_only::script_only,
+        commands::script_only::script_only_save,
         commands::projects::project_new,
         commands::projects::project_open,
         commands::projects::project_save,

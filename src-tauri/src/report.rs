@@ -10,8 +10,9 @@ const LINES: usize = 60;
 const SHORTEST: usize = 4;
 const MASK: &str = "••••";
 
-/// Makes the report. `what` is what the window says of the error, `log` are the log's last lines.
-pub fn report(session: &Session, what: &str, log: &[String], now: &str) -> String {
+/// Makes the report. `what` is what the window says of the error, `log` are the log's last lines, `written`
+/// is when the last run was last written down.
+pub fn report(session: &Session, what: &str, log: &[String], now: &str, written: &str) -> String {
     let mut text = String::new();
     let mut line = |name: &str, value: &str| {
         let _ = writeln!(text, "{name}: {}", visible(value));
@@ -29,6 +30,9 @@ pub fn report(session: &Session, what: &str, log: &[String], now: &str) -> Strin
         let outcome = serde_json::to_value(run.outcome).unwrap_or_default();
         let sent = format!("{} of {} steps were sent, outcome {outcome}", run.sent(), run.steps.len());
         line("Last run", &sent);
+        let began = run.began.and_then(|began| jiff::Timestamp::from_second(began.try_into().ok()?).ok());
+        line("It began at", &began.map_or_else(|| "unknown".to_owned(), |began| began.to_string()));
+        line("Last written down at", written);
         for (id, state) in &run.steps {
             line("  step", &format!("{id} {}", serde_json::to_value(state).unwrap_or_default()));
         }
@@ -133,7 +137,7 @@ mod tests {
             "GET /x?p=gehe%22im%20%C3%BC".to_owned(),
             "login stickerpw".to_owned(),
         ];
-        let text = report(&session, "the router said stickerpw", &log, "2026-05-03T14:02:00Z");
+        let text = report(&session, "the router said stickerpw", &log, "2026-05-03T14:02:00Z", "");
         for secret in ["gehe", "im ü", "stickerpw"] {
             assert!(!text.contains(secret), "{secret} is in {text}");
         }
@@ -143,7 +147,7 @@ mod tests {
     #[test]
     fn only_the_end_of_the_log_is_in_it() {
         let log: Vec<String> = (0..200).map(|number| format!("line-{number}.")).collect();
-        let text = report(&Session::default(), "", &log, "");
+        let text = report(&Session::default(), "", &log, "", "");
         assert!(text.contains("line-199.") && text.contains("line-140.") && !text.contains("line-139."));
     }
 }

@@ -166,6 +166,42 @@ fn the_device_that_was_chosen_is_the_one_that_answers() {
     ask(sockets[0]["mac-address"].as_str().expect("an address")).expect("this one");
 }
 
+/// A router with another version than any that is carried.
+fn with_version(version: &str) -> Server {
+    let carried = if version.starts_with('6') { "hap-ac2_6.49" } else { "hex_7.12" };
+    let mut state = practice_router::personality(carried).expect("carried");
+    state.version = version.into();
+    state.menus["/system/resource"]["version"] = format!("{version} (stable)").into();
+    let router = Router::new(Options { state, password: Some("sticker-1".into()), ..Options::default() });
+    tauri::async_runtime::block_on(Server::start(router)).expect("a server on loopback")
+}
+
+#[test]
+fn a_version_that_is_not_spoken_to_is_named_and_gets_a_script() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let shell = Shell::start(folder.path(), &Credentials::in_memory());
+    let refused = |version: &str| {
+        let server = with_version(version);
+        let form = json!({ "router": server.api_url(), "user": "admin", "password": "sticker-1", "remember": false, "mac": null });
+        let error = shell.ask("connect", json!({ "form": form })).expect_err("not spoken to");
+        // What it is was asked, and nothing else.
+        let asked = server.router().requests().into_iter().map(|request| request.path).filter(|path| path != "/login");
+        assert!(asked.collect::<Vec<_>>().iter().all(|path| path.starts_with("/system/resource")), "{version}");
+        error
+    };
+    assert_eq!(refused("7.6"), json!({ "code": "untested", "has": "7.6" }));
+    assert_eq!(refused("7.8"), json!({ "code": "untested", "has": "7.8" }));
+    assert_eq!(refused("6.42"), json!({ "code": "too-old", "detail": "6.42" }));
+
+    let project = shell.good("project_new", json!({}));
+    let mut form = json!({ "choices": project["choices"], "secrets": {}, "ticked": [] });
+    let script = shell.good("script_only", json!({ "form": form, "version": "7.6" }));
+    let text = script["text"].as_str().expect("a script");
+    assert!(text.contains("RouterOS 7.6. Look at each line") && text.contains("\n/ip dhcp-server"), "{text}");
+    form["choices"]["home"]["address"] = "nonsense".into();
+    assert_eq!(shell.good("script_only", json!({ "form": form, "version": "7.6" })), Value::Null);
+}
+
 #[test]
 fn who_may_too_little_is_told_before_anything_begins() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -1,6 +1,10 @@
 //! The Internet step beside the common kinds of line: a SIM card, and not knowing.
+use practice_router::{Options, Router, Server};
 use std::time::Duration;
-use tests::pages::{Home, PROVIDER_USER, apply, connect, connect_to, letter_password, letter_pin, to_review};
+use tests::pages::{
+    Home, PROVIDER_USER, apply, connect, connect_by_address, connect_to, letter_password, letter_pin, to_review,
+};
+use tokio::runtime::Runtime;
 
 #[test]
 fn a_sim_card_leads_to_the_proof() {
@@ -38,6 +42,37 @@ fn who_does_not_know_is_told_what_the_line_answers_to() {
     app.press("Let your router check it");
     app.sees_within("Checked by your router.", Duration::from_secs(20));
     apply(&app, "It works.");
+}
+
+#[test]
+fn the_provider_is_asked_for_a_moment_only_after_it_was_shown() {
+    let runtime = Runtime::new().expect("a run-time");
+    let state = practice_router::personality("hap-ax2-blank_7.20").expect("carried");
+    let router = Router::new(Options { state, ..Options::default() });
+    let server = runtime.block_on(Server::start(router)).expect("a server on loopback");
+    let clients = || server.router().state().menus["/ip/dhcp-client"].as_array().map(Vec::len).unwrap_or_default();
+    let writes = || {
+        let requests = server.router().requests();
+        requests.iter().filter(|request| request.path == "/ip/dhcp-client" && request.method == "PUT").count()
+    };
+    let home = Home::new();
+    let app = home.start(&[]);
+    app.click("//button[starts-with(normalize-space(), 'Practise on a simulated router')]");
+    connect_by_address(&app, &server);
+    app.press("Make the connection private");
+    app.sees_within("Nobody on the way can read along", Duration::from_secs(60));
+    app.press("Next: Internet");
+    app.press("Not sure? Find out for me");
+    app.sees_within("The router would need this", Duration::from_secs(40));
+    app.sees("/ip dhcp-client add");
+    app.sees("it is taken off again at once");
+    assert_eq!((writes(), clients()), (0, 0), "it was only shown");
+    app.screenshot(&std::env::temp_dir().join("firsthop-ask.png"));
+    app.press("Ask for a moment");
+    app.sees_within("It just works: your provider gave", Duration::from_secs(60));
+    assert_eq!((writes(), clients()), (1, 0), "there for a moment, and gone");
+    app.press("Use this answer");
+    runtime.block_on(server.stop());
 }
 
 #[test]

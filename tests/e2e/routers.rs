@@ -199,6 +199,29 @@ fn what_is_no_router_of_a_home_is_not_set_up() {
 }
 
 #[test]
+fn a_version_that_is_not_spoken_to_is_named_and_gets_a_script() {
+    let runtime = Runtime::new().expect("a run-time");
+    let home = Home::new();
+    let mut state = practice_router::personality("hex_7.12").expect("carried");
+    state.version = "7.6".into();
+    state.menus["/system/resource"]["version"] = "7.6 (stable)".into();
+    let router = Router::new(Options { state, ..Options::default() });
+    let server = runtime.block_on(Server::start(router)).expect("a server on loopback");
+    let app = start(&home);
+    app.press("Set up a real router by its address");
+    app.fill("router.address", &server.api_url());
+    app.fill("router.password", server.password());
+    app.press("Connect to this router");
+    app.sees_within("RouterOS 7.6 cannot be set up from here", LONG);
+    app.sees("Update it with WinBox to 7.9 or later, after a backup");
+    app.sees_within("Look at each line before you import it", LONG);
+    app.sees("/ip dhcp-server");
+    app.press("Copy");
+    app.sees("Copied");
+    runtime.block_on(server.stop());
+}
+
+#[test]
 fn encryption_of_the_past_is_named() {
     let old = TcpListener::bind("127.0.0.1:0").expect("a port");
     let url = format!("https://{}", old.local_addr().expect("an address"));
@@ -251,6 +274,43 @@ fn a_new_password_is_written_down_before_it_is_set() {
     let log = std::fs::read_to_string(home.file("state/firsthop.log")).expect("a log");
     assert!(log.contains("/rest/system/resource"), "requests are in the log");
     assert!(!log.contains(&password) && !log.contains(server.password()), "passwords are not");
+    runtime.block_on(server.stop());
+}
+
+#[test]
+fn when_nobody_knows_which_password_holds_both_are_to_be_kept() {
+    let runtime = Runtime::new().expect("a run-time");
+    let home = Home::new();
+    let state = practice_router::personality("hap-ax2_7.20").expect("carried");
+    // Slow enough for somebody else to be faster.
+    let router = Router::new(Options { state, latency: Duration::from_millis(60), ..Options::default() });
+    let server = runtime.block_on(Server::start(router)).expect("a server on loopback");
+    let app = start(&home);
+    connect_by_address(&app, &server);
+    make_private(&app);
+    app.choose("Give it a new, strong one");
+    app.press("Show it, to write it down");
+    app.press("I have written it down");
+    app.press("Next: Internet");
+    app.sees("How does your provider");
+    to_review(&app);
+    server.router().clear_requests();
+    // Another administrator sets one at the same moment.
+    let other = server.router().clone();
+    let watch = std::thread::spawn(move || {
+        let begin = std::time::Instant::now();
+        while !other.requests().iter().any(|request| request.path == "/password") {
+            assert!(begin.elapsed() < LONG, "no password was sent");
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        let body = serde_json::json!({ "password": "of-somebody-else" });
+        assert_eq!(other.handle("PATCH", "/user/admin", Some(&body)).status, 200);
+    });
+    app.press("Set up my router");
+    app.sees_within("We cannot tell which password the router has", LONG);
+    watch.join().expect("it set one");
+    app.sees("Keep the old one and the new one.");
+    app.sees("Nothing else was begun.");
     runtime.block_on(server.stop());
 }
 

@@ -7,7 +7,7 @@ use std::{
 };
 use tests::{
     desktop::Desktop,
-    pages::{Home, log_in_to_provider, to_review, to_router},
+    pages::{Home, connect_by_address, log_in_to_provider, to_review, to_router},
     webdriver::{App, binary, key},
 };
 
@@ -102,6 +102,55 @@ fn the_preview_is_saved_as_a_script() {
     assert!(script.contains("/interface pppoe-client add"), "{script}");
     assert!(script.contains(":local") && script.contains(":error"), "one empty variable for the password: {script}");
     assert!(!script.contains(&password), "a script holds no password");
+}
+
+#[test]
+fn the_report_for_a_helper_is_saved_with_the_times_of_the_last_run() {
+    let (home, desktop) = (Home::new(), Desktop::start());
+    let runtime = tokio::runtime::Runtime::new().expect("a run-time");
+    let router = practice_router::Router::new(practice_router::Options::default());
+    let server = runtime.block_on(practice_router::Server::start(router)).expect("a server on loopback");
+    let app = start(&home, &desktop, &[]);
+    app.click("//button[starts-with(normalize-space(), 'Practise on a simulated router')]");
+    connect_by_address(&app, &server);
+    app.press("Make the connection private");
+    app.sees_within("Nobody on the way can read along", Duration::from_secs(60));
+    app.press("Next: Internet");
+    to_review(&app);
+    app.press("Set up my router");
+    app.sees_within("It works.", Duration::from_secs(90));
+    // The next time, somebody else has changed the password.
+    let app = {
+        drop(app);
+        start(&home, &desktop, &[])
+    };
+    app.click("//button[starts-with(normalize-space(), 'Practise on a simulated router')]");
+    connect_by_address(&app, &server);
+    app.sees_within("What this router is made of", Duration::from_secs(20));
+    app.press("Next: Internet");
+    app.sees("How does your provider");
+    let body = serde_json::json!({ "password": "of-somebody-else" });
+    assert_eq!(server.router().handle("PATCH", "/user/admin", Some(&body)).status, 200);
+    app.press("Not sure? Find out for me");
+    app.sees_within("The router did not accept this password", Duration::from_secs(60));
+    app.press("Details for somebody who helps you");
+    app.sees_within("Last lines of the log", Duration::from_secs(20));
+    let main = desktop.window(&[]);
+    app.press("Save as text");
+    let file = home.file("report.txt");
+    desktop.choose_file(desktop.window(&[main]), &file);
+    app.sees("report.txt");
+    let text = std::fs::read_to_string(&file).expect("written");
+    let value = |name: &str| {
+        let line = text.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_else(|| panic!("{name}: {text}"));
+        line.trim().to_owned()
+    };
+    assert!(value("Last run:").contains("outcome \"done\""), "{text}");
+    let times = ["It began at:", "Last written down at:", "Made at:"].map(value);
+    assert!(times.iter().all(|time| time.starts_with("20") && time.contains('T')), "{times:?}");
+    assert!(times[0] <= times[1] && times[1] <= times[2], "{times:?}");
+    assert!(!text.contains(server.password()) && !text.contains("of-somebody-else"), "{text}");
+    runtime.block_on(server.stop());
 }
 
 #[test]

@@ -12,6 +12,7 @@ pub mod practice;
 pub mod projects;
 pub mod report;
 mod save;
+pub mod script_only;
 pub mod start;
 
 use crate::{AppState, error::CommandError};

@@ -1,5 +1,5 @@
 //! The report for somebody who helps.
-use super::{Answer, App, save::save_text};
+use super::{Answer, App, connect::journal, save::save_text};
 use crate::{log, report::report};
 use tauri::{AppHandle, Runtime};
 
@@ -11,7 +11,10 @@ const LINES: usize = 200;
 pub async fn report_view(app: App<'_>, what: String) -> Answer<String> {
     let session = app.session.lock().await;
     let lines = log::last_lines(app.files.folder(), LINES);
-    Ok(report(&session, &what, &lines, &jiff::Timestamp::now().to_string()))
+    let id = session.connected.as_ref().and_then(|connected| connected.id.as_deref());
+    let written = id.and_then(|id| journal(&app, id).written()).and_then(|at| jiff::Timestamp::try_from(at).ok());
+    let written = written.map_or_else(|| "unknown".to_owned(), |at| at.to_string());
+    Ok(report(&session, &what, &lines, &jiff::Timestamp::now().to_string(), &written))
 }
 
 /// Saves it where the person says; none when they said nowhere.

@@ -1,7 +1,7 @@
 // The wizard's state. It knows no rules: answers go to Rust on every change, issues and plan come back.
 import { backend, commandError, type Secrets } from '../ipc/backend';
 import type {
-  ApplyEventView, BackedUpView, Choices, CommandError, DraftView, EvaluationView, FoundRouterView, IssueView, ProjectView, ProofView, RouterView, StartView,
+  ApplyEventView, BackedUpView, Choices, CommandError, DraftView, EvaluateForm, EvaluationView, FoundRouterView, IssueView, ProjectView, ProofView, RouterView, StartView,
 } from '../ipc/bindings';
 import { whereOf } from '../backup';
 import { present } from '../errors/presentation';
@@ -238,11 +238,17 @@ class Wizard {
     return (this.#latest = this.#evaluate());
   }
 
-  async #evaluate(): Promise<void> {
+  /** The answers as Rust takes them. */
+  form(): EvaluateForm | null {
     const { project } = this;
-    if (!project) return;
+    if (!project) return null;
+    return { choices: $state.snapshot(project.choices) as Choices, secrets: $state.snapshot(this.secrets), ticked: [...this.ticked] };
+  }
+
+  async #evaluate(): Promise<void> {
+    const form = this.form();
+    if (!form) return;
     const round = ++this.#round;
-    const form = { choices: $state.snapshot(project.choices) as Choices, secrets: $state.snapshot(this.secrets), ticked: [...this.ticked] };
     const evaluation = await backend.evaluate(form);
     // An answer that came meanwhile has its own round, and Next waits for that one.
     if (round === this.#round) this.evaluation = evaluation;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use std::{
     fs, io,
     path::{Path, PathBuf},
+    time::{SystemTime, UNIX_EPOCH},
 };
 
 const VERSION: u32 = 1;
@@ -34,6 +35,9 @@ pub enum Written {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Journal {
     version: u32,
+    /// When it began, in seconds since 1970; none in those of the first FirstHops.
+    #[serde(default)]
+    pub began: Option<u64>,
     /// The steps by id, in order.
     pub steps: Vec<(String, Written)>,
     /// What takes them back, last first.
@@ -44,7 +48,13 @@ pub struct Journal {
 
 impl Journal {
     pub(crate) fn new(ids: impl Iterator<Item = String>, back: Vec<Inverse>) -> Self {
-        Self { version: VERSION, steps: ids.map(|id| (id, Written::Planned)).collect(), back, outcome: None }
+        Self {
+            version: VERSION,
+            began: SystemTime::now().duration_since(UNIX_EPOCH).ok().map(|since| since.as_secs()),
+            steps: ids.map(|id| (id, Written::Planned)).collect(),
+            back,
+            outcome: None,
+        }
     }
 
     /// Everything was read back and is there.
@@ -122,6 +132,11 @@ impl JournalFile {
         if journal.version == VERSION { Ok(Some(journal)) } else { Err(io::ErrorKind::Unsupported.into()) }
     }
 
+    /// When something was last written down; none when there is nothing.
+    pub fn written(&self) -> Option<SystemTime> {
+        fs::metadata(&self.0).and_then(|about| about.modified()).ok()
+    }
+
     /// Forgets it.
     ///
     /// # Errors
@@ -167,6 +182,8 @@ mod tests {
         file.keep(&journal).unwrap();
         assert_eq!((file.read().unwrap(), journal.sent(), journal.is_unfinished()), (Some(journal.clone()), 1, true));
         assert!(folder.path().join("runs/ab-1.json").exists(), "an id leads nowhere else");
+        let written = file.written().and_then(|at| at.duration_since(UNIX_EPOCH).ok()).unwrap().as_secs();
+        assert!(journal.began.is_some_and(|began| began > 0 && began <= written + 1), "{journal:?}");
         fs::write(folder.path().join("runs/ab-1.json"), "{\"version\":1").unwrap();
         assert!(file.read().is_err());
         file.forget().unwrap();

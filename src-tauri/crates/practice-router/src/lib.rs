@@ -47,4 +47,6 @@ pub use packets::LanProbe;
 pub use router::{Answer, Fault, Options, Recorded, Router};
 pub use script::ScriptError;
 pub use server::Server;
-pub use state::{Personality, RouterState, StateError, factory, other_personalities, personalities, personality};
+pub use state::{
+    Personality, RouterState, StateError, factory, factory_near, other_personalities, personalities, personality,
+};

@@ -95,6 +95,18 @@ pub fn factory(name: &str) -> Option<RouterState> {
     read(FACTORY, name)
 }
 
+/// The home router from the factory whose RouterOS is nearest to a version.
+pub fn factory_near(major: u16, minor: u16) -> Option<RouterState> {
+    let distance = |name: &str| {
+        let state = factory(name)?;
+        let mut numbers = state.version.split('.').map(|part| part.parse::<u16>().unwrap_or_default());
+        let mut next = || numbers.next().unwrap_or_default();
+        Some((next().abs_diff(major), next().abs_diff(minor)))
+    };
+    let (near, _) = FACTORY.iter().min_by_key(|(name, _)| distance(name))?;
+    factory(near)
+}
+
 /// Any router that comes with the crate.
 pub fn personality(name: &str) -> Option<RouterState> {
     read(FACTORY, name).or_else(|| read(OTHERS, name))
@@ -131,6 +143,10 @@ mod tests {
             }
         }
         assert_eq!(personalities().len() + other_personalities().len(), FACTORY.len() + OTHERS.len());
+        for (major, minor, near) in [(6, 47, "6.49"), (7, 6, "7.12"), (7, 19, "7.20"), (7, 30, "7.24")] {
+            let found = factory_near(major, minor).expect("one is nearest").version;
+            assert!(found.starts_with(near), "{major}.{minor}: {found}");
+        }
         assert!(factory("hex-broken-into_7.12").is_none() && personality("toaster").is_none());
     }
 }

@@ -10,7 +10,6 @@ use crate::{
 use routeros::{
     Menu, MenuState, NEWEST_KNOWN, Record, Snapshot, Value, Version, Vocabulary, menu,
     snapshot::{MODEM_MENUS, PLANNING_MENUS, has_modem, has_outside, may_have},
-    version::Feature,
     vocabulary,
 };
 use std::{
@@ -41,6 +40,8 @@ pub async fn read_facts(router: &impl Router) -> Result<Snapshot, ClientError> {
     let mut menus = BTreeMap::new();
     for menu in FACTS {
         menus.insert(*menu, router.read(*menu).await?);
+        // One that is not set up from here is asked nothing more.
+        version(&menus)?;
     }
     read_device(router, &mut menus).await?;
     // The group `full` may everything; what others may is to be looked at.
@@ -187,8 +188,11 @@ fn version(menus: &BTreeMap<Menu, MenuState>) -> Result<Version, ClientError> {
         Some(MenuState::List(_) | MenuState::Absent) | None => None,
     };
     let version = version.ok_or(ClientError::NotRouterOs)?;
-    if version.major == 7 && !version.has(Feature::RestOverHttp) {
+    if version.is_untested() {
         return Err(ClientError::Untested { has: version.to_string() });
+    }
+    if version < Version::OLDEST {
+        return Err(ClientError::TooOld { detail: version.to_string() });
     }
     Ok(version)
 }

@@ -47,6 +47,12 @@ impl Snapshot {
         Self { vocabulary, ..self }
     }
 
+    /// The same records on another version, for a router that cannot be read.
+    #[must_use]
+    pub fn as_version(self, version: Version) -> Self {
+        Self { version, ..self }
+    }
+
     /// Whether the router takes a name with a command.
     pub fn takes(&self, menu: Menu, verb: Verb, name: &str) -> bool {
         self.vocabulary.knows(menu, verb, name)

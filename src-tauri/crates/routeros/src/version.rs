@@ -18,6 +18,14 @@ impl Version {
         Self { major, minor, patch }
     }
 
+    /// The oldest that is spoken to: from here on the login is in its present form (reference rest-api §13).
+    pub const OLDEST: Self = Self::new(6, 43, 0);
+
+    /// RouterOS 7.1 to 7.8: no dump of its commands exists, so nothing is sent to it (reference versions.md).
+    pub fn is_untested(self) -> bool {
+        self.major == 7 && !self.has(Feature::RestOverHttp)
+    }
+
     /// Whether this version has a feature.
     pub fn has(self, feature: Feature) -> bool {
         self >= feature.since()
@@ -124,6 +132,7 @@ mod tests {
         let six = Version::new(6, 49, 10);
         assert!(!six.has(Feature::Rest) && !six.has(Feature::NtpServers));
         assert!(Version::new(7, 9, 0).has(Feature::RestOverHttp));
+        assert!(Version::new(7, 8, 0).is_untested() && !Version::new(7, 9, 0).is_untested() && !six.is_untested());
     }
 
     #[test]

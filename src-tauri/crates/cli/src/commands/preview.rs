@@ -107,35 +107,21 @@ fn offline(what: &str) -> Result<Snapshot, Failure> {
             "A version is like 7.20.6.",
         )
     })?;
-    if version < Version::new(6, 43, 0) {
+    if version < Version::OLDEST {
         return Err(Failure::bad(
             "version",
             format!("RouterOS {version} is too old for FirstHop."),
             "It has to be 6.43 or later. Update it with WinBox first, after a backup.",
         ));
     }
-    if version.major == 7 && version < Version::new(7, 9, 0) {
+    if version.is_untested() {
         output::note(&format!(
             "Nobody has written down what the commands of RouterOS {version} take. This is made for 7.9: look at each line, or update first."
         ));
     }
-    let near = practice_router::personalities()
-        .into_iter()
-        .filter_map(|known| factory(known.name))
-        .min_by_key(|factory| distance(factory.version(), version));
+    let near = practice_router::factory_near(version.major, version.minor)
+        .and_then(|state| parse::state_file(&serde_json::from_str(&state.to_json_pretty()).ok()?));
     let near = near.ok_or_else(|| Failure::not_started("version", "No router state is known to plan with.", ""))?;
     // The nearest router's records, but what the version can say is decided by the version asked for.
-    let menus = near.menus().map(|(menu, state)| (menu, state.clone())).collect();
-    Ok(Snapshot::new(version, menus))
-}
-
-fn factory(name: &str) -> Option<Snapshot> {
-    let state = practice_router::factory(name)?.to_json_pretty();
-    parse::state_file(&serde_json::from_str(&state).ok()?)
-}
-
-fn distance(a: Version, b: Version) -> u32 {
-    u32::from(a.major.abs_diff(b.major)) * 1_000_000
-        + u32::from(a.minor.abs_diff(b.minor)) * 1_000
-        + u32::from(a.patch.abs_diff(b.patch))
+    Ok(near.as_version(version))
 }
