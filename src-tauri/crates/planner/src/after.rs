@@ -27,37 +27,26 @@ pub(crate) fn carry_out(now: &mut Snapshot, change: &Change, number: usize, secr
             now.insert(menu, MenuState::Settings(record));
         }
         Action::Add { props, before } => {
-            let mut rows = now.all(menu).to_vec();
             let mut record = Record { id: Some(new_id(number)), ..Record::default() };
             put(menu, &mut record, props, secrets);
-            let at = place(menu, &rows, before.as_ref());
             if is_interface(menu) {
                 show_interface(now, menu, &record, number);
             }
-            rows.insert(at, record);
-            now.insert(menu, MenuState::List(rows));
+            now.edit(menu, |rows| rows.insert(place(menu, rows, before.as_ref()), record));
         }
-        Action::Set { target, props } => {
-            let mut rows = now.all(menu).to_vec();
+        Action::Set { target, props } => now.edit(menu, |rows| {
             if let Some(record) = rows.iter_mut().find(|record| is(record, target)) {
                 put(menu, record, props, secrets);
             }
-            now.insert(menu, MenuState::List(rows));
-        }
-        Action::Remove { target } => {
-            let mut rows = now.all(menu).to_vec();
-            rows.retain(|record| !is(record, target));
-            now.insert(menu, MenuState::List(rows));
-        }
-        Action::Move { target, before } => {
-            let mut rows = now.all(menu).to_vec();
+        }),
+        Action::Remove { target } => now.edit(menu, |rows| rows.retain(|record| !is(record, target))),
+        Action::Move { target, before } => now.edit(menu, |rows| {
             if let Some(from) = rows.iter().position(|record| is(record, target)) {
                 let record = rows.remove(from);
-                let at = place(menu, &rows, before.as_ref());
+                let at = place(menu, rows, before.as_ref());
                 rows.insert(at, record);
             }
-            now.insert(menu, MenuState::List(rows));
-        }
+        }),
         Action::Run { .. } => {}
     }
 }
@@ -112,10 +101,9 @@ fn show_interface(now: &mut Snapshot, menu: Menu, record: &Record, number: usize
         Some(other) => other,
         None => return,
     };
-    let mut rows = now.all(menu::INTERFACE).to_vec();
     let name = record.text_or_empty("name");
-    rows.push(Record::of(Some(&format!("{}i", new_id(number))), &[("name", name), ("type", kind)]));
-    now.insert(menu::INTERFACE, MenuState::List(rows));
+    let row = Record::of(Some(&format!("{}i", new_id(number))), &[("name", name), ("type", kind)]);
+    now.edit(menu::INTERFACE, |rows| rows.push(row));
 }
 
 #[cfg(test)]

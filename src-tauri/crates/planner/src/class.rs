@@ -49,7 +49,7 @@ pub fn classify(snapshot: &Snapshot) -> Class {
     if client_on_bridge && !has_nat {
         return Class::Bridge;
     }
-    if has_foreign(snapshot) {
+    if all_foreign(snapshot).next().is_some() {
         return Class::Customised;
     }
     let owned = snapshot.menus().any(|(menu, _)| snapshot.records(menu).any(|record| is_owned(menu, record)));
@@ -92,27 +92,27 @@ const ONE_AT_FACTORY: &[Menu] = &[
     menu::USER,
 ];
 
-fn has_foreign(snapshot: &Snapshot) -> bool {
-    !foreign(snapshot).is_empty()
-}
-
 /// What somebody else made: all that a factory router has not, and that FirstHop did not add. It is
 /// not touched unless the person ticks it.
 pub fn foreign(snapshot: &Snapshot) -> Vec<(Menu, &Record)> {
-    let of = |menu: Menu| {
+    all_foreign(snapshot).collect()
+}
+
+/// The same one by one: for the class of a router, which is asked for again and again, the first is enough.
+fn all_foreign(snapshot: &Snapshot) -> impl Iterator<Item = (Menu, &Record)> {
+    let of = move |menu: Menu| {
         snapshot.records(menu).filter(move |record| !is_owned(menu, record)).map(move |record| (menu, record))
     };
-    let rules = |menu: Menu| of(menu).filter(|(menu, record)| !firewall::is_default(*menu, record));
-    let mut found: Vec<_> = EMPTY_AT_FACTORY.iter().flat_map(|menu| of(*menu)).collect();
+    let rules = move |menu: Menu| of(menu).filter(|(menu, record)| !firewall::is_default(*menu, record));
+    let is_other_list =
+        |record: &Record| !record.flag("builtin") && !["WAN", "LAN"].contains(&record.text_or_empty("name"));
+    let empty = EMPTY_AT_FACTORY.iter().flat_map(move |menu| of(*menu));
     // Which of several was there first is known to nobody: the later ones are named.
-    found.extend(ONE_AT_FACTORY.iter().flat_map(|menu| of(*menu).skip(1)));
-    found.extend(
-        [menu::IP_FIREWALL_FILTER, menu::IP_FIREWALL_NAT, menu::IPV6_FIREWALL_FILTER].into_iter().flat_map(rules),
-    );
-    found.extend(of(menu::INTERFACE_BRIDGE).filter(|(_, record)| record.flag("vlan-filtering")));
-    found.extend(
-        of(menu::INTERFACE_LIST)
-            .filter(|(_, record)| !record.flag("builtin") && !["WAN", "LAN"].contains(&record.text_or_empty("name"))),
-    );
-    found
+    let one = ONE_AT_FACTORY.iter().flat_map(move |menu| of(*menu).skip(1));
+    let firewall = [menu::IP_FIREWALL_FILTER, menu::IP_FIREWALL_NAT, menu::IPV6_FIREWALL_FILTER];
+    empty
+        .chain(one)
+        .chain(firewall.into_iter().flat_map(rules))
+        .chain(of(menu::INTERFACE_BRIDGE).filter(|(_, record)| record.flag("vlan-filtering")))
+        .chain(of(menu::INTERFACE_LIST).filter(move |(_, record)| is_other_list(record)))
 }

@@ -52,10 +52,15 @@ pub(crate) fn props(pairs: &[(&str, &str)]) -> Props {
 
 impl<'a> Draft<'a> {
     pub(crate) fn new(snapshot: &'a Snapshot, context: &'a Context<'a>) -> Self {
+        Self::of(classify(snapshot), snapshot, context)
+    }
+
+    /// The same where the router's class is known.
+    pub(crate) fn of(class: Class, snapshot: &'a Snapshot, context: &'a Context<'a>) -> Self {
         Self {
             snapshot,
             context,
-            class: classify(snapshot),
+            class,
             changes: Vec::new(),
             later: Vec::new(),
             moves: None,
@@ -244,13 +249,12 @@ impl<'a> Draft<'a> {
 
     /// The finished plan: areas in the wizard's order, what nobody mentioned is foreign.
     pub(crate) fn finish(mut self, hash: SnapshotHash) -> Plan {
-        let mentioned = |menu: Menu, record: &Record, left: &[LeftAlone], changes: &[Change]| {
-            let title = name(menu, record);
+        let mentioned = |menu: Menu, record: &Record, title: &str, left: &[LeftAlone], changes: &[Change]| {
             left.iter().any(|entry| entry.menu == menu && entry.name == title)
                 || changes.iter().any(|change| change.menu == menu && touches(change, record))
         };
         let mut foreign = Vec::new();
-        for (menu, _) in self.snapshot.menus() {
+        for (menu, _) in self.snapshot.menus().filter(|(menu, _)| is_configuration(*menu)) {
             for record in self.snapshot.records(menu).filter(|record| !record.flag("builtin")) {
                 let reason = if is_owned(menu, record) {
                     LeftAloneReason::NotNeeded
@@ -259,8 +263,9 @@ impl<'a> Draft<'a> {
                 } else {
                     LeftAloneReason::Foreign
                 };
-                if is_configuration(menu) && !mentioned(menu, record, &self.left_alone, &self.changes) {
-                    foreign.push(LeftAlone { menu, name: name(menu, record), reason, offer: None });
+                let name = name(menu, record);
+                if !mentioned(menu, record, &name, &self.left_alone, &self.changes) {
+                    foreign.push(LeftAlone { menu, name, reason, offer: None });
                 }
             }
         }
@@ -270,12 +275,7 @@ impl<'a> Draft<'a> {
             self.later.clear();
             self.moves = None;
         }
-        let together = order(&mut self.changes, self.moves.is_some(), self.snapshot);
-        let all: Vec<Change> = self.changes.iter().chain(&self.later).cloned().collect();
-        let inverses = revert(self.snapshot, &all);
-        for change in self.changes.iter_mut().chain(&mut self.later) {
-            change.undo = undo_of(&inverses, change);
-        }
+        let together = self.arrange();
         Plan {
             changes: self.changes,
             together,
@@ -287,6 +287,24 @@ impl<'a> Draft<'a> {
             snapshot: hash,
             device: self.snapshot.device().to_owned(),
         }
+    }
+
+    /// Whether everything needed could be said, and all that would change, ticked or not; without what is left alone.
+    pub(crate) fn wanted(mut self) -> (bool, Vec<Change>) {
+        self.arrange();
+        let offers = self.left_alone.into_iter().filter_map(|left| left.offer).map(|offer| offer.change);
+        (self.complete, self.changes.into_iter().chain(offers).collect())
+    }
+
+    /// Puts the changes into order and notes which can be taken back. Gives what has to be done in one piece.
+    fn arrange(&mut self) -> Vec<String> {
+        let together = order(&mut self.changes, self.moves.is_some(), self.snapshot);
+        let all: Vec<Change> = self.changes.iter().chain(&self.later).cloned().collect();
+        let inverses = revert(self.snapshot, &all);
+        for change in self.changes.iter_mut().chain(&mut self.later) {
+            change.undo = undo_of(&inverses, change);
+        }
+        together
     }
 }
 

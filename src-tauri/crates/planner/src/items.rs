@@ -1,5 +1,5 @@
 //! The items of the Protection page and their state on a router.
-use crate::{Class, Context, Transport, classify, desired, draft::Draft, plan::Plan};
+use crate::{Class, Context, Transport, classify, desired, draft::Draft};
 use project::Level;
 use routeros::{Change, Menu, NoSecrets, Snapshot, menu};
 use serde::{Deserialize, Serialize};
@@ -148,27 +148,28 @@ pub struct ItemState {
 /// The state of every item at a level. An item stands right when applying it alone would change nothing,
 /// so the page cannot disagree with the plan.
 pub fn item_states(snapshot: &Snapshot, level: Level) -> Vec<ItemState> {
-    ITEMS.iter().map(|item| state(item, snapshot, level)).collect()
+    let class = classify(snapshot);
+    ITEMS.iter().map(|item| state(item, class, snapshot, level)).collect()
 }
 
-fn state(item: &'static Item, snapshot: &Snapshot, level: Level) -> ItemState {
+fn state(item: &'static Item, class: Class, snapshot: &Snapshot, level: Level) -> ItemState {
     if !item.menus.iter().any(|menu| snapshot.has(*menu)) {
         return ItemState { item, standing: Standing::NotOnModel, on: Vec::new(), off: Vec::new() };
     }
     // The level of an item that only the strict one has is the strict one.
     let level = if item.asked == Asked::Strict { Level::Strict } else { level };
-    let on = alone(snapshot, &|draft| desired::apply_item(item, level, draft));
-    let standing = if on.1.is_empty() && on.0 { Standing::Already } else { item.open };
-    let off = if standing == Standing::Already && may_take_back(snapshot) {
-        alone(snapshot, &|draft| desired::take_back(item, draft)).1
+    let (complete, on) = alone(class, snapshot, &|draft| desired::apply_item(item, level, draft));
+    let standing = if on.is_empty() && complete { Standing::Already } else { item.open };
+    let off = if standing == Standing::Already && may_take_back(class) {
+        alone(class, snapshot, &|draft| desired::take_back(item, draft)).1
     } else {
         Vec::new()
     };
-    ItemState { item, standing, on: on.1, off }
+    ItemState { item, standing, on, off }
 }
 
-/// Whether something could be said at all, and what would change.
-fn alone(snapshot: &Snapshot, apply: &dyn Fn(&mut Draft<'_>)) -> (bool, Vec<Change>) {
+/// Whether everything needed could be said, and what would change.
+fn alone(class: Class, snapshot: &Snapshot, apply: &dyn Fn(&mut Draft<'_>)) -> (bool, Vec<Change>) {
     let ticked = BTreeSet::new();
     let context = Context {
         secrets: &NoSecrets,
@@ -177,16 +178,14 @@ fn alone(snapshot: &Snapshot, apply: &dyn Fn(&mut Draft<'_>)) -> (bool, Vec<Chan
         run_key: &[0; 32],
         finish_move: false,
     };
-    let mut draft = Draft::new(snapshot, &context);
+    let mut draft = Draft::of(class, snapshot, &context);
     apply(&mut draft);
-    let plan: Plan = draft.finish(snapshot.hash(context.run_key));
-    let offers = plan.left_alone.into_iter().filter_map(|left| left.offer).map(|offer| offer.change);
-    let changes: Vec<Change> = plan.changes.into_iter().chain(offers).collect();
-    (plan.complete || !changes.is_empty(), changes)
+    let (complete, changes) = draft.wanted();
+    (complete || !changes.is_empty(), changes)
 }
 
 /// Whether what FirstHop sets may be taken back when the person says so: on somebody's own set-up, nobody
 /// knows who set it.
-pub(crate) fn may_take_back(snapshot: &Snapshot) -> bool {
-    matches!(classify(snapshot), Class::Factory | Class::Blank | Class::Ours)
+pub(crate) fn may_take_back(class: Class) -> bool {
+    matches!(class, Class::Factory | Class::Blank | Class::Ours)
 }

@@ -4,6 +4,7 @@ use sha2::{Digest, Sha256};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt,
+    sync::Arc,
 };
 
 /// What was found under a menu's path.
@@ -28,16 +29,20 @@ impl fmt::Display for SnapshotHash {
 }
 
 /// All menus that were read, in path order.
+///
+/// A copy shares with its original what neither of them has changed: planning looks at many moments of
+/// a router that may hold thousands of records.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snapshot {
     version: Version,
-    menus: BTreeMap<Menu, MenuState>,
+    menus: BTreeMap<Menu, Arc<MenuState>>,
     vocabulary: Vocabulary,
 }
 
 impl Snapshot {
     /// Puts together what was read.
     pub fn new(version: Version, menus: BTreeMap<Menu, MenuState>) -> Self {
+        let menus = menus.into_iter().map(|(menu, state)| (menu, Arc::new(state))).collect();
         Self { version, menus, vocabulary: Vocabulary::default() }
     }
 
@@ -73,7 +78,7 @@ impl Snapshot {
 
     /// All records of a list menu in router order, dynamic ones too; none when it is absent.
     pub fn all(&self, menu: Menu) -> &[Record] {
-        match self.menus.get(&menu) {
+        match self.state(menu) {
             Some(MenuState::List(records)) => records,
             Some(MenuState::Settings(_) | MenuState::Absent) | None => &[],
         }
@@ -86,7 +91,7 @@ impl Snapshot {
 
     /// The record of a settings or status menu.
     pub fn settings(&self, menu: Menu) -> Option<&Record> {
-        match self.menus.get(&menu) {
+        match self.state(menu) {
             Some(MenuState::Settings(record)) => Some(record),
             Some(MenuState::List(_) | MenuState::Absent) | None => None,
         }
@@ -94,17 +99,34 @@ impl Snapshot {
 
     /// Whether the router has this menu. A menu that was not read counts as absent.
     pub fn has(&self, menu: Menu) -> bool {
-        !matches!(self.menus.get(&menu), Some(MenuState::Absent) | None)
+        !matches!(self.state(menu), Some(MenuState::Absent) | None)
     }
 
     /// The menus that were read.
     pub fn menus(&self) -> impl Iterator<Item = (Menu, &MenuState)> {
-        self.menus.iter().map(|(menu, state)| (*menu, state))
+        self.menus.iter().map(|(menu, state)| (*menu, state.as_ref()))
+    }
+
+    fn state(&self, menu: Menu) -> Option<&MenuState> {
+        self.menus.get(&menu).map(Arc::as_ref)
+    }
+
+    /// Changes the records of a list menu, which an absent one becomes. They are copied only when
+    /// another snapshot has them too.
+    pub fn edit(&mut self, menu: Menu, edit: impl FnOnce(&mut Vec<Record>)) {
+        match Arc::make_mut(self.menus.entry(menu).or_insert_with(|| Arc::new(MenuState::Absent))) {
+            MenuState::List(records) => edit(records),
+            other => {
+                let mut records = Vec::new();
+                edit(&mut records);
+                *other = MenuState::List(records);
+            }
+        }
     }
 
     /// Replaces what is known of one menu, as a later reading does.
     pub fn insert(&mut self, menu: Menu, state: MenuState) {
-        self.menus.insert(menu, state);
+        self.menus.insert(menu, Arc::new(state));
     }
 
     /// The menus whose configuration is another one than in `other`: the values and the order of
@@ -126,7 +148,11 @@ impl Snapshot {
             mine == theirs
         };
         let menus: BTreeSet<Menu> = self.menus.keys().chain(other.menus.keys()).copied().collect();
-        menus.into_iter().filter(|menu| !same(*menu)).collect()
+        let shared = |menu: &Menu| match (self.menus.get(menu), other.menus.get(menu)) {
+            (Some(mine), Some(theirs)) => Arc::ptr_eq(mine, theirs),
+            _ => false,
+        };
+        menus.into_iter().filter(|menu| !shared(menu) && !same(*menu)).collect()
     }
 
     /// The hash over the configurable properties of static records, in router order. `run_key`
@@ -139,7 +165,7 @@ impl Snapshot {
         };
         for (menu, state) in &self.menus {
             put(menu.path());
-            match state {
+            match state.as_ref() {
                 MenuState::List(records) => records
                     .iter()
                     .filter(|record| !record.is_dynamic())

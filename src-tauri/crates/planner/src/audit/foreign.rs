@@ -5,8 +5,8 @@ use crate::{live, walk};
 use routeros::{Record, Snapshot, menu};
 use std::net::IpAddr;
 
-pub(super) fn foreign(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    for rule in walk::closed_to_outside(snapshot).forwards {
+pub(super) fn foreign(snapshot: &Snapshot, forwards: Vec<String>, findings: &mut Vec<Finding>) {
+    for rule in forwards {
         findings.push(found(2, "forward").with("rule", &rule).by(Some(rule)));
     }
     nat(snapshot, findings);

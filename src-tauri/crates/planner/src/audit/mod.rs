@@ -5,6 +5,7 @@ mod keep;
 mod open;
 mod weak;
 
+use crate::{items, walk};
 use project::Level;
 use routeros::{Menu, Snapshot, Text, menu, snapshot::PLANNING_MENUS};
 use serde::{Deserialize, Serialize};
@@ -112,9 +113,11 @@ pub fn menus() -> Vec<Menu> {
 /// Looks at a router.
 pub fn audit(snapshot: &Snapshot) -> Audit {
     let mut findings = Vec::new();
-    open::open(snapshot, &mut findings);
-    weak::weak(snapshot, &mut findings);
-    foreign::foreign(snapshot, &mut findings);
+    let (verdict, broken) = walk::all(snapshot);
+    let states = items::item_states(snapshot, LEVEL);
+    open::open(snapshot, &verdict, &states, &mut findings);
+    weak::weak(snapshot, &states, broken, &mut findings);
+    foreign::foreign(snapshot, verdict.forwards, &mut findings);
     keep::keep(snapshot, &mut findings);
     findings.sort_by_key(|finding| (finding.kind, std::cmp::Reverse(finding.points)));
     let lost: u32 = findings.iter().map(|finding| u32::from(finding.points)).sum();

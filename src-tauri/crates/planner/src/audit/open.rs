@@ -1,11 +1,14 @@
 //! What strangers on the internet reach.
-use super::{Finding, FindingKind, LEVEL};
-use crate::{after, items, walk};
+use super::{Finding, FindingKind};
+use crate::{
+    ItemState, after,
+    walk::{self, Hole, Verdict},
+};
 use routeros::{NoSecrets, Snapshot, menu};
 
-pub(super) fn open(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    let holes = walk::closed_to_outside(snapshot).holes;
-    for hole in holes {
+pub(super) fn open(snapshot: &Snapshot, verdict: &Verdict, states: &[ItemState], findings: &mut Vec<Finding>) {
+    let mut fixes = Fixes { snapshot, states, left: Vec::new() };
+    for hole in &verdict.holes {
         let finding = if hole.service == "home" {
             Finding::new(FindingKind::Open, 40, "open-home")
         } else {
@@ -14,7 +17,7 @@ pub(super) fn open(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
                 .with("port", format!("{} {}", hole.protocol, hole.port))
         };
         let finding = finding.with("family", hole.family).by(hole.decided_by.clone());
-        findings.push(match fix(snapshot, &hole) {
+        findings.push(match fixes.of(hole) {
             Some(item) => finding.fixed_by(item),
             None => finding,
         });
@@ -25,15 +28,34 @@ pub(super) fn open(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     }
 }
 
-/// The item that shuts a way in: tried on paper.
-fn fix(snapshot: &Snapshot, hole: &walk::Hole) -> Option<&'static str> {
-    let shuts = |state: &items::ItemState| {
-        let then = after(snapshot, &state.on, &NoSecrets);
-        !state.on.is_empty() && !walk::closed_to_outside(&then).holes.iter().any(|left| is_same(left, hole))
-    };
-    items::item_states(snapshot, LEVEL).iter().find(|state| shuts(state)).map(|state| state.item.id)
+/// What each item would leave open: tried on paper, once for all ways in.
+struct Fixes<'a> {
+    snapshot: &'a Snapshot,
+    states: &'a [ItemState],
+    /// Of the first items; none where an item changes nothing that packets from outside meet.
+    left: Vec<Option<Vec<Hole>>>,
 }
 
-fn is_same(a: &walk::Hole, b: &walk::Hole) -> bool {
+impl Fixes<'_> {
+    /// The first item that shuts a way in.
+    fn of(&mut self, hole: &Hole) -> Option<&'static str> {
+        for (at, state) in self.states.iter().enumerate() {
+            if self.left.len() == at {
+                self.left.push(self.left_by(state));
+            }
+            if self.left[at].as_ref().is_some_and(|left| !left.iter().any(|left| is_same(left, hole))) {
+                return Some(state.item.id);
+            }
+        }
+        None
+    }
+
+    fn left_by(&self, state: &ItemState) -> Option<Vec<Hole>> {
+        let is_seen = state.on.iter().any(|change| !walk::UNSEEN.contains(&change.menu));
+        is_seen.then(|| walk::closed_to_outside(&after(self.snapshot, &state.on, &NoSecrets)).holes)
+    }
+}
+
+fn is_same(a: &Hole, b: &Hole) -> bool {
     (a.family, a.protocol, a.port, &a.service) == (b.family, b.protocol, b.port, &b.service)
 }

@@ -1,16 +1,16 @@
 //! What is weaker than it need be: items of Protection that are not right, and ways that are not as a
 //! home needs them.
-use super::{Finding, FindingKind, LEVEL};
+use super::{Finding, FindingKind};
 use crate::{
-    Asked, Standing, items,
-    walk::{self, Promise},
+    Asked, ItemState, Standing, items,
+    walk::{Broken, Promise},
 };
 use project::Level;
 use routeros::Snapshot;
 
-pub(super) fn weak(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+pub(super) fn weak(snapshot: &Snapshot, states: &[ItemState], broken: Vec<Broken>, findings: &mut Vec<Finding>) {
     let strict = items::item_states(snapshot, Level::Strict);
-    for (state, strict) in items::item_states(snapshot, LEVEL).into_iter().zip(strict) {
+    for (state, strict) in states.iter().zip(strict) {
         // Stricter than needed is right too.
         let is_right = |standing| matches!(standing, Standing::Already | Standing::NotOnModel);
         let right = is_right(state.standing) || is_right(strict.standing);
@@ -21,7 +21,7 @@ pub(super) fn weak(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         let finding = Finding::new(FindingKind::Weak, state.item.points, "item").with("item", state.item.id);
         findings.push(finding.fixed_by(state.item.id));
     }
-    for broken in walk::look(snapshot) {
+    for broken in broken {
         let points = match broken.promise {
             Promise::GuestsOffHome | Promise::GuestsOffRouter => 10,
             Promise::TunnelsStayWhole | Promise::ShortWayIsFollowed => 2,

@@ -76,7 +76,7 @@ fn services(item: &str) -> &'static [&'static str] {
 /// sets it, goes back to the default where that is known and safe.
 pub(crate) fn protection(project: &Project, draft: &mut Draft<'_>) {
     let level = project.protection.level;
-    let may_take_back = may_take_back(draft.snapshot);
+    let may_take_back = may_take_back(draft.class);
     // What the strict level set goes with it, but only where FirstHop surely was.
     let is_ours = draft.class == Class::Ours;
     for item in ITEMS.iter().filter(|item| !item.is_firewall()) {

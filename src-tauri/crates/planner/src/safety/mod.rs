@@ -210,7 +210,7 @@ impl Watch {
             }
             self.access = access;
         }
-        if !self.is_back && !concerns(UNSEEN) && !self.holes.is_superset(&holes(now, self.has_home)) {
+        if !self.is_back && !concerns(walk::UNSEEN) && !self.holes.is_superset(&holes(now, self.has_home)) {
             return Some(Danger::MoreOpen);
         }
         None
@@ -366,18 +366,3 @@ const VLANS: &[Menu] =
 const LISTS: &[Menu] = &[menu::INTERFACE_LIST, menu::INTERFACE_LIST_MEMBER];
 const RULES: &[Menu] =
     &[menu::IP_FIREWALL_FILTER, menu::IP_FIREWALL_RAW, menu::IP_FIREWALL_NAT, menu::IP_FIREWALL_ADDRESS_LIST];
-/// No packet from outside is judged by these.
-const UNSEEN: &[Menu] = &[
-    menu::IP_POOL,
-    menu::IP_DHCP_SERVER,
-    menu::IP_DHCP_SERVER_NETWORK,
-    menu::IP_DHCP_SERVER_LEASE,
-    menu::IP_DNS_STATIC,
-    menu::IP_SSH,
-    menu::SYSTEM_NTP_CLIENT,
-    menu::DISK_SETTINGS,
-    menu::TOOL_MAC_SERVER,
-    menu::TOOL_MAC_SERVER_MAC_WINBOX,
-    menu::IP_NEIGHBOR_DISCOVERY_SETTINGS,
-    menu::CERTIFICATE_SETTINGS,
-];

@@ -14,8 +14,8 @@ pub(super) struct Walked<'s> {
     pub(super) left: Space,
     /// What came to an end here, by rule and in order.
     pub(super) ends: Vec<(&'s Record, Space)>,
-    /// What was stopped, by rule and in order.
-    pub(super) stopped: Vec<(&'s Record, Space)>,
+    /// The rules that stopped something, in order.
+    pub(super) stopped: Vec<&'s Record>,
     /// The first rule that takes a connection off the long way.
     pub(super) fast: Option<&'s Record>,
 }
@@ -67,31 +67,23 @@ impl<'s> Way<'s, '_, '_> {
         }
         let tracked = is_about(self.snapshot, rule, self.kind, false);
         let untracked = is_about(self.snapshot, rule, self.kind, true);
-        let asked = |block: &super::space::Block| if block.untracked { untracked } else { tracked };
-        if (tracked, untracked) == (Verdict3::No, Verdict3::No) {
-            return;
+        let (mut taken, mut may) = (Space::default(), Space::default());
+        // Nearly always a rule says the same of both, and all packets stay together.
+        if tracked == untracked || !space.has_untracked() {
+            take(rule, tracked, space, &mut taken, &mut may);
+        } else {
+            let mut without = space.split_off_untracked();
+            take(rule, tracked, space, &mut taken, &mut may);
+            take(rule, untracked, &mut without, &mut taken, &mut may);
+            space.add(without);
         }
-        // Those that it is not about pass by.
-        let (mut about, by): (Vec<_>, Vec<_>) =
-            std::mem::take(&mut space.0).into_iter().partition(|block| asked(block) != Verdict3::No);
-        space.0 = by;
-        let sure: Vec<_> = about.extract_if(.., |block| asked(block) == Verdict3::Yes).collect();
-        let (mut sure, unsure) = (Space(sure), Space(about));
-        let mut taken = Space::default();
-        let mut may = Space::default();
-        for part in &rule.parts {
-            may.add(unsure.and(part));
-            taken.add(sure.take(part));
-        }
-        space.add(sure);
-        space.add(unsure);
         if taken.is_empty() && may.is_empty() {
             return;
         }
         match rule.action {
             "drop" | "reject" | "tarpit" => {
                 if !taken.is_empty() {
-                    self.walked.stopped.push((rule.record, taken));
+                    self.walked.stopped.push(rule.record);
                 }
             }
             "accept" | "dst-nat" | "redirect" | "netmap" | "same" | "src-nat" | "masquerade" => {
@@ -109,11 +101,8 @@ impl<'s> Way<'s, '_, '_> {
                 returned.add(may);
             }
             "notrack" => {
-                for block in taken.0.iter_mut().chain(&mut may.0) {
-                    block.untracked = true;
-                }
-                space.add(taken);
-                space.add(may);
+                taken.add(may);
+                space.add(taken.untrack());
             }
             other => {
                 if other == "fasttrack-connection" && self.walked.fast.is_none() {
@@ -123,5 +112,14 @@ impl<'s> Way<'s, '_, '_> {
                 space.add(taken);
             }
         }
+    }
+}
+
+/// Takes out what a rule is about, into what surely is, or what may be.
+fn take(rule: &Rule<'_>, is_about: Verdict3, space: &mut Space, taken: &mut Space, may: &mut Space) {
+    match is_about {
+        Verdict3::No => {}
+        Verdict3::Yes => rule.parts.iter().for_each(|part| space.take(part, taken)),
+        Verdict3::Unknown => rule.parts.iter().for_each(|part| space.share(part, may)),
     }
 }

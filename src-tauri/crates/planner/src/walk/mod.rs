@@ -6,6 +6,7 @@
 //! through is exact, and so is the rule that decides. Where a rule asks for what the records do not
 //! tell, it is taken at its worst: a drop does not match, an accept does.
 mod addresses;
+mod blocks;
 mod chain;
 mod matching;
 mod ranges;
@@ -22,11 +23,12 @@ use addresses::Family;
 use chain::Walked;
 use matching::Kind;
 use ranges::Ranges;
-use routeros::Snapshot;
+use routeros::{Menu, Record, Snapshot, menu};
 pub(crate) use rules::title;
 pub(crate) use services::services;
 use sight::{Sight, to_port};
 use space::{Part, Side, Space};
+use std::collections::HashSet;
 
 /// What was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,21 +58,79 @@ pub struct Hole {
     pub decided_by: Option<String>,
 }
 
+/// No packet from outside is judged by these.
+pub(crate) const UNSEEN: &[Menu] = &[
+    menu::IP_POOL,
+    menu::IP_DHCP_SERVER,
+    menu::IP_DHCP_SERVER_NETWORK,
+    menu::IP_DHCP_SERVER_LEASE,
+    menu::IP_DNS_STATIC,
+    menu::IP_SSH,
+    menu::SYSTEM_NTP_CLIENT,
+    menu::DISK_SETTINGS,
+    menu::TOOL_MAC_SERVER,
+    menu::TOOL_MAC_SERVER_MAC_WINBOX,
+    menu::IP_NEIGHBOR_DISCOVERY_SETTINGS,
+    menu::CERTIFICATE_SETTINGS,
+];
+
 /// Walks every packet that a stranger can send.
 pub fn closed_to_outside(snapshot: &Snapshot) -> Verdict {
+    verdict(&Sight::of(snapshot))
+}
+
+/// Both, with the rules read once.
+pub(crate) fn all(snapshot: &Snapshot) -> (Verdict, Vec<Broken>) {
     let sight = Sight::of(snapshot);
-    let mut verdict = Verdict { closed: true, holes: Vec::new(), kept_by: Vec::new(), forwards: Vec::new() };
+    (verdict(&sight), ways::look_at(&sight))
+}
+
+fn verdict(sight: &Sight<'_>) -> Verdict {
+    let snapshot = sight.snapshot;
+    let mut found = Found::default();
     let home = live::lan_interface(snapshot);
     for interface in &live::outside(snapshot) {
         for family in sight.families.clone() {
             for protocol in ["tcp", "udp"] {
                 let from = Stranger { family, protocol, interface, home: home.as_deref() };
-                from.knock(&sight, &mut verdict);
+                from.knock(sight, &mut found);
             }
         }
     }
-    verdict.closed = verdict.holes.is_empty();
-    verdict
+    Verdict {
+        closed: found.holes.is_empty(),
+        holes: found.holes,
+        kept_by: found.kept_by.titles(),
+        forwards: found.forwards.titles(),
+    }
+}
+
+/// What is collected on the way.
+#[derive(Default)]
+struct Found<'s> {
+    holes: Vec<Hole>,
+    kept_by: Rules<'s>,
+    forwards: Rules<'s>,
+}
+
+/// Rules in the order in which they were met, each once: thousands may keep strangers out.
+#[derive(Default)]
+struct Rules<'s> {
+    known: HashSet<*const Record>,
+    all: Vec<&'s Record>,
+}
+
+impl<'s> Rules<'s> {
+    fn note(&mut self, rule: &'s Record) {
+        if self.known.insert(std::ptr::from_ref(rule)) {
+            self.all.push(rule);
+        }
+    }
+
+    fn titles(&self) -> Vec<String> {
+        let mut known = HashSet::new();
+        self.all.iter().map(|rule| title(rule)).filter(|title| known.insert(title.clone())).collect()
+    }
 }
 
 /// Somebody on the internet.
@@ -82,7 +142,7 @@ struct Stranger<'a> {
 }
 
 impl Stranger<'_> {
-    fn knock(&self, sight: &Sight<'_>, verdict: &mut Verdict) {
+    fn knock<'s>(&self, sight: &Sight<'s>, found: &mut Found<'s>) {
         let Self { family, protocol, interface, home } = *self;
         let strangers = addresses::strangers(sight.snapshot, family, interface);
         let kind =
@@ -90,50 +150,50 @@ impl Stranger<'_> {
         let through = Kind { goes_by: Some(home.unwrap_or_default()), ..kind };
 
         let to_router = addresses::block(strangers.clone(), addresses::router(sight.snapshot, family));
-        let arrived = sight.arrive(family, &kind, Space(vec![to_router]));
-        stopped(verdict, &arrived.stopped);
+        let arrived = sight.arrive(family, &kind, Space::of(to_router));
+        arrived.stopped.iter().for_each(|rule| found.kept_by.note(rule));
         let walked = sight.filter(family, "input", &kind, arrived.plain);
-        self.services(sight, &walked, verdict);
+        self.services(sight, &walked, found);
         for turned in arrived.turned {
             let kind = if turned.to_router { kind } else { through };
             let kind = Kind { translated: true, ..kind };
             let chain = if turned.to_router { "input" } else { "forward" };
             let walked = sight.filter(family, chain, &kind, turned.space);
             if turned.to_router {
-                self.services(sight, &walked, verdict);
+                self.services(sight, &walked, found);
             } else if passes(&walked, &Part::default()).is_some() {
-                note(&mut verdict.forwards, title(turned.by));
+                found.forwards.note(turned.by);
             }
         }
 
         let Some(home) = home else { return };
         let devices = addresses::devices(sight.snapshot, family, home);
         let to_home = addresses::block(strangers, devices).with(Side::ToPort, ports_of_devices(protocol));
-        let arrived = sight.arrive(family, &through, Space(vec![to_home]));
-        stopped(verdict, &arrived.stopped);
+        let arrived = sight.arrive(family, &through, Space::of(to_home));
+        arrived.stopped.iter().for_each(|rule| found.kept_by.note(rule));
         let walked = sight.filter(family, "forward", &through, arrived.plain);
-        stopped(verdict, &walked.stopped);
+        walked.stopped.iter().for_each(|rule| found.kept_by.note(rule));
         if let Some(decided_by) = passes(&walked, &Part::default()) {
-            self.hole(verdict, "any", 0, "home", decided_by);
+            self.hole(found, "any", 0, "home", decided_by);
         }
     }
 
     /// What of the router's own answers to those that came through.
-    fn services(&self, sight: &Sight<'_>, walked: &Walked<'_>, verdict: &mut Verdict) {
-        stopped(verdict, &walked.stopped);
+    fn services<'s>(&self, sight: &Sight<'s>, walked: &Walked<'s>, found: &mut Found<'s>) {
+        walked.stopped.iter().for_each(|rule| found.kept_by.note(rule));
         for (service, protocol, port) in services(sight.snapshot) {
             if protocol != self.protocol {
                 continue;
             }
             if let Some(decided_by) = passes(walked, &to_port(port)) {
-                self.hole(verdict, protocol, port, &service, decided_by);
+                self.hole(found, protocol, port, &service, decided_by);
             }
         }
     }
 
     fn hole(
         &self,
-        verdict: &mut Verdict,
+        found: &mut Found<'_>,
         protocol: &'static str,
         port: u16,
         service: &str,
@@ -144,8 +204,8 @@ impl Stranger<'_> {
             (known.family, known.protocol, known.port, &known.service)
                 == (hole.family, hole.protocol, hole.port, &hole.service)
         };
-        if !verdict.holes.iter().any(same) {
-            verdict.holes.push(hole);
+        if !found.holes.iter().any(same) {
+            found.holes.push(hole);
         }
     }
 }
@@ -156,18 +216,6 @@ fn passes(walked: &Walked<'_>, part: &Part) -> Option<Option<String>> {
     match walked.ends.iter().find(|(_, space)| space.meets(part)) {
         Some((rule, _)) => Some(Some(title(rule))),
         None => walked.left.meets(part).then_some(None),
-    }
-}
-
-fn stopped(verdict: &mut Verdict, stopped: &[(&routeros::Record, Space)]) {
-    for (rule, _) in stopped {
-        note(&mut verdict.kept_by, title(rule));
-    }
-}
-
-fn note(known: &mut Vec<String>, title: String) {
-    if !known.contains(&title) {
-        known.push(title);
     }
 }
 

@@ -4,7 +4,7 @@ use super::{
     ranges::Ranges,
     space::{Part, Side},
 };
-use routeros::{Menu, Record, Snapshot};
+use routeros::{Menu, Record, Snapshot, Value};
 use std::collections::BTreeMap;
 
 /// What a rule asks for.
@@ -32,42 +32,48 @@ pub(super) fn chains<'s>(snapshot: &'s Snapshot, menu: Menu, family: Family, lis
     chains
 }
 
-/// Properties of a rule that match nothing.
-const NO_MATCHERS: &[&str] = &[
-    ".id",
-    "chain",
-    "action",
-    "comment",
-    "disabled",
-    "dynamic",
-    "invalid",
-    "bytes",
-    "packets",
-    "log",
-    "log-prefix",
-    "hw-offload",
-    "jump-target",
-    "reject-with",
-    "address-list",
-    "address-list-timeout",
-    "to-addresses",
-    "to-ports",
-    "same-not-by-dst",
-    "randomise-ports",
-];
+/// Whether a property of a rule matches packets.
+fn is_matcher(name: &str) -> bool {
+    !matches!(
+        name,
+        ".id"
+            | "chain"
+            | "action"
+            | "comment"
+            | "disabled"
+            | "dynamic"
+            | "invalid"
+            | "bytes"
+            | "packets"
+            | "log"
+            | "log-prefix"
+            | "hw-offload"
+            | "jump-target"
+            | "reject-with"
+            | "address-list"
+            | "address-list-timeout"
+            | "to-addresses"
+            | "to-ports"
+            | "same-not-by-dst"
+            | "randomise-ports"
+    )
+}
 
 /// What the kind of a packet decides.
-const KINDS: &[&str] = &[
-    "connection-state",
-    "connection-nat-state",
-    "protocol",
-    "in-interface",
-    "in-interface-list",
-    "out-interface",
-    "out-interface-list",
-    "ipsec-policy",
-    "dst-address-type",
-];
+fn is_kind(name: &str) -> bool {
+    matches!(
+        name,
+        "connection-state"
+            | "connection-nat-state"
+            | "protocol"
+            | "in-interface"
+            | "in-interface-list"
+            | "out-interface"
+            | "out-interface-list"
+            | "ipsec-policy"
+            | "dst-address-type"
+    )
+}
 
 fn rule<'s>(record: &'s Record, family: Family, lists: &Lists) -> Rule<'s> {
     let mut rule = Rule {
@@ -78,13 +84,13 @@ fn rule<'s>(record: &'s Record, family: Family, lists: &Lists) -> Rule<'s> {
         parts: vec![Part::default()],
         unsure: false,
     };
-    for name in record.props.keys().filter(|name| !NO_MATCHERS.contains(&name.as_str())) {
-        let value = record.text_or_empty(name);
-        if value.is_empty() {
+    for (name, value) in &record.props {
+        let Value::Text(value) = value else { continue };
+        if value.is_empty() || !is_matcher(name) {
             continue;
         }
-        let (negated, value) = value.strip_prefix('!').map_or((false, value), |rest| (true, rest));
-        if KINDS.contains(&name.as_str()) {
+        let (negated, value) = value.strip_prefix('!').map_or((false, value.as_str()), |rest| (true, rest));
+        if is_kind(name) {
             rule.kind.push((name, negated, value));
             continue;
         }
@@ -148,7 +154,7 @@ pub(crate) fn title(record: &Record) -> String {
         return record.comment().to_owned();
     }
     let said = record.props.keys().filter(|name| {
-        let kept = ["chain", "action"].contains(&name.as_str()) || !NO_MATCHERS.contains(&name.as_str());
+        let kept = ["chain", "action"].contains(&name.as_str()) || is_matcher(name);
         kept && !record.text_or_empty(name).is_empty()
     });
     let mut words: Vec<&str> = said.map(String::as_str).collect();

@@ -32,7 +32,7 @@ pub(super) struct Arrived<'s> {
     pub(super) plain: Space,
     pub(super) turned: Vec<Turned<'s>>,
     /// What raw rules stopped.
-    pub(super) stopped: Vec<(&'s Record, Space)>,
+    pub(super) stopped: Vec<&'s Record>,
 }
 
 impl<'s> Sight<'s> {
@@ -63,10 +63,10 @@ impl<'s> Sight<'s> {
             return arrived;
         }
         // What is not tracked is not translated either.
-        let (untracked, tracked): (Vec<Block>, Vec<Block>) = through.0.into_iter().partition(|block| block.untracked);
-        let walked = walk(self.snapshot, &self.nat, "dstnat", kind, Space(tracked));
+        let untracked = through.split_off_untracked();
+        let walked = walk(self.snapshot, &self.nat, "dstnat", kind, through);
         arrived.plain = walked.left;
-        arrived.plain.add(Space(untracked));
+        arrived.plain.add(untracked);
         for (rule, space) in walked.ends {
             match rule.text("action") {
                 Some("dst-nat" | "redirect" | "netmap") => arrived.turned.push(self.turn(rule, space)),
@@ -96,7 +96,7 @@ impl<'s> Sight<'s> {
                 None => block,
             }
         };
-        Turned { by: rule, to_router, space: Space(space.0.into_iter().map(turn).collect()) }
+        Turned { by: rule, to_router, space: space.map(turn) }
     }
 
     /// Down a chain of the filter.

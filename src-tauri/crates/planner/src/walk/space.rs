@@ -1,6 +1,6 @@
 //! All packets of one kind at once: where they may come from, where they may go. A rule takes a part
 //! out of them, so what is left at the end of a chain is exactly what no rule spoke of.
-use super::ranges::Ranges;
+use super::{blocks::Blocks, ranges::Ranges};
 
 /// The numbers of a packet that a sender may choose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +31,10 @@ impl Part {
         let known = &mut self.0[side as usize];
         *known = Some(known.as_ref().map_or_else(|| to.clone(), |known| known.and(to)));
     }
+
+    pub(super) fn side(&self, side: Side) -> Option<&Ranges> {
+        self.0[side as usize].as_ref()
+    }
 }
 
 impl Block {
@@ -48,67 +52,100 @@ impl Block {
         block
     }
 
-    fn meets(&self, part: &Part) -> bool {
+    pub(super) fn meets(&self, part: &Part) -> bool {
         self.sides.iter().zip(&part.0).all(|(mine, asked)| asked.as_ref().is_none_or(|asked| mine.meets(asked)))
     }
 
-    /// What of it the part asks for, and the rest.
-    fn split(mut self, part: &Part) -> (Self, Vec<Self>) {
-        let mut rest = Vec::new();
-        for side in SIDES {
-            let Some(asked) = &part.0[side as usize] else { continue };
-            let outside = self.side(side).without(asked);
-            if !outside.is_empty() {
-                rest.push(self.with(side, outside));
-                self = self.with(side, self.side(side).and(asked));
+    /// What of it the part asks for.
+    fn and(&self, part: &Part) -> Self {
+        let mut block = self.clone();
+        for (mine, asked) in block.sides.iter_mut().zip(&part.0) {
+            if let Some(asked) = asked {
+                *mine = mine.and(asked);
             }
         }
-        (self, rest)
+        block
+    }
+
+    /// What of it the part asks for; the rest goes where it is told to.
+    fn split(mut self, part: &Part, rest: &mut Blocks) -> Self {
+        for side in SIDES {
+            let Some(asked) = part.side(side) else { continue };
+            let mine = &mut self.sides[side as usize];
+            let inside = mine.and(asked);
+            // Cut where it is: a set of thousands is not copied for each rule.
+            let mut outside = std::mem::replace(mine, inside);
+            outside.take(asked);
+            if !outside.is_empty() {
+                rest.add(self.with(side, outside));
+            }
+        }
+        self
     }
 }
 
 /// A set of packets, in blocks that do not overlap unless a rule may or may not have matched.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Space(pub(super) Vec<Block>);
+#[derive(Debug, Default)]
+pub(super) struct Space(Blocks);
 
 /// Beyond this a rule takes nothing out any more: what is left is then too much, never too little.
 const FINEST: usize = 4096;
 
 impl Space {
+    pub(super) fn of(block: Block) -> Self {
+        let mut blocks = Blocks::default();
+        blocks.add(block);
+        Self(blocks)
+    }
+
     pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.0.len() == 0
     }
 
     pub(super) fn meets(&self, part: &Part) -> bool {
-        self.0.iter().any(|block| block.meets(part))
+        self.0.meets(part)
     }
 
-    /// What a part asks for of it.
-    pub(super) fn and(&self, part: &Part) -> Self {
-        Self(self.0.iter().filter(|block| block.meets(part)).map(|block| block.clone().split(part).0).collect())
+    /// Adds what a part asks for of it to others.
+    pub(super) fn share(&self, part: &Part, with: &mut Self) {
+        self.0.of(part).for_each(|block| with.0.add(block.and(part)));
     }
 
-    /// Takes out what a part asks for, and gives it.
-    pub(super) fn take(&mut self, part: &Part) -> Self {
+    /// Takes out what a part asks for, and adds it to others.
+    pub(super) fn take(&mut self, part: &Part, into: &mut Self) {
         if self.0.len() > FINEST {
-            return self.and(part);
+            return self.share(part, into);
         }
-        let mut taken = Vec::new();
-        let mut at = 0;
-        // Nearly every rule is about none of the blocks, or one: the others stay where they are.
-        while at < self.0.len() {
-            if !self.0[at].meets(part) {
-                at += 1;
-                continue;
-            }
-            let (asked, rest) = self.0.swap_remove(at).split(part);
-            taken.push(asked);
-            self.0.extend(rest);
+        for block in self.0.extract(part) {
+            into.0.add(block.split(part, &mut self.0));
         }
-        Self(taken)
+    }
+
+    pub(super) fn has_untracked(&self) -> bool {
+        self.0.iter().any(|block| block.untracked)
+    }
+
+    /// Those that connection tracking does not see go apart.
+    pub(super) fn split_off_untracked(&mut self) -> Self {
+        let (untracked, tracked) = std::mem::take(&mut self.0).into_iter().partition(|block| block.untracked);
+        self.0 = tracked;
+        Self(untracked)
+    }
+
+    /// Exempts all of them from connection tracking.
+    pub(super) fn untrack(self) -> Self {
+        self.map(|block| Block { untracked: true, ..block })
+    }
+
+    pub(super) fn map(self, change: impl Fn(Block) -> Block) -> Self {
+        Self(self.0.into_iter().map(change).collect())
     }
 
     pub(super) fn add(&mut self, other: Self) {
-        self.0.extend(other.0);
+        if self.is_empty() {
+            *self = other;
+        } else {
+            other.0.into_iter().for_each(|block| self.0.add(block));
+        }
     }
 }

@@ -83,11 +83,15 @@ const ASKED_BY_ROUTER: &[(&str, u16)] = &[("udp", 53), ("udp", 123), ("tcp", 443
 
 /// Walks all of them. What cannot be said, as without a home or a line, is left out.
 pub fn look(snapshot: &Snapshot) -> Vec<Broken> {
-    let sight = Sight::of(snapshot);
+    look_at(&Sight::of(snapshot))
+}
+
+pub(super) fn look_at(sight: &Sight<'_>) -> Vec<Broken> {
+    let snapshot = sight.snapshot;
     let mut broken = Vec::new();
     let (home, line) = (live::lan_interface(snapshot), live::wan_interface(snapshot));
     for family in sight.families.clone() {
-        let look = Look { sight: &sight, family };
+        let look = Look { sight, family };
         if let Some(home) = &home {
             look.home(home, &mut broken);
             for guests in live::guests(snapshot, home) {
@@ -118,7 +122,7 @@ impl<'a> Look<'a> {
     fn to_router(&self, interface: &str, protocol: &str) -> Walked<'a> {
         let snapshot = self.sight.snapshot;
         let from = addresses::devices(snapshot, self.family, interface);
-        let space = Space(vec![addresses::block(from, addresses::router(snapshot, self.family))]);
+        let space = Space::of(addresses::block(from, addresses::router(snapshot, self.family)));
         let kind = plain(protocol, Some(interface), None);
         let mut arrived = self.sight.arrive(self.family, &kind, space);
         let mut walked = self.sight.filter(self.family, "input", &kind, arrived.plain);
@@ -231,7 +235,7 @@ impl<'a> Look<'a> {
         let devices = addresses::devices(snapshot, self.family, home);
         for protocol in ["tcp", "udp"] {
             let kind = plain(protocol, Some(guests), Some(home));
-            let space = Space(vec![addresses::block(from.clone(), devices.clone())]);
+            let space = Space::of(addresses::block(from.clone(), devices.clone()));
             let arrived = self.sight.arrive(self.family, &kind, space);
             let walked = self.sight.filter(self.family, "forward", &kind, arrived.plain);
             if let Some(decided_by) = passes(&walked, &Part::default()) {
@@ -242,7 +246,7 @@ impl<'a> Look<'a> {
 
     /// Nothing came through: the rule that stopped the last of it decides.
     fn add(&self, promise: Promise, interface: &str, what: &str, walked: &Walked<'_>, broken: &mut Vec<Broken>) {
-        let decided_by = walked.stopped.last().map(|(rule, _)| title(rule));
+        let decided_by = walked.stopped.last().map(|rule| title(rule));
         self.push(promise, interface, what, decided_by, broken);
     }
 
@@ -270,13 +274,13 @@ impl<'a> Look<'a> {
 /// From some port to this one.
 fn ask(from: Ranges, to: Ranges, port: u16) -> Space {
     let port = Ranges::one(port.into(), port.into());
-    Space(vec![high_port(addresses::block(from, to), Side::FromPort).with(Side::ToPort, port)])
+    Space::of(high_port(addresses::block(from, to), Side::FromPort).with(Side::ToPort, port))
 }
 
 /// Back from this port.
 fn answer(from: Ranges, to: Ranges, port: u16) -> Space {
     let port = Ranges::one(port.into(), port.into());
-    Space(vec![high_port(addresses::block(from, to), Side::ToPort).with(Side::FromPort, port)])
+    Space::of(high_port(addresses::block(from, to), Side::ToPort).with(Side::FromPort, port))
 }
 
 /// Systems ask from the ports above 49151.

@@ -16,7 +16,7 @@ use crate::{
     owned::is_owned,
 };
 use project::{InternetKind, Names, Project};
-use routeros::{Area, Menu, MenuState, Record, Snapshot, Text, menu};
+use routeros::{Area, Menu, Record, Snapshot, Text, menu};
 
 const AREA: Area = Area::Internet;
 
@@ -109,9 +109,7 @@ fn by_cable(project: &Project, peer_dns: &str, draft: &mut Draft<'_>) -> Option<
 pub(crate) fn outlook(project: &Project, snapshot: &Snapshot) -> Snapshot {
     let mut outlook = snapshot.clone();
     let mut append = |menu: Menu, pairs: &[(&str, &str)]| {
-        let mut rows = outlook.all(menu).to_vec();
-        rows.push(Record::of(None, pairs));
-        outlook.insert(menu, MenuState::List(rows));
+        outlook.edit(menu, |rows| rows.push(Record::of(None, pairs)));
     };
     let end = match &project.internet.kind {
         InternetKind::Lte(_) => live::modem(snapshot).map(|modem| modem.text_or_empty("name").to_owned()),
