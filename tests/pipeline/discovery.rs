@@ -1,7 +1,7 @@
 //! Routers are looked for on a real broadcast, in networks that each test makes for itself: a switch,
 //! and behind it one network namespace per device. Nothing of this computer's network is touched.
 #![cfg(target_os = "linux")]
-use std::{fmt::Write as _, process::Command};
+use crate::network::Network;
 
 const ACTOR: &str = env!("CARGO_BIN_EXE_network-actor");
 /// The kinds of device: what is called SwOS, and what is not MikroTik's, cannot be set up.
@@ -9,38 +9,9 @@ const ROUTEROS: (&str, &str) = ("MikroTik", "7.20.6 (stable)");
 const SWOS: (&str, &str) = ("MikroTik", "SwOS 2.13");
 const OTHER: (&str, &str) = ("Example", "1.0");
 
-/// A network with this computer (`pc`) and devices, each a name and what it does there.
-struct Network(String);
-
 impl Network {
-    fn new() -> Self {
-        // A namespace needs names in /run, and loopback switched on.
-        Self("set -e\nmount -t tmpfs none /run\nmkdir /run/netns\nip link set lo up\nip link add switch type bridge\nip link set switch up\n".into())
-    }
-
-    /// Plugs a device in, with an IPv4 address if it has one.
-    fn device(mut self, name: &str, mac: &str, address: &str) -> Self {
-        let in_it = format!("ip netns exec {name}");
-        let address = if address.is_empty() {
-            String::new()
-        } else {
-            format!("ip -n {name} addr add {address} brd + dev eth0\n")
-        };
-        let _ = write!(
-            self.0,
-            "ip netns add {name}\n{in_it} sh -c 'echo 0 > /proc/sys/net/ipv6/conf/default/accept_dad'\nip link add s-{name} type veth peer name eth0 address {mac} netns {name}\nip link set s-{name} master switch up\nip -n {name} link set lo up\nip -n {name} link set eth0 up\n{address}"
-        );
-        self
-    }
-
-    /// Something that goes on there.
-    fn goes_on(mut self, name: &str, words: &str) -> Self {
-        // It is waited for: it says when it is ready.
-        let _ = write!(
-            self.0,
-            "mkfifo /run/{name}\nip netns exec {name} {ACTOR} {words} >/run/{name} &\nread ready </run/{name}\n"
-        );
-        self
+    fn goes_on(self, name: &str, words: &str) -> Self {
+        self.goes_on_with(ACTOR, name, words)
     }
 
     fn router(self, name: &str, mac: &str, (platform, version): (&str, &str), ipv4: &str) -> Self {
@@ -49,26 +20,11 @@ impl Network {
         self.device(name, mac, &size).goes_on(name, &format!("router {mac} {name} {platform} '{version}' {says}"))
     }
 
-    fn command(mut self, line: &str) -> Self {
-        self.0.push_str(line);
-        self.0.push('\n');
-        self
-    }
-
     /// What `pc` finds.
     fn look(self, seconds: u64) -> String {
-        let script = format!("{}sleep 0.3\nip netns exec pc {ACTOR} look {seconds}\n", self.0);
-        // Whatever was started in it ends with it.
-        let spaces = ["--user", "--map-root-user", "--net", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c"];
-        let ran = Command::new("unshare").args(spaces).arg(&script).output();
-        let ran = ran.unwrap_or_else(|error| panic!("{NEEDS}: unshare: {error}"));
-        let (said, wrong) = (String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
-        assert!(ran.status.success(), "{NEEDS}.\n{said}{wrong}");
-        said.into_owned()
+        self.command("sleep 0.3").command(&format!("ip netns exec pc {ACTOR} look {seconds}")).run()
     }
 }
-
-const NEEDS: &str = "this test makes network namespaces of its own, and could not: it needs unshare (util-linux), ip (iproute2) and a system that lets a user make namespaces";
 
 const PC: &str = "02:00:00:00:00:50";
 

@@ -12,6 +12,8 @@ mod generate;
 mod https;
 mod laws;
 mod moving;
+mod moving_for_real;
+mod network;
 mod newer;
 mod password;
 mod personalities;
