@@ -24,3 +24,5 @@ mod run;
 mod scenarios;
 mod sim;
 mod texts;
+mod two_at_once;
+mod wired;

@@ -1,35 +1,28 @@
 //! What goes wrong on the wire: the real client, with its own time-outs, over real sockets and TLS.
 //! REST on RouterOS 7.20, the binary API on 6.49. Not at every request, but at the first and the last of
 //! each part of a run.
-use super::{Case, LINE, NEW, OLD, TIMERS, answers, near, recover};
+use super::{Case, NEW, OLD, TIMERS, near, recover};
+use crate::wired::{Home, WAYS};
 use apply::{ApplyEvent, Outcome, run_kept};
 use planner::{Context, Transport};
-use practice_router::{Options, Router as Practice, Server};
-use routeros::{Secret, Snapshot};
-use routeros_client::{Client, ClientError, Dialer, Options as Way, Pin, read_snapshot};
 use std::{
     collections::{BTreeMap, BTreeSet},
     mem::discriminant,
-    net::{IpAddr, Ipv4Addr, SocketAddr},
+    net::IpAddr,
     sync::{
-        Arc, Mutex,
+        Mutex,
         atomic::{AtomicUsize, Ordering},
     },
     time::Duration,
 };
 use tests::{
-    bad_wire::{BadWire, Mishap},
-    direct::Direct,
-    journey::{Answers, Kept, context},
+    bad_wire::Mishap,
+    journey::{Kept, context},
     leaping::{Moves, leaping},
 };
-use tokio::time::{Instant, timeout};
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
-/// Which router is spoken to over what.
-const WAYS: &[(&str, Transport)] = &[("hap-ax2_7.20", Transport::Https), ("hap-ac2_6.49", Transport::ApiSsl)];
-/// When the computer at home asks for an address again.
-const ASKS_AGAIN: Duration = Duration::from_secs(40);
 /// Longer than any run.
 const PATIENCE: Duration = Duration::from_secs(3600);
 
@@ -64,75 +57,11 @@ fn whatever_happens_on_the_wire_the_router_ends_as_it_was_or_as_it_was_asked_to_
     assert!([Outcome::Done, Outcome::RolledBack, Outcome::NotStarted, Outcome::Unknown].into_iter().all(seen));
 }
 
-/// A router that listens, and the bad line to it.
-struct Home {
-    practice: Practice,
-    wire: BadWire,
-    scheme: &'static str,
-    transport: Transport,
-    pin: Pin,
-    port: u16,
-    answers: Answers,
-}
-
-impl Home {
-    async fn new((personality, transport): (&str, Transport), moves: Moves) -> Self {
-        let start = Instant::now();
-        let practice = Practice::new(Options {
-            state: practice_router::factory(personality).expect("a personality"),
-            internet: LINE.parse().expect("a line"),
-            password: Some("practice".into()),
-            https: true,
-            clock: practice_router::Clock::following(move || start.elapsed()),
-            asks_again: Some(ASKS_AGAIN),
-            ..Options::default()
-        });
-        let server = Server::start(practice.clone()).await.expect("a server on loopback");
-        let (scheme, url) = match transport {
-            Transport::Https => ("https", server.https_url()),
-            _ => ("api-ssl", server.api_ssl_url()),
-        };
-        let pin = Client::key_at(&url, Way::default()).await.expect("it shows its key").pin;
-        let (_, service) = Client::place(&url).expect("an address");
-        let wire = BadWire::lay(practice.clone(), service, scheme == "api-ssl", Arc::new(move || moves.note())).await;
-        // It listens as long as the run-time lives.
-        std::mem::forget(server);
-        Self { practice, wire, scheme, transport, pin, port: service.port(), answers: answers() }
-    }
-
-    async fn client(&self, at: Ipv4Addr) -> Result<Client, ClientError> {
-        let dialer = Arc::new(Wired { practice: self.practice.clone(), place: self.wire.place() });
-        let way = Way { pin: Some(self.pin), dialer, ..Way::default() };
-        Client::connect(&format!("{}://{at}:{}", self.scheme, self.port), "admin", Secret::new("practice"), way).await
-    }
-
-    async fn read(&self) -> Snapshot {
-        read_snapshot(&Direct(self.practice.clone())).await.expect("a snapshot")
-    }
-}
-
-/// The router's addresses lead to the bad line as long as it has them.
-struct Wired {
-    practice: Practice,
-    place: SocketAddr,
-}
-
-impl Dialer for Wired {
-    fn dial(&self, router: SocketAddr) -> Result<SocketAddr, ClientError> {
-        let has = matches!(router.ip(), IpAddr::V4(address) if self.practice.has_address(address));
-        if has { Ok(self.place) } else { Err(ClientError::Unreachable { address: router.to_string() }) }
-    }
-
-    fn is_near(&self, router: IpAddr) -> bool {
-        matches!(router, IpAddr::V4(address) if self.practice.is_near(address))
-    }
-}
-
 /// The first and the last request of each part of a run, counted from its beginning. A part is what
 /// lies between two events of different kinds.
 async fn ends_of_parts(way: (&str, Transport), moves: Moves) -> Vec<usize> {
     let home = Home::new(way, moves).await;
-    let client = home.client(OLD).await.expect("logged in");
+    let client = home.client(&home.wire, OLD).await.expect("logged in");
     let (none, stop) = (BTreeSet::new(), CancellationToken::new());
     let context = Context { transport: home.transport, ..context(&home.answers.secrets, &none) };
     let project = home.answers.valid();
@@ -162,7 +91,7 @@ async fn one(way: (&str, Transport), at: usize, mishap: Mishap, moves: Moves) ->
     let context = Context { transport: home.transport, ..context(&home.answers.secrets, &none) };
     let project = home.answers.valid();
     let plan = planner::plan(&project, &before, &context).expect("it fits");
-    let client = home.client(OLD).await.expect("logged in");
+    let client = home.client(&home.wire, OLD).await.expect("logged in");
     home.wire.fail(home.practice.request_count() + at, mishap);
     let mut listen = |_| {};
     let run = run_kept(&client, &project, &plan, &context, &mut listen, &stop, &mut kept);
@@ -171,7 +100,7 @@ async fn one(way: (&str, Transport), at: usize, mishap: Mishap, moves: Moves) ->
     tokio::time::advance(TIMERS).await;
     let has_happened = home.wire.heal();
     let place = near(&home.practice).unwrap_or_else(|| panic!("{name}: this computer reaches it at neither address"));
-    let there = home.client(place).await.unwrap_or_else(|error| panic!("{name}: {error}"));
+    let there = home.client(&home.wire, place).await.unwrap_or_else(|error| panic!("{name}: {error}"));
     recover(&there, &home.answers, home.transport, kept.0, &name).await;
     let case = Case {
         name: &name,
