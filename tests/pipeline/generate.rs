@@ -89,7 +89,7 @@ pub(crate) fn case() -> impl Strategy<Value = Case> {
                 // All of its sockets belong to the home: one leaves it.
                 answers.set.push(("internet.port".into(), "ether1".into()));
             }
-            let state = state(class, personality);
+            let state = state(class, personality, usize::from(seed));
             let kinds = vec![format!("wan {wan:?}"), format!("class {class:?}"), format!("version {}", state.version)];
             Case { answers, state, internet: line, seed: usize::from(seed), kinds, ticked: BTreeSet::new() }
         })
@@ -181,14 +181,17 @@ fn answers(
     (Answers::of(&set, &secrets), line)
 }
 
-fn state(class: Class, personality: &str) -> RouterState {
+fn state(class: Class, personality: &str, seed: usize) -> RouterState {
     let factory = practice_router::personality(personality).expect("a personality");
     let mut json: Value = serde_json::from_str(&factory.to_json_pretty()).expect("JSON");
     match class {
         Class::Factory => return factory,
         Class::Blank => blank(&mut json["menus"]),
         Class::Customised => customise(&mut json["menus"]),
-        Class::Ours => return ours(factory),
+        Class::Ours => {
+            let by_socket = factory.board.contains_key("sim").then(|| [None, Some(true), Some(false)][seed % 3]);
+            return ours(factory, by_socket.flatten());
+        }
     }
     RouterState::from_json(&json.to_string()).expect("a state")
 }
@@ -268,9 +271,23 @@ fn customise(menus: &mut Value) {
     );
 }
 
-/// Set up by FirstHop before, for another provider.
-fn ours(factory: RouterState) -> RouterState {
-    let answers = if factory.board.contains_key("sim") {
+/// Set up by FirstHop before, for another provider. On the router with a SIM card, the internet came by
+/// it, or by a socket of the home's whose cable is in it still, or is not.
+fn ours(mut factory: RouterState, by_socket: Option<bool>) -> RouterState {
+    if let Some(plugged) = by_socket {
+        for menu in ["/interface", "/interface/ethernet"] {
+            let rows = factory.menus.get_mut(menu).and_then(Value::as_array_mut).into_iter().flatten();
+            rows.filter(|row| row["name"] == "ether3")
+                .for_each(|row| row["running"] = if plugged { "true" } else { "false" }.into());
+        }
+    }
+    let answers = if by_socket.is_some() {
+        let socket = [("internet.port", "ether3"), ("internet.vlan", "35"), ("home.address", "192.168.188.1/24")];
+        Answers::of(
+            &[socket.as_slice(), &[("internet.type", "pppoe"), ("internet.pppoe.user", "before@example.org")]].concat(),
+            &[("internet.pppoe.password", "then")],
+        )
+    } else if factory.board.contains_key("sim") {
         let apn = ("internet.lte.apn", "before.example");
         Answers::of(
             &[("internet.type", "lte"), apn, ("internet.lte.user", "before"), ("home.address", "192.168.188.1/24")],

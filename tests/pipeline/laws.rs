@@ -62,7 +62,9 @@ fn what_a_plan_foresees_is_what_comes() {
         let now = read(router);
         for change in &plan.changes {
             let rows = |snapshot: &Snapshot| -> Vec<Record> {
-                let names = |record: &Record| change.props().iter().any(|(name, _)| record.props.contains_key(name));
+                // One that does not say whether it is switched off is on.
+                let has = |record: &Record, name: &str| name == "disabled" || record.props.contains_key(name);
+                let names = |record: &Record| change.props().iter().any(|(name, _)| has(record, name));
                 snapshot
                     .records(change.menu)
                     .filter(|record| names(record))
@@ -255,6 +257,9 @@ fn foreign(snapshot: &Snapshot) -> Vec<(&'static str, Record)> {
 fn chosen(change: &Change, record: &Record) -> Record {
     let mut record = Record { id: None, ..record.clone() };
     record.props.retain(|name, _| change.props().iter().any(|(known, _)| known == name));
+    if change.props().iter().any(|(name, _)| name == "disabled") {
+        record.props.entry("disabled".to_owned()).or_insert_with(|| Value::Text("false".to_owned()));
+    }
     for value in record.props.values_mut() {
         let plain = match value {
             Value::Text(text) if text == "yes" => "true",

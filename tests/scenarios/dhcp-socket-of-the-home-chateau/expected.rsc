@@ -1,6 +1,6 @@
 # dhcp-socket-of-the-home-chateau
 /interface list member add list=WAN interface=ether1 comment=firsthop:wan
-/interface bridge port set [find interface=ether1] disabled=yes
+/interface bridge port set [find interface=ether1] disabled=yes comment="firsthop:left-home defconf"
 /ip dhcp-client add interface=ether1 add-default-route=yes use-peer-dns=yes disabled=no comment=firsthop:wan-dhcp
 /interface lte set [find name=lte1] disabled=yes
 /ip service set [find name=telnet] disabled=yes

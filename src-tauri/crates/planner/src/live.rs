@@ -74,7 +74,7 @@ fn sockets(snapshot: &Snapshot) -> impl Iterator<Item = &str> {
 }
 
 /// Whether something at the other end of a socket's cable is switched on.
-fn has_cable(snapshot: &Snapshot, name: &str) -> bool {
+pub(crate) fn has_cable(snapshot: &Snapshot, name: &str) -> bool {
     [menu::INTERFACE, menu::INTERFACE_ETHERNET]
         .into_iter()
         .flat_map(|menu| snapshot.all(menu))
@@ -126,7 +126,7 @@ pub(crate) fn below(snapshot: &Snapshot, name: &str) -> String {
 }
 
 /// An interface and everything that it stands on, such as PPPoE, its VLAN and the socket.
-fn layers(snapshot: &Snapshot, name: &str) -> Vec<String> {
+pub(crate) fn layers(snapshot: &Snapshot, name: &str) -> Vec<String> {
     let mut layers = vec![name.to_owned()];
     // A chain is at most PPPoE on VLAN on socket; more rounds would be a loop.
     for _ in 0..4 {

@@ -37,6 +37,7 @@ const ROLES: &[Role] = &[
     Role { name: "wan", menu: menu::INTERFACE_LIST_MEMBER, fits: |record| is(record, "list", "WAN") },
     Role { name: "home", menu: menu::INTERFACE_BRIDGE, fits: any },
     Role { name: "home", menu: menu::INTERFACE_BRIDGE_PORT, fits: any },
+    Role { name: "left-home", menu: menu::INTERFACE_BRIDGE_PORT, fits: Record::is_disabled },
     Role { name: "home-address", menu: menu::IP_ADDRESS, fits: any },
     Role { name: "old-address", menu: menu::IP_ADDRESS, fits: any },
     Role { name: "home-pool", menu: menu::IP_POOL, fits: any },

@@ -27,6 +27,10 @@ fn change<'a>(plan: &'a Plan, id: &str) -> Option<&'a routeros::Change> {
     plan.changes.iter().find(|change| change.id == id)
 }
 
+fn ids(plan: &Plan) -> Vec<String> {
+    plan.changes.iter().map(|change| change.id.clone()).collect()
+}
+
 fn edited(snapshot: &mut Snapshot, menu: routeros::Menu, edit: impl Fn(&mut Record)) {
     let mut rows = snapshot.all(menu).to_vec();
     rows.iter_mut().for_each(edit);
@@ -69,6 +73,58 @@ fn a_socket_of_the_home_is_outside_before_it_leaves() {
     assert!(at("internet.socket-list-member") < at("internet.leave-home"));
     assert!(at("internet.leave-home") < at("internet.dhcp-client"));
     assert!(plan.changes.iter().all(|change| change.undo == Undo::Automatic));
+}
+
+#[test]
+fn a_socket_that_left_the_home_is_given_back_once_its_cable_is_out() {
+    let before = factory("chateau-lte_7.20");
+    let secrets = HashMap::from([("internet.lte.pin".to_owned(), Secret::new("4711"))]);
+    let by_cable = |port| vec![("internet.port", port), ("internet.vlan", "7"), ("home.address", "192.168.188.1/24")];
+    let by_card = [("internet.type", "lte"), ("home.address", "192.168.188.1/24")];
+    let then = |snapshot: &Snapshot, set: &[(&str, &str)]| {
+        let plan = planned(set, snapshot, &secrets);
+        assert!(plan.changes.iter().all(|change| change.undo == Undo::Automatic), "{plan:#?}");
+        planner::after(snapshot, &plan.changes, &secrets)
+    };
+    let unplug = |snapshot: &Snapshot| {
+        let mut snapshot = snapshot.clone();
+        for menu in [menu::INTERFACE, menu::INTERFACE_ETHERNET] {
+            edited(&mut snapshot, menu, |row| {
+                if row.text("name") == Some("ether1") {
+                    put(row, "running", "false");
+                }
+            });
+        }
+        snapshot
+    };
+    let place = |snapshot: &Snapshot, port: &str| {
+        let row = snapshot.records(menu::INTERFACE_BRIDGE_PORT).find(|row| row.text("interface") == Some(port));
+        row.map(|row| (row.is_disabled(), row.comment().to_owned())).expect("a place")
+    };
+    let moved = then(&before, &by_cable("ether1"));
+    assert_eq!(place(&moved, "ether1"), (true, "firsthop:left-home defconf".to_owned()));
+    // Another one is chosen while a cable is still in the first.
+    let plan = planned(&by_card, &moved, &secrets);
+    assert!(change(&plan, "internet.back-home-ether1").is_none());
+    assert!(plan.warnings.iter().any(|warning| warning.text.key == "socket-stays-outside"), "{:?}", plan.warnings);
+    for other in [by_card.to_vec(), by_cable("ether3")] {
+        let back = then(&unplug(&moved), &other);
+        assert_eq!(place(&back, "ether1"), place(&before, "ether1"), "as it came");
+        let outside = |row: &&Record| row.text("list") == Some("WAN") && !row.is_disabled();
+        let outside: Vec<_> = back.records(menu::INTERFACE_LIST_MEMBER).filter(outside).collect();
+        assert!(outside.iter().all(|row| row.text("interface") != Some("ether1")), "{outside:?}");
+        assert_eq!(ids(&planned(&other, &back, &secrets)), Vec::<String>::new(), "nothing is left to do");
+    }
+    // And there again: the same socket once more.
+    let back = then(&unplug(&moved), &by_card);
+    let again = then(&back, &by_cable("ether1"));
+    assert_eq!(place(&again, "ether1"), place(&moved, "ether1"));
+    assert_eq!(ids(&planned(&by_cable("ether1"), &again, &secrets)), Vec::<String>::new());
+    // Somebody else's is not touched, whatever its comment says.
+    let mut marked = unplug(&before);
+    edited(&mut marked, menu::INTERFACE_BRIDGE_PORT, |row| put(row, "comment", "firsthop:left-home"));
+    let plan = planned(&by_card, &marked, &secrets);
+    assert!(plan.changes.iter().all(|change| !change.id.starts_with("internet.back-home")), "they are at home");
 }
 
 #[test]

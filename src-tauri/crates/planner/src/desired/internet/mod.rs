@@ -1,5 +1,6 @@
 //! The way to the internet (reference router-configuration §3): make the WAN interface, put it into
 //! list WAN, give it address and route, and only then stop the old way.
+mod back_home;
 mod dhcp;
 mod fixed;
 mod lte;
@@ -41,6 +42,7 @@ pub(crate) fn internet(project: &Project, draft: &mut Draft<'_>) {
     let Some(way) = way else { return };
     masquerade(draft);
     stop::other_ways(&way, draft);
+    back_home::back_home(live::wan_socket(project, draft.snapshot).as_deref(), draft);
 }
 
 fn by_cable(project: &Project, peer_dns: &str, draft: &mut Draft<'_>) -> Option<Way> {

@@ -1,5 +1,5 @@
 //! The socket for the internet: its hardware address, how large a frame it carries, and its VLAN.
-use super::{AREA, free_name};
+use super::{AREA, back_home::mark, free_name};
 use crate::{
     draft::{About, Draft, props},
     owned::is_owned,
@@ -63,12 +63,14 @@ pub(super) fn frame_of_socket(port: &str, needs: Frame, draft: &mut Draft<'_>) {
 }
 
 /// A socket of the home becomes the one for the internet. Its place in the bridge is switched off
-/// and not removed, so that the way back needs nothing.
+/// and not removed, so that the way back needs nothing, and marked, so that it is given back
+/// (`back_home`) when the internet comes by another way.
 pub(super) fn leave_home(port: &str, draft: &mut Draft<'_>) {
     let fits = |record: &Record| record.text("interface") == Some(port) && !record.is_disabled();
     if let Some(record) = draft.find(menu::INTERFACE_BRIDGE_PORT, fits) {
         let about = About::new(AREA, "internet.leave-home", Text::new("wan-leaves-home").with("port", port));
-        draft.edit(about, menu::INTERFACE_BRIDGE_PORT, record, &[("disabled", "yes")]);
+        let wanted = [("disabled", "yes"), ("comment", &mark(record))];
+        draft.edit(about, menu::INTERFACE_BRIDGE_PORT, record, &wanted);
     }
 }
 
