@@ -54,10 +54,15 @@ fn push_string(out: &mut String, string: &[u8]) {
     let latin = || string.iter().map(|byte| char::from(*byte)).collect();
     let text: String = std::str::from_utf8(string).map_or_else(|_| latin(), str::to_owned);
     for character in text.chars() {
-        if u32::from(character) < 0x20 {
-            out.push_str(&format!("\\u{:04x}", u32::from(character)));
-        } else {
-            out.push(character);
+        match u8::try_from(character) {
+            // A file of zeros is nothing but these.
+            Ok(control @ 0..0x20) => {
+                out.push_str("\\u00");
+                out.extend(
+                    [control >> 4, control & 15].map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)])),
+                );
+            }
+            _ => out.push(character),
         }
     }
 }
