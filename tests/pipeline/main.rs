@@ -7,6 +7,7 @@ mod detective;
 mod device;
 mod discovery;
 mod dry_run;
+mod errors;
 mod faults;
 mod generate;
 mod https;
