@@ -22,6 +22,7 @@ mod computer;
 mod disputes;
 mod engine;
 mod export;
+mod fault;
 mod files;
 mod firewall;
 mod internet;
@@ -39,12 +40,14 @@ mod script;
 mod server;
 pub mod state;
 mod users;
+mod values;
 
 pub use clock::Clock;
 pub use disputes::Disputes;
+pub use fault::Fault;
 pub use internet::{Internet, InternetError};
 pub use packets::LanProbe;
-pub use router::{Answer, Fault, Options, Recorded, Router};
+pub use router::{Answer, Options, Recorded, Router};
 pub use script::ScriptError;
 pub use server::Server;
 pub use state::{

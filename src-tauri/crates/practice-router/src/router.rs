@@ -1,6 +1,8 @@
 //! The practice router without sockets: one request at a time, recorded.
 use crate::{
-    Clock, Disputes, Internet, LanProbe, RouterState, ScriptError, api, backup, certificates, computer, engine::Engine,
+    Clock, Disputes, Internet, LanProbe, RouterState, ScriptError, api, backup, certificates, computer,
+    engine::Engine,
+    fault::{self, Fault},
     files, jobs, packets, rest, script, users,
 };
 use ipnet::Ipv4Net;
@@ -79,80 +81,6 @@ pub struct Recorded {
     pub status: u16,
 }
 
-/// Something that goes wrong at the `nth` write from now, counted from 1.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fault {
-    /// RouterOS refuses.
-    Refuse {
-        /// Which write.
-        nth: usize,
-        /// Status.
-        status: u16,
-        /// Its words.
-        detail: String,
-    },
-    /// It answers well and does nothing.
-    NotPerformed {
-        /// Which write.
-        nth: usize,
-    },
-    /// It does it, and the connection is cut before the answer.
-    DropAfterPerforming {
-        /// Which write.
-        nth: usize,
-    },
-    /// It never answers.
-    Hang {
-        /// Which write.
-        nth: usize,
-    },
-    /// It does it, and answers with a refusal.
-    RefuseAfterPerforming {
-        /// Which write.
-        nth: usize,
-        /// Status.
-        status: u16,
-        /// Its words.
-        detail: String,
-    },
-    /// The connection is cut before it is done.
-    DropBeforePerforming {
-        /// Which write.
-        nth: usize,
-    },
-    /// It loses its power for a moment, and the connection with it.
-    Reboot {
-        /// Which write.
-        nth: usize,
-    },
-    /// The connection is cut, and from then on it shows another key.
-    OtherKey {
-        /// Which write.
-        nth: usize,
-    },
-    /// Another administrator adds a list of interfaces of their own, just before.
-    SomebodyElse {
-        /// Which write.
-        nth: usize,
-    },
-}
-
-impl Fault {
-    fn nth(&self) -> usize {
-        match self {
-            Self::Refuse { nth, .. }
-            | Self::NotPerformed { nth }
-            | Self::DropAfterPerforming { nth }
-            | Self::Hang { nth }
-            | Self::RefuseAfterPerforming { nth, .. }
-            | Self::DropBeforePerforming { nth }
-            | Self::Reboot { nth }
-            | Self::OtherKey { nth }
-            | Self::SomebodyElse { nth } => *nth,
-        }
-    }
-}
-
 /// What becomes of an answer on its way out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Delivery {
@@ -220,8 +148,7 @@ impl Router {
         }
         let mut inner = self.lock();
         inner.engine.asker = user.to_owned();
-        let is_write = matches!(method, "PUT" | "PATCH" | "DELETE")
-            || (matches!(method, "POST" | api::METHOD) && is_writing_command(path));
+        let is_write = fault::is_write(method, path);
         let fault = if is_write { inner.take_fault() } else { None };
         let (reply, delivery) = match &fault {
             Some(Fault::Refuse { status, detail, .. }) => (refusal(*status, detail), Delivery::Sent),
@@ -479,25 +406,6 @@ fn refusal(status: u16, detail: &str) -> rest::Reply {
 
 fn carry_out(engine: &mut Engine, method: &str, path: &str, body: Option<&Value>) -> rest::Reply {
     if method == api::METHOD { api::answer(engine, path, body) } else { rest::answer(engine, method, path, body) }
-}
-
-fn is_writing_command(path: &str) -> bool {
-    [
-        "/set",
-        "/add",
-        "/remove",
-        "/move",
-        "/enable",
-        "/disable",
-        "/sign",
-        "/execute",
-        "/password",
-        "/export",
-        "/backup/save",
-        "/backup/load",
-    ]
-    .iter()
-    .any(|end| path.ends_with(end))
 }
 
 /// Like a sticker's: capitals and digits that cannot be mistaken for one another.

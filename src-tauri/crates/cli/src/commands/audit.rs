@@ -1,22 +1,19 @@
 //! `audit`: how safe a router is. Nothing is changed.
-use super::connect;
+use super::log_in;
 use crate::{
     args::Args,
     failure::{Exit, Failure},
-    known::Known,
     output,
     texts::text,
 };
 use planner::{Audit, Finding, FindingKind};
-use project::SecretField;
 use routeros::visible;
 use routeros_client::read_menus;
 use serde_json::json;
 use std::collections::BTreeMap;
 
 pub(super) async fn run(args: &Args, url: &str) -> Result<Exit, Failure> {
-    let known = Known::gather(args, "", &[SecretField::Router]).await?;
-    let router = connect(args, url, &known).await?;
+    let router = log_in(args, url).await?;
     let snapshot = read_menus(&router, &planner::audit_menus()).await?;
     let audit = planner::audit(&snapshot);
     if args.json {

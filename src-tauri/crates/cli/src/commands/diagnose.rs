@@ -1,18 +1,15 @@
 //! `diagnose`: how the provider's line works, as far as the router can see.
-use super::{connect, snapshot};
+use super::{log_in, snapshot};
 use crate::{
     args::Args,
     failure::{Exit, Failure},
-    known::Known,
     output, texts,
 };
-use project::SecretField;
 use routeros::{Text, render::cli};
 use serde_json::json;
 
 pub(super) async fn run(args: &Args, url: &str, port: &str, home: &str, ask: bool) -> Result<Exit, Failure> {
-    let known = Known::gather(args, "", &[SecretField::Router]).await?;
-    let router = connect(args, url, &known).await?;
+    let router = log_in(args, url).await?;
     let snapshot = snapshot(&router).await?;
     let port = apply::detective::port_of(port, &snapshot);
     let sighting = apply::detective::look(&router, port.as_deref(), ask).await?;

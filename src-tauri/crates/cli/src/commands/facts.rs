@@ -1,20 +1,17 @@
 //! `facts`: what a router is, as far as it says.
-use super::connect;
+use super::log_in;
 use crate::{
     args::Args,
     failure::{Exit, Failure},
-    known::Known,
     output,
     texts::text,
 };
-use project::SecretField;
 use routeros::{Card, Facts, Modem, Port, menu, visible};
 use routeros_client::{Client, own_addresses, read_facts, read_snapshot_after};
 use serde_json::{Value, json};
 
 pub(super) async fn run(args: &Args, url: &str) -> Result<Exit, Failure> {
-    let known = Known::gather(args, "", &[SecretField::Router]).await?;
-    let router = connect(args, url, &known).await?;
+    let router = log_in(args, url).await?;
     let read = read_facts(&router).await?;
     let facts = Facts::of(&read);
     let here = routeros::port_of(&read, &own_addresses(&router, &read));

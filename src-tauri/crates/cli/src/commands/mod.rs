@@ -31,6 +31,12 @@ use routeros::Snapshot;
 use routeros_client::{Client, read_snapshot};
 use std::{collections::BTreeSet, path::Path};
 
+/// Logs in to a router that is only looked at.
+async fn log_in(args: &Args, url: &str) -> Result<Client, Failure> {
+    let known = Known::gather(args, "", &[SecretField::Router]).await?;
+    connect(args, url, &known).await
+}
+
 /// Does what the command line says.
 pub(crate) async fn run(args: &Args) -> Result<Exit, Failure> {
     match &args.command {
