@@ -42,6 +42,8 @@ impl Home {
         let state = self.folder.path().join("state").display().to_string();
         let mut variables = vec![
             ("FIRSTHOP_STATE_DIR".to_owned(), state),
+            // Nobody is there: journeys ask nothing of the network that the machine is in.
+            ("FIRSTHOP_LOOK_AT".to_owned(), "127.0.0.1:9".to_owned()),
             ("HOME".to_owned(), self.folder.path().display().to_string()),
             // Journeys that need a keyring bring their own bus; the others must not touch the machine's.
             ("DBUS_SESSION_BUS_ADDRESS".to_owned(), "disabled:".to_owned()),

@@ -16,7 +16,7 @@ pub struct SearchView {
     pub routers: Vec<SeenRouterView>,
     /// Addresses that more than one of them has: only one can answer there.
     pub shared: Vec<String>,
-    /// Why there are none: `no-network`, `may-not-listen`, `silence`.
+    /// Why there are none: `no-network`, `only-wifi`, `may-not-listen`, `silence`.
     pub trouble: Option<String>,
 }
 
@@ -48,6 +48,7 @@ impl SearchView {
     pub fn of(found: Result<Vec<Device>, Trouble>, known: &[KnownRouter]) -> Self {
         let trouble = |trouble| match trouble {
             Trouble::NoNetwork => "no-network",
+            Trouble::OnlyWifi => "only-wifi",
             Trouble::MayNotListen => "may-not-listen",
             Trouble::Silence => "silence",
         };

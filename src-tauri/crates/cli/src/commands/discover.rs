@@ -28,6 +28,7 @@ pub(super) async fn run(args: &Args, seconds: u64, at: &[SocketAddr]) -> Result<
         Err(trouble) => {
             let key = match trouble {
                 Trouble::NoNetwork => "no-network",
+                Trouble::OnlyWifi => "only-wifi",
                 Trouble::MayNotListen => "may-not-listen",
                 Trouble::Silence => "silence",
             };

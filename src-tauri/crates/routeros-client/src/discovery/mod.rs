@@ -9,6 +9,7 @@ use socket2::{Domain, Protocol, Socket, Type};
 use std::{
     io,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV6},
+    path::Path,
     sync::Arc,
     time::Duration,
 };
@@ -87,6 +88,8 @@ impl Device {
 pub enum Trouble {
     /// No network at all: no cable, no Wi-Fi.
     NoNetwork,
+    /// Nobody answered, and this computer is in no network but by Wi-Fi, which may be another router's.
+    OnlyWifi,
     /// The system does not let us listen.
     MayNotListen,
     /// Nobody answered: another network, a firewall on this computer, or a router that keeps silent.
@@ -156,7 +159,22 @@ pub async fn search(search: &Search, heard: &mut (dyn FnMut(&Device) + Send)) ->
     if devices.is_empty() && search.at.is_empty() {
         devices = at_usual_places(heard).await;
     }
-    if devices.is_empty() { Err(Trouble::Silence) } else { Ok(devices) }
+    match devices.as_slice() {
+        [] if search.at.is_empty() && is_only_wifi(Path::new("/sys/class/net"), &names()) => Err(Trouble::OnlyWifi),
+        [] => Err(Trouble::Silence),
+        _ => Ok(devices),
+    }
+}
+
+/// The interfaces by which this computer is in a network.
+fn names() -> Vec<String> {
+    let interfaces = if_addrs::get_if_addrs().unwrap_or_default();
+    interfaces.into_iter().filter(|interface| !interface.is_loopback()).map(|interface| interface.name).collect()
+}
+
+/// Whether all of them are radios, where the system says so in its files (Linux).
+fn is_only_wifi(system: &Path, names: &[String]) -> bool {
+    !names.is_empty() && names.iter().all(|name| system.join(name).join("wireless").exists())
 }
 
 /// A socket per network, and where to ask there.
@@ -262,5 +280,22 @@ impl RestRouter {
     pub async fn is_there(url: &str) -> Result<(), ClientError> {
         Self::look_at(Address::parse(url)?, Options { connect_timeout: Duration::from_secs(1), ..Options::default() })
             .await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cable_beside_the_radio_is_no_wifi_alone() {
+        let system = tempfile::tempdir().unwrap();
+        std::fs::create_dir_all(system.path().join("wlp2s0/wireless")).unwrap();
+        std::fs::create_dir_all(system.path().join("enp1s0")).unwrap();
+        let only = |names: &[&str]| {
+            is_only_wifi(system.path(), &names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>())
+        };
+        assert!(only(&["wlp2s0", "wlp2s0"]));
+        assert!(!only(&["wlp2s0", "enp1s0"]) && !only(&["enp1s0"]) && !only(&[]) && !only(&["gone"]));
     }
 }
