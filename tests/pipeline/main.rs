@@ -14,6 +14,7 @@ mod https;
 mod laws;
 mod moving;
 mod moving_for_real;
+mod names;
 mod network;
 mod newer;
 mod password;

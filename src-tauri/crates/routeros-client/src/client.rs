@@ -1,5 +1,5 @@
 //! One router, over whichever transport its address names.
-use crate::{Address, ApiRouter, ClientError, Key, Options, Pin, RestRouter, Router, api::open, tls::show_pin};
+use crate::{Address, ApiRouter, ClientError, Key, Options, Pin, RestRouter, Router, api::open, names, tls::show_pin};
 use routeros::{Change, Menu, MenuState, Record, Secret, Secrets};
 use std::{
     net::{IpAddr, SocketAddr},
@@ -199,6 +199,11 @@ impl Router for Client {
 
     fn place(&self) -> IpAddr {
         self.socket().ip()
+    }
+
+    fn names_at(&self) -> Option<SocketAddr> {
+        let at = SocketAddr::new(self.place(), names::PORT);
+        self.login_of().2.dialer.dial(at).ok()
     }
 
     async fn at(&self, address: IpAddr) -> Result<Self, ClientError> {

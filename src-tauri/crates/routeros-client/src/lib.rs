@@ -11,6 +11,7 @@ pub mod files;
 mod fuzz;
 mod json;
 pub mod known;
+pub mod names;
 pub mod rest;
 pub mod router;
 pub mod sim;

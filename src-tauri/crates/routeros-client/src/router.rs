@@ -1,7 +1,10 @@
 //! The one seam between what is done and how the router is spoken to.
 use crate::ClientError;
 use routeros::{Change, Menu, MenuState, Record, Secrets};
-use std::{future::Future, net::IpAddr};
+use std::{
+    future::Future,
+    net::{IpAddr, SocketAddr},
+};
 
 /// A router that can be read and changed. Requests go one at a time: RouterOS serves one user's
 /// requests in sequence anyway, and an abandoned one blocks the next.
@@ -37,6 +40,11 @@ pub trait Router: Send + Sync {
 
     /// The address at which the router is spoken to.
     fn place(&self) -> IpAddr;
+
+    /// Where it answers questions about names from this computer; none when it cannot be asked from here.
+    fn names_at(&self) -> Option<SocketAddr> {
+        None
+    }
 
     /// The same router at another of its addresses, over a connection of its own, with a login of its
     /// own, and with the same key. Unreachable as long as this computer has no address in the network of

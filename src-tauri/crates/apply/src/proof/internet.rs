@@ -7,7 +7,10 @@ use super::{
 use crate::ProofItem;
 use project::{Names, Project};
 use routeros::{Record, Snapshot};
-use routeros_client::{ClientError, Router};
+use routeros_client::{
+    ClientError, Router,
+    names::{Looked, look_up},
+};
 use std::time::Duration;
 
 /// Two that belong to different people, so that one outage is not taken for ours.
@@ -81,11 +84,27 @@ pub(crate) async fn by_name<R: Router>(router: &R, project: &Project, reached: b
             }
             None => unknown("names", "names.unread").with("detail", "an answer without an address").done(),
         },
+        // It has no command for it, so it is asked as a device at home asks.
+        Err(ClientError::Missing { detail }) => from_here(router, detail).await,
         Err(ClientError::Refused { .. }) if !reached => bad("names", "names.no-internet").with("name", NAME).done(),
         Err(ClientError::Refused { detail, .. }) => {
             bad("names", "names.bad").with("name", NAME).with("detail", detail).done()
         }
         Err(error) => unknown("names", "names.unread").with("detail", error.to_string()).done(),
+    }
+}
+
+async fn from_here<R: Router>(router: &R, missing: String) -> ProofItem {
+    let unread = |detail: String| unknown("names", "names.unread").with("detail", detail).done();
+    let Some(at) = router.names_at() else { return unread(missing) };
+    match look_up(at, NAME).await {
+        Ok(Looked::Found(address)) => {
+            good("names", "names.good-here").with("name", NAME).with("address", address.to_string()).done()
+        }
+        Ok(Looked::NotFound(code)) => {
+            bad("names", "names.bad").with("name", NAME).with("detail", format!("DNS code {code}")).done()
+        }
+        Err(error) => unread(error.to_string()),
     }
 }
 
