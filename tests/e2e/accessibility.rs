@@ -117,7 +117,7 @@ fn open_all(app: &App) {
 }
 
 /// Runs axe-core.
-fn violations(app: &App, place: &str) {
+pub(crate) fn violations(app: &App, place: &str) {
     if app.script("return typeof axe", &[]) != "object" {
         let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/node_modules/axe-core/axe.min.js");
         let axe = std::fs::read_to_string(&file)

@@ -1,9 +1,10 @@
-//! Nobody is left with half of a set-up: stopping, putting back, and what a crash leaves.
+//! Nobody is left with half of a set-up: stopping, putting back, more time, and what a crash leaves.
+use crate::accessibility::violations;
 use practice_router::{Options, Router, Server};
 use std::time::{Duration, Instant};
 use tests::{
     pages::{Home, apply, connect, connect_by_address, to_review},
-    webdriver::App,
+    webdriver::{App, key},
 };
 
 const LONG: Duration = Duration::from_secs(60);
@@ -111,6 +112,95 @@ fn until(holds: impl Fn() -> bool, what: &str) {
         assert!(begin.elapsed() < Duration::from_secs(180), "it does not come: {what}");
         std::thread::sleep(Duration::from_millis(20));
     }
+}
+
+/// A router that does not end with the window, on this line; each request takes so long.
+fn slow_router(runtime: &tokio::runtime::Runtime, line: &str, latency: u64) -> Server {
+    let internet = line.parse().expect("a line");
+    let router = Router::new(Options { internet, latency: Duration::from_millis(latency), ..Options::default() });
+    runtime.block_on(Server::start(router)).expect("a server on loopback")
+}
+
+#[test]
+fn the_timer_is_given_more_time_by_hand() {
+    let runtime = tokio::runtime::Runtime::new().expect("a run-time");
+    let server = slow_router(&runtime, "dhcp", 250);
+    let home = Home::new();
+    let app = home.start(&[]);
+    app.click("//button[starts-with(normalize-space(), 'Practise on a simulated router')]");
+    connect_by_address(&app, &server);
+    app.press("Make the connection private");
+    app.sees_within("Nobody on the way can read along", LONG);
+    to_the_review(&app);
+    app.press("Set up my router");
+    app.sees_within("Add 2 minutes", LONG);
+    let seconds = || {
+        let shown = app.script("return document.querySelector('main .left')?.textContent ?? ''", &[]);
+        let digits: String = shown.as_str().unwrap_or_default().chars().filter(char::is_ascii_digit).collect();
+        digits.parse::<u64>().unwrap_or_default()
+    };
+    assert!((60..=120).contains(&seconds()), "{}", seconds());
+    // By keyboard, as a person who needs more time may not use a mouse.
+    app.script("[...document.querySelectorAll('main button')].find(b => b.textContent.includes('Add 2')).focus()", &[]);
+    app.keys(&[key::ENTER]);
+    app.wait_for("the router waits longer", || seconds() > 180);
+    app.screenshot(&std::env::temp_dir().join("firsthop-more-time.png"));
+    let spoken = app.script(
+        "return [...document.querySelectorAll('main [role=status]')].map(said => said.textContent).join(' ')",
+        &[],
+    );
+    let says = |seconds: u64| spoken.as_str().is_some_and(|said| said.contains(&seconds.to_string()));
+    assert!((180..=240).any(says), "it is announced: {spoken}");
+    assert_eq!(app.focused(), "Add 2 minutes", "the focus stays for the next time");
+    violations(&app, "while it is applied, with more time");
+    app.sees_within("It works.", Duration::from_secs(120));
+}
+
+#[test]
+fn a_crash_is_gone_on_with_and_the_password_is_asked_for_anew() {
+    let runtime = tokio::runtime::Runtime::new().expect("a run-time");
+    let server = slow_router(&runtime, "pppoe:anna:geheim", 60);
+    let home = Home::new();
+    {
+        let app = home.start(&[]);
+        app.click("//button[starts-with(normalize-space(), 'Practise on a simulated router')]");
+        connect_by_address(&app, &server);
+        app.press("Make the connection private");
+        app.sees_within("Nobody on the way can read along", LONG);
+        app.press("Next: Internet");
+        app.choose("A name and password from your provider");
+        app.fill("internet.pppoe.user", "anna");
+        app.fill("internet.pppoe.password", "geheim");
+        to_review(&app);
+        server.router().clear_requests();
+        app.press("Set up my router");
+        until(|| begun(&server, "/ip/service"), "a service is switched off");
+        // The window is killed here.
+    }
+    {
+        // Another window, or one that comes too soon, is told.
+        let app = home.start(&[]);
+        app.press("Use them");
+        connect_by_address(&app, &server);
+        app.sees_within("A safety timer is waiting on this router", LONG);
+        assert!(!app.page_text().contains("when it broke off"), "the router is about to put it back by itself");
+        app.screenshot(&std::env::temp_dir().join("firsthop-guarded.png"));
+    }
+    // A power cut: now nothing undoes it any more.
+    server.router().reboot();
+    let app = home.start(&[]);
+    app.press("Use them");
+    connect_by_address(&app, &server);
+    app.sees_within("when it broke off", LONG);
+    app.sees("To go on, type this once more");
+    app.screenshot(&std::env::temp_dir().join("firsthop-go-on.png"));
+    violations(&app, "an unfinished run");
+    app.fill("internet.pppoe.password", "geheim");
+    app.press("Next: Internet");
+    app.sees("How does your provider");
+    to_review(&app);
+    app.press("Set up my router");
+    app.sees_within("It works.", LONG);
 }
 
 #[test]
