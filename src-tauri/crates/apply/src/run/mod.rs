@@ -3,19 +3,24 @@
 //!
 //! In order: read and compare with the plan · back up · set the safety timer · send change by change · reach
 //! the router anew · read back · end the timer · prove. Whatever fails in between leads to `put_back`.
+mod back;
+mod checks;
+mod steps;
+mod timer;
+
 use crate::{
     ApplyEvent, GuardState, NoBackup, Outcome, ProofItem, ProofState, StepState, Wishes, backup,
     event::Failure,
-    follow::{come_home, whither},
+    follow::whither,
     guard::{Guard, NotArmed},
-    journal::{Journal, Keep, Nowhere, Written},
+    journal::{Journal, Keep, Nowhere},
     proof::{self, LogMark},
-    reading::{Arrived, SETTLING, arrived, patiently},
+    reading::{SETTLING, patiently},
 };
-use planner::{Context, Entry, Inverse, Plan, Timer, safety};
+use planner::{Context, Inverse, Plan, Timer};
 use project::Project;
 use routeros::Snapshot;
-use routeros_client::{ClientError, Router, read_snapshot};
+use routeros_client::{Router, read_snapshot};
 use std::{net::IpAddr, time::Duration};
 
 /// A rule that was just added needs a moment until it acts (reference rest-api §6).
@@ -318,151 +323,6 @@ impl<R: Router> Run<'_, R> {
         last.map_err(|error| Failure::NotReached { error })
     }
 
-    /// Lets the timer begin anew when it is short.
-    pub(crate) async fn extend(&mut self, guard: &mut Guard, wishes: &dyn Wishes) -> Result<(), Failure> {
-        if self.is_to_wait_longer(guard, wishes) || guard.is_short() {
-            self.extend_over(self.router, guard).await
-        } else {
-            Ok(())
-        }
-    }
-
-    /// Whether a person asked for more time since it was looked last.
-    pub(crate) fn is_to_wait_longer(&mut self, guard: &mut Guard, wishes: &dyn Wishes) -> bool {
-        let asked = wishes.asked_for_time();
-        let more = asked.saturating_sub(self.given);
-        (0..more).for_each(|_| guard.wait_longer());
-        self.given = asked;
-        more > 0
-    }
-
-    pub(crate) async fn extend_over(&mut self, router: &R, guard: &mut Guard) -> Result<(), Failure> {
-        guard.extend(router).await.map_err(|error| match error {
-            NotArmed::Failed(error) => Failure::NotReached { error },
-            NotArmed::Another | NotArmed::NotSeen => Failure::TimerRanOut,
-        })?;
-        self.tell(GuardState::Extended, guard);
-        Ok(())
-    }
-
-    /// Ends with the router as it was, and looks whether it is.
-    async fn put_back(&mut self, guard: &mut Guard, before: &Snapshot, inverses: &[Inverse], failure: Failure) -> End {
-        tracing::warn!(?failure, "putting everything back");
-        self.tell(GuardState::Undoing, guard);
-        let undone = guard.undo(self.router).await;
-        let mut as_before = self.is_as_before(before, inverses).await;
-        if as_before == Some(false) {
-            // The timer is lost, as after a reboot, or has ended: what is left is done from here.
-            tracing::warn!(?undone, "putting the rest back from here");
-            self.undo_from_here(inverses).await;
-            as_before = self.is_as_before(before, inverses).await;
-        }
-        let outcome = match as_before {
-            Some(true) if self.changed.is_empty() => Outcome::NotStarted,
-            Some(true) => Outcome::RolledBack,
-            Some(false) => Outcome::Changed,
-            None => Outcome::Unknown,
-        };
-        if as_before == Some(true) {
-            self.changed.clear();
-        }
-        self.end(outcome, failure)
-    }
-
-    async fn is_as_before(&mut self, before: &Snapshot, inverses: &[Inverse]) -> Option<bool> {
-        let now = match self.reach_anew().await {
-            Ok(anew) => patiently(&anew).await,
-            // This computer may need a moment to get its old address back.
-            Err(_) if self.moved.is_some() => patiently(&come_home(self.router).await?).await,
-            Err(_) => patiently(self.router).await,
-        };
-        now.ok().map(|now| {
-            // What somebody else changed meanwhile is theirs: what counts is that nothing of ours is left.
-            let left = || planner::put_back(inverses, &now, self.context.run_key);
-            before.differing(&now).is_empty() || left().is_nothing()
-        })
-    }
-
-    async fn undo_from_here(&mut self, inverses: &[Inverse]) {
-        let Ok(now) = patiently(self.router).await else { return };
-        for change in planner::put_back(inverses, &now, self.context.run_key).plan.all() {
-            if let Err(error) = self.router.send(&change, self.context.secrets).await {
-                tracing::warn!(change = change.id, %error, "not put back");
-            }
-        }
-    }
-
-    /// What is left to the router is not ours to do; when everything is put back, it is.
-    fn has_nothing_to_do(&self) -> bool {
-        self.plan.is_empty() && (self.plan.later.is_empty() || matches!(self.aim, Aim::Project(_)))
-    }
-
-    fn is_safe(&self, before: &Snapshot) -> Result<(), planner::Unsafe> {
-        let entry = Entry::at(self.router.place(), self.context.transport, before);
-        match self.aim {
-            Aim::Project(_) => safety::check(self.plan, before, &entry),
-            Aim::Back(_) => safety::check_back(self.plan, before, &entry),
-        }
-    }
-
-    fn is_as_planned_for(&self, snapshot: &Snapshot) -> bool {
-        snapshot.hash(self.context.run_key) == self.plan.snapshot
-    }
-
-    /// A missing secret is found before the first change, not in the middle.
-    fn missing_secret(&self) -> Option<(String, ClientError)> {
-        self.plan.changes.iter().find_map(|change| {
-            let name = change.secret_names().find(|name| self.context.secrets.secret(name).is_none())?;
-            Some((change.id.clone(), ClientError::MissingSecret { name: name.to_owned() }))
-        })
-    }
-
-    async fn steps(&mut self, guard: &mut Guard, stop: &dyn Wishes, before: &Snapshot) -> Result<(), Failure> {
-        let plan = self.plan;
-        for (at, change) in plan.changes.iter().enumerate() {
-            if stop.is_stopped() {
-                self.skip_from(at);
-                return Err(Failure::Stopped);
-            }
-            if let Err(failure) = self.extend(guard, stop).await {
-                self.skip_from(at);
-                return Err(failure);
-            }
-            self.step(at, StepState::Running);
-            self.journal.steps.iter_mut().filter(|(id, _)| *id == change.id).for_each(|step| step.1 = Written::Sent);
-            self.write_down();
-            if let Err(error) = self.send(change, before).await {
-                tracing::warn!(change = change.id, %error, "step failed");
-                self.step(at, StepState::Failed);
-                self.skip_from(at + 1);
-                return Err(Failure::Step { id: change.id.clone(), error });
-            }
-            self.changed.push(change.id.clone());
-            self.journal.steps.iter_mut().filter(|(id, _)| *id == change.id).for_each(|step| step.1 = Written::Done);
-            self.step(at, StepState::Done);
-        }
-        Ok(())
-    }
-
-    /// Sends one change. A lost answer is cleared up by looking.
-    async fn send(&mut self, change: &routeros::Change, before: &Snapshot) -> Result<(), ClientError> {
-        if self.plan.together.contains(&change.id) {
-            let is_first = self.plan.together.first() == Some(&change.id);
-            return if is_first { self.in_one_piece(before).await } else { Ok(()) };
-        }
-        match self.router.send(change, self.context.secrets).await {
-            Err(ClientError::OutcomeUnknown) => match arrived(self.router, &self.aim, self.context, &change.id).await {
-                Arrived::Yes => Ok(()),
-                Arrived::No | Arrived::Unknown => Err(ClientError::OutcomeUnknown),
-            },
-            other => other,
-        }
-    }
-
-    fn tell(&mut self, state: GuardState, guard: &Guard) {
-        (self.events)(ApplyEvent::Guard { state, seconds: guard.left().as_secs() });
-    }
-
     async fn prove(&mut self, router: &R, good: Outcome, snapshot: &Snapshot, mark: &LogMark, right: usize) -> End {
         let events = &mut *self.events;
         let mut proof = Vec::new();
@@ -482,23 +342,5 @@ impl<R: Router> Run<'_, R> {
     fn end(&self, outcome: Outcome, failure: Failure) -> End {
         let moved = self.moved.filter(|_| outcome != Outcome::RolledBack);
         End { outcome, proof: Vec::new(), changed: self.changed.clone(), failure: Some(failure), moved }
-    }
-
-    fn step(&mut self, at: usize, state: StepState) {
-        let id = self.plan.changes[at].id.clone();
-        (self.events)(ApplyEvent::Step { id, index: at + 1, total: self.plan.changes.len(), state });
-    }
-
-    /// What belongs to the timer and not to the plan; it is not counted.
-    fn part(&mut self, changes: &[routeros::Change], state: StepState) {
-        for change in changes {
-            (self.events)(ApplyEvent::Step { id: change.id.clone(), index: 0, total: changes.len(), state });
-        }
-    }
-
-    fn skip_from(&mut self, first: usize) {
-        for at in first..self.plan.changes.len() {
-            self.step(at, StepState::Skipped);
-        }
     }
 }
