@@ -76,6 +76,10 @@ fn journey(environment: &[(&str, &str)]) {
     check(&app, "start");
     connect(&app, "A name and password");
     check(&app, "router");
+    app.press("See how safe this router is");
+    app.sees("How safe is this router?");
+    check(&app, "the audit");
+    app.press("Back to the steps");
     app.press("Next: Internet");
     app.choose("A name and password from your provider");
     open_all(&app);

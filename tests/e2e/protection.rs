@@ -60,7 +60,7 @@ fn a_router_that_was_broken_into_is_looked_at() {
     connect_by_address(&app, &server);
     app.press("See how safe this router is");
     app.sees_within("How safe is this router?", LONG);
-    app.sees_within("Open to the internet", LONG);
+    app.sees_within("Open to strangers", LONG);
     app.sees("Decided by the rule “sysadmin”");
     app.sees("Made by somebody, worth a look");
     app.sees("Whoever asks for “bank.example” gets 203.0.113.66");

@@ -3,7 +3,7 @@
 use planner::{Asked, FindingKind, ITEMS, Item, Off, Plan, Transport, audit, item_states, walk};
 use practice_router::Router as Practice;
 use project::Level;
-use routeros::Snapshot;
+use routeros::{Secret, Snapshot};
 use routeros_client::{Router, read_menus, read_snapshot};
 use std::collections::BTreeSet;
 use tests::{
@@ -28,9 +28,11 @@ fn answers(on: &dyn Fn(&Item) -> bool) -> Answers {
     Answers::of(&items.iter().map(|(path, value)| (path.as_str(), *value)).collect::<Vec<_>>(), &[])
 }
 
-/// Plans with everything ticked that Protection offers, in private, and sends it.
+/// Plans with everything ticked that Protection offers, in private, and sends it. The Wi-Fi gets a password
+/// where it needs one.
 async fn send(router: &Practice, answers: &Answers) -> Plan {
-    let (secrets, none) = (SecretMap::new(), BTreeSet::new());
+    let wifi = ("protection.wifi_password".to_owned(), Secret::new("a word for guests"));
+    let (secrets, none) = (SecretMap::from([wifi]), BTreeSet::new());
     let before = read(router).await;
     let plan = |ticked: &BTreeSet<String>| {
         let context = planner::Context { transport: Transport::Https, ..context(&secrets, ticked) };
@@ -122,9 +124,53 @@ async fn the_audit_of_a_finished_router_is_clean() {
             assert!(!before.is_clean() && before.score < 100, "{name}: a new router can be made safer");
             send(&router, &Answers::of(&[("protection.level", level)], &[])).await;
             let finished = audit(&read(&router).await);
+            all_known(&before);
+            all_known(&finished);
             assert!(finished.is_clean() && finished.score == 100, "{name} {level}: {:#?}", finished.findings);
         }
     }
+}
+
+/// The texts are compared with the keys that the audit declares; so it may use no others.
+fn all_known(audit: &planner::Audit) {
+    for finding in &audit.findings {
+        let declared = planner::AUDIT_KEYS.iter().find(|(key, _)| *key == finding.text.key);
+        let (_, names) = declared.unwrap_or_else(|| panic!("{} is not declared", finding.text.key));
+        assert!(names.iter().all(|name| finding.text.params.contains_key(*name)), "{:?} lacks {names:?}", finding.text);
+    }
+}
+
+/// An open network is what is worst on this router, and the password closes it for good.
+#[tokio::test]
+async fn an_open_wifi_is_the_first_finding_and_gets_its_password() {
+    let router = practice("hap-ac2_6.49", "dhcp");
+    let before = audit(&read(&router).await);
+    let open: Vec<_> = before.findings.iter().take_while(|finding| finding.text.key == "wifi-open").collect();
+    assert_eq!(open.len(), 2, "{:#?}", before.findings);
+    assert!(open.iter().all(|finding| finding.kind == FindingKind::Open && finding.fix == Some("wifi")));
+    let state = || router.state();
+    let names = |menus: &practice_router::RouterState| {
+        let rows = menus.menus["/interface/wireless"].as_array().cloned().unwrap_or_default();
+        rows.into_iter().map(|row| row["ssid"].clone()).collect::<Vec<_>>()
+    };
+    let (was, profiles) = (names(&state()), state().menus["/interface/wireless/security-profiles"].clone());
+    // Without a password it is said, and nothing is done.
+    let none = BTreeSet::new();
+    let secrets = SecretMap::new();
+    let snapshot = read(&router).await;
+    let plan = planner::plan(&Answers::default().valid(), &snapshot, &context(&secrets, &none)).expect("fits");
+    assert!(plan.warnings.iter().any(|warning| warning.text.key == "wifi-stays-open"), "{:?}", plan.warnings);
+    assert!(!plan.changes.iter().any(|change| change.id.starts_with("protection.wifi")), "{:?}", plan.changes);
+
+    send(&router, &Answers::default()).await;
+    let now = state();
+    assert_eq!(names(&now), was, "names stay");
+    let made = &now.menus["/interface/wireless/security-profiles"];
+    assert_eq!(made[0], profiles[0], "the profile that was there stays as it was");
+    assert_eq!((&made[1]["authentication-types"], &made[1]["mode"]), (&"wpa2-psk".into(), &"dynamic-keys".into()));
+    let rows = now.menus["/interface/wireless"].as_array().cloned().unwrap_or_default();
+    assert!(rows.iter().all(|row| row["security-profile"] == made[1]["name"]), "{rows:#?}");
+    assert!(!audit(&read(&router).await).findings.iter().any(|finding| finding.text.key.starts_with("wifi")));
 }
 
 #[tokio::test]
@@ -153,6 +199,7 @@ async fn the_audit_of_a_broken_into_router_names_what_is_open_and_what_somebody_
         };
         assert!(found.findings.iter().any(|finding| fits(&finding)), "{key}: {:#?}", found.findings);
     }
+    all_known(&found);
     let fixes: Vec<_> = found.findings.iter().filter_map(|finding| finding.fix).collect();
     assert!(fixes.contains(&"socks") && fixes.contains(&"proxy"), "{fixes:?}");
 }

@@ -77,6 +77,25 @@ fn every_item_of_the_protection_page_is_described() {
     }
 }
 
+#[test]
+fn every_finding_of_an_audit_says_what_it_is_and_what_to_do() {
+    let texts = texts();
+    for (key, names) in planner::AUDIT_KEYS {
+        for part in ["what", "todo"] {
+            let key = format!("audit.{key}.{part}");
+            let text = texts.get(&key).unwrap_or_else(|| panic!("{key} has no text"));
+            for name in placeholders(text) {
+                // The window and the command line name the item in words.
+                assert!(names.contains(&name) || (key.starts_with("audit.item.") && name == "name"), "{key}: {name}");
+            }
+        }
+    }
+    for key in texts.keys().filter(|key| key.starts_with("audit.") && key.split('.').count() == 3) {
+        let known = key.split('.').nth(1).unwrap_or_default();
+        assert!(planner::AUDIT_KEYS.iter().any(|(key, _)| *key == known), "{key} is not used");
+    }
+}
+
 /// All text of the files with these endings, below a folder of the repository.
 fn sources(folder: &Path, kinds: &[&str]) -> String {
     let mut text = String::new();

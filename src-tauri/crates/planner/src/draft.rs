@@ -310,8 +310,8 @@ impl<'a> Draft<'a> {
 
 /// Menus whose records are hardware rather than somebody's configuration.
 fn is_configuration(menu: Menu) -> bool {
-    ![routeros::menu::INTERFACE, routeros::menu::INTERFACE_ETHERNET, routeros::menu::USER, routeros::menu::IP_SERVICE]
-        .contains(&menu)
+    use routeros::menu::{INTERFACE, INTERFACE_ETHERNET, INTERFACE_WIFI, INTERFACE_WIRELESS, IP_SERVICE, USER};
+    ![INTERFACE, INTERFACE_ETHERNET, INTERFACE_WIFI, INTERFACE_WIRELESS, USER, IP_SERVICE].contains(&menu)
 }
 
 fn touches(change: &Change, record: &Record) -> bool {

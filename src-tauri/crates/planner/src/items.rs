@@ -1,7 +1,7 @@
 //! The items of the Protection page and their state on a router.
 use crate::{Class, Context, Transport, classify, desired, draft::Draft};
 use project::Level;
-use routeros::{Change, Menu, NoSecrets, Snapshot, menu};
+use routeros::{Change, Menu, Secret, Secrets, Snapshot, menu};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -65,6 +65,7 @@ impl Item {
 
 /// All items, in the order of the page.
 pub const ITEMS: &[Item] = &[
+    Item { source: "wifi", ..item("wifi", 45, &[menu::INTERFACE_WIFI, menu::INTERFACE_WIRELESS], Standing::Open) },
     Item { source: "firewall", ..item("firewall", 20, &[menu::IP_FIREWALL_FILTER], Standing::Open) },
     Item { source: "firewall", ..item("firewall6", 20, &[menu::IPV6_FIREWALL_FILTER], Standing::Open) },
     Item { off: Off::Default, ..item("old-services", 6, &[menu::IP_SERVICE], Standing::Open) },
@@ -168,16 +169,20 @@ fn state(item: &'static Item, class: Class, snapshot: &Snapshot, level: Level) -
     ItemState { item, standing, on, off }
 }
 
+/// What an item would change is asked for without its secret: one that will be given.
+struct Any;
+
+impl Secrets for Any {
+    fn secret(&self, _: &str) -> Option<Secret> {
+        Some(Secret::new(""))
+    }
+}
+
 /// Whether everything needed could be said, and what would change.
 fn alone(class: Class, snapshot: &Snapshot, apply: &dyn Fn(&mut Draft<'_>)) -> (bool, Vec<Change>) {
     let ticked = BTreeSet::new();
-    let context = Context {
-        secrets: &NoSecrets,
-        ticked: &ticked,
-        transport: Transport::Https,
-        run_key: &[0; 32],
-        finish_move: false,
-    };
+    let context =
+        Context { secrets: &Any, ticked: &ticked, transport: Transport::Https, run_key: &[0; 32], finish_move: false };
     let mut draft = Draft::of(class, snapshot, &context);
     apply(&mut draft);
     let (complete, changes) = draft.wanted();

@@ -23,6 +23,7 @@ mod permissions;
 mod piece;
 pub mod plan;
 mod private;
+mod radios;
 mod reach;
 mod retire;
 pub mod revert;

@@ -48,6 +48,8 @@ const ROLES: &[Role] = &[
     Role { name: "wan-pppoe", menu: menu::INTERFACE_PPPOE_CLIENT, fits: any },
     Role { name: "wan-dhcp", menu: menu::IP_DHCP_CLIENT, fits: any },
     Role { name: "wan-address", menu: menu::IP_ADDRESS, fits: any },
+    Role { name: "wifi", menu: menu::INTERFACE_WIFI_SECURITY, fits: any },
+    Role { name: "wifi", menu: menu::INTERFACE_WIRELESS_SECURITY_PROFILES, fits: any },
     Role { name: "apn", menu: menu::INTERFACE_LTE_APN, fits: any },
     Role { name: "wan-route", menu: menu::IP_ROUTE, fits: |record| is(record, "dst-address", "0.0.0.0/0") },
 ];

@@ -80,6 +80,8 @@ codes! {
     PasswordShort = "password-short",
     /// A new password was made, and can be found again nowhere.
     PasswordNotKept = "password-not-kept",
+    /// Not 8 to 63 letters, digits and signs that Wi-Fi knows.
+    WifiPasswordMalformed = "wifi-password-malformed",
 
     // Internet
     /// Not the name of an access point: {value}.

@@ -23,6 +23,9 @@ pub enum SecretField {
     /// Password at the SIM card's access point.
     #[serde(rename = "internet.lte.password")]
     LtePassword,
+    /// Password that an open Wi-Fi gets.
+    #[serde(rename = "protection.wifi_password")]
+    WifiPassword,
     /// Password that opens the backups.
     #[serde(rename = "backups.password")]
     BackupsPassword,
@@ -30,12 +33,13 @@ pub enum SecretField {
 
 impl SecretField {
     /// All of them, in the order of the wizard.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Router,
         Self::RouterNewPassword,
         Self::PppoePassword,
         Self::LtePin,
         Self::LtePassword,
+        Self::WifiPassword,
         Self::BackupsPassword,
     ];
 
@@ -52,6 +56,7 @@ impl SecretField {
             Self::PppoePassword => "internet.pppoe.password",
             Self::LtePin => "internet.lte.pin",
             Self::LtePassword => "internet.lte.password",
+            Self::WifiPassword => "protection.wifi_password",
             Self::BackupsPassword => "backups.password",
         }
     }

@@ -9,7 +9,7 @@ use crate::{
 };
 use routeros::{
     Menu, MenuState, NEWEST_KNOWN, Record, Snapshot, Value, Version, Vocabulary, menu,
-    snapshot::{MODEM_MENUS, PLANNING_MENUS, has_modem, has_outside, may_have},
+    snapshot::{MODEM_MENUS, PLANNING_MENUS, has_modem, has_outside, may_have, radio_menus},
     vocabulary,
 };
 use std::{
@@ -104,6 +104,9 @@ async fn read_rest(
         for menu in MODEM_MENUS {
             menus.insert(*menu, router.read(*menu).await?);
         }
+    }
+    for menu in radio_menus(menus.get(&menu::INTERFACE)).collect::<Vec<_>>() {
+        menus.insert(menu, router.read(menu).await?);
     }
     // What the factory would do says where the internet is when nothing else does.
     if !has_outside(menus.get(&menu::INTERFACE_LIST_MEMBER)) {

@@ -194,7 +194,11 @@ menus! {
     QUEUE_SIMPLE "/queue/simple" Ordered ["name"] [] ["bytes", "packets", "rate", "packet-rate", "queued-bytes", "queued-packets", "dropped", "total-bytes", "total-packets", "total-rate"];
     PPP_SECRET "/ppp/secret" List ["name"] ["password"] ["last-logged-out", "last-caller-id", "last-disconnect-reason"];
     INTERFACE_WIREGUARD "/interface/wireguard" List ["name"] ["private-key"] ["running"];
-    INTERFACE_WIFI "/interface/wifi" List ["name"] ["security.passphrase"] ["running", "inactive", "bound", "master"];
+    INTERFACE_WIFI "/interface/wifi" List ["name"] ["security.passphrase", "security.eap-password"] ["running", "inactive", "bound", "master"];
+    INTERFACE_WIFI_SECURITY "/interface/wifi/security" List ["name"] ["passphrase", "eap-password"] [];
+    INTERFACE_WIFI_CONFIGURATION "/interface/wifi/configuration" List ["name"] ["security.passphrase", "security.eap-password"] [];
+    INTERFACE_WIRELESS "/interface/wireless" List ["name"] ["nv2-preshared-key", "nv2-sync-secret"] ["running"];
+    INTERFACE_WIRELESS_SECURITY_PROFILES "/interface/wireless/security-profiles" List ["name"] ["wpa-pre-shared-key", "wpa2-pre-shared-key", "mschapv2-password", "management-protection-key", "static-key-0", "static-key-1", "static-key-2", "static-key-3", "static-sta-private-key"] [];
     INTERFACE_WIFI_CAP "/interface/wifi/cap" Settings [] [] [];
     INTERFACE_WIRELESS_CAP "/interface/wireless/cap" Settings [] [] [];
     SYSTEM_SCRIPT "/system/script" List ["name"] [] ["run-count", "last-started", "invalid"];

@@ -266,6 +266,20 @@ pub fn has_modem(interfaces: Option<&MenuState>) -> bool {
     matches!(interfaces, Some(MenuState::List(rows)) if rows.iter().any(|row| row.text("type") == Some("lte")))
 }
 
+/// What is read beside those of a router whose `/interface` lists radios of the newer kind.
+pub const WIFI_MENUS: &[Menu] =
+    &[menu::INTERFACE_WIFI, menu::INTERFACE_WIFI_SECURITY, menu::INTERFACE_WIFI_CONFIGURATION];
+
+/// The same for radios of the older kind.
+pub const WIRELESS_MENUS: &[Menu] = &[menu::INTERFACE_WIRELESS, menu::INTERFACE_WIRELESS_SECURITY_PROFILES];
+
+/// What is read of the radios that `/interface` lists.
+pub fn radio_menus(interfaces: Option<&MenuState>) -> impl Iterator<Item = Menu> {
+    let has = |kind: &str| matches!(interfaces, Some(MenuState::List(rows)) if rows.iter().any(|row| row.text("type") == Some(kind)));
+    let of = |kind: &str, menus: &'static [Menu]| if has(kind) { menus } else { &[] };
+    of("wifi", WIFI_MENUS).iter().chain(of("wlan", WIRELESS_MENUS)).copied()
+}
+
 /// Whether something is in list WAN, by the members of all lists.
 pub fn has_outside(members: Option<&MenuState>) -> bool {
     matches!(members, Some(MenuState::List(rows)) if rows.iter().any(|row| row.text("list") == Some("WAN")))

@@ -2,7 +2,7 @@
 //! knows is asked; for all others the trees were looked at when FirstHop was made.
 use crate::{
     Kind, Menu, Version, menu,
-    snapshot::{MODEM_MENUS, PLANNING_MENUS},
+    snapshot::{MODEM_MENUS, PLANNING_MENUS, WIFI_MENUS, WIRELESS_MENUS},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -51,10 +51,15 @@ pub fn inspect_path(menu: Menu, verb: Verb) -> String {
 
 /// Everything that a plan may say to a router.
 pub fn questions() -> impl Iterator<Item = (Menu, Verb)> {
-    let written = PLANNING_MENUS.iter().chain(MODEM_MENUS).filter(|menu| !ONLY_READ.contains(menu));
+    let written = PLANNING_MENUS
+        .iter()
+        .chain(MODEM_MENUS)
+        .chain(WIFI_MENUS)
+        .chain(WIRELESS_MENUS)
+        .filter(|menu| !ONLY_READ.contains(menu));
     written.flat_map(|menu| {
         let verbs: &[Verb] = match menu.kind() {
-            // Sockets, modems and services cannot be added.
+            // Sockets, modems, radios and services cannot be added.
             Kind::List | Kind::Ordered if !FIXED.contains(menu) => &[Verb::Add, Verb::Set],
             Kind::List | Kind::Ordered | Kind::Settings => &[Verb::Set],
             Kind::Status => &[],
@@ -63,7 +68,8 @@ pub fn questions() -> impl Iterator<Item = (Menu, Verb)> {
     })
 }
 
-const FIXED: &[Menu] = &[menu::INTERFACE_ETHERNET, menu::INTERFACE_LTE, menu::IP_SERVICE];
+const FIXED: &[Menu] =
+    &[menu::INTERFACE_ETHERNET, menu::INTERFACE_LTE, menu::INTERFACE_WIFI, menu::INTERFACE_WIRELESS, menu::IP_SERVICE];
 
 /// What is read before planning and never written by a plan; the pipeline test of unknown versions fails
 /// when one of the others is missing in what is read.
@@ -80,6 +86,7 @@ const ONLY_READ: &[Menu] = &[
     menu::PPP_SECRET,
     menu::INTERFACE_WIREGUARD,
     menu::INTERFACE_WIFI_CAP,
+    menu::INTERFACE_WIFI_CONFIGURATION,
     menu::SYSTEM_SCRIPT,
     menu::SYSTEM_SCHEDULER,
     menu::USER,

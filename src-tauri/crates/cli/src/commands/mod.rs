@@ -99,7 +99,10 @@ async fn open_to_look(args: &Args, path: &Path, with_router: bool) -> Result<Ope
 /// The secrets that are needed: the keyring is not asked for others.
 fn fields(file: &ProjectFile, with_router: bool) -> Vec<SecretField> {
     // A backup comes before every change.
-    let router = with_router.then_some([SecretField::Router, SecretField::BackupsPassword]).into_iter().flatten();
+    let router = with_router
+        .then_some([SecretField::Router, SecretField::WifiPassword, SecretField::BackupsPassword])
+        .into_iter()
+        .flatten();
     let provider: &[SecretField] = match file.choices.internet.r#type.as_str() {
         "pppoe" => &[SecretField::PppoePassword],
         "lte" => &[SecretField::LtePin, SecretField::LtePassword],

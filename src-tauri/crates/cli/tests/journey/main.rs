@@ -1,5 +1,6 @@
 //! The program as scripts use it: forms, exit codes, JSON documents.
 #![expect(clippy::panic, reason = "the helpers of a test end the test")]
+mod audit;
 mod line;
 mod told;
 mod tools;

@@ -78,6 +78,9 @@ impl Finding {
 pub const AUDIT_KEYS: &[(&str, &[&str])] = &[
     ("open", &["service", "family", "port"]),
     ("open-home", &["family"]),
+    ("wifi-open", &["network"]),
+    ("wifi-wep", &["network"]),
+    ("wifi-old", &["network"]),
     ("flagged", &[]),
     ("item", &["item"]),
     ("way-home-asks-names", &["interface"]),

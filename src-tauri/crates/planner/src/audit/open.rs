@@ -2,6 +2,7 @@
 use super::{Finding, FindingKind};
 use crate::{
     ItemState, after,
+    radios::weak_radios,
     walk::{self, Hole, Verdict},
 };
 use routeros::{NoSecrets, Snapshot, menu};
@@ -21,6 +22,14 @@ pub(super) fn open(snapshot: &Snapshot, verdict: &Verdict, states: &[ItemState],
             Some(item) => finding.fixed_by(item),
             None => finding,
         });
+    }
+    for radio in weak_radios(snapshot) {
+        let finding = Finding::new(FindingKind::Open, 45, &format!("wifi-{}", radio.air.as_str()));
+        let finding = finding.with("network", radio.network).fixed_by("wifi");
+        // Two bands often send the same network.
+        if !findings.contains(&finding) {
+            findings.push(finding);
+        }
     }
     // RouterOS itself found traces of a break-in (reference router-configuration §6).
     if snapshot.settings(menu::SYSTEM_DEVICE_MODE).is_some_and(|record| record.flag("flagged")) {

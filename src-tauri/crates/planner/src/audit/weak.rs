@@ -14,8 +14,9 @@ pub(super) fn weak(snapshot: &Snapshot, states: &[ItemState], broken: Vec<Broken
         // Stricter than needed is right too.
         let is_right = |standing| matches!(standing, Standing::Already | Standing::NotOnModel);
         let right = is_right(state.standing) || is_right(strict.standing);
-        // Whether a firewall is right is for the packets to say: other rules may do the same.
-        if right || state.item.asked != Asked::Recommended || state.item.is_firewall() {
+        // Whether a firewall is right is for the packets to say: other rules may do the same. An open Wi-Fi
+        // is named by itself.
+        if right || state.item.asked != Asked::Recommended || state.item.is_firewall() || state.item.id == "wifi" {
             continue;
         }
         let finding = Finding::new(FindingKind::Weak, state.item.points, "item").with("item", state.item.id);

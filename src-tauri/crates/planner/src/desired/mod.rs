@@ -8,6 +8,7 @@ mod moving;
 mod names;
 mod protection;
 mod renumber;
+mod wifi;
 
 pub(crate) use internet::frame;
 pub(crate) use moving::SHORTENED;

@@ -79,7 +79,10 @@ pub(crate) fn protection(project: &Project, draft: &mut Draft<'_>) {
     let may_take_back = may_take_back(draft.class);
     // What the strict level set goes with it, but only where FirstHop surely was.
     let is_ours = draft.class == Class::Ours;
-    for item in ITEMS.iter().filter(|item| !item.is_firewall()) {
+    // A password for the Wi-Fi comes last: devices fall off until they are told.
+    let (last, first): (Vec<&Item>, Vec<&Item>) =
+        ITEMS.iter().filter(|item| !item.is_firewall()).partition(|item| item.id == "wifi");
+    for item in first.into_iter().chain(last) {
         let own = project.protection.items.get(item.id).copied();
         if own.unwrap_or(item.is_in(level)) {
             apply_item(item, level, draft);
@@ -113,6 +116,7 @@ pub(crate) fn apply_item(item: &Item, level: Level, draft: &mut Draft<'_>) {
             // The page and the calls in clear text, should somebody switch the service on again.
             &[("rest-plain", "no"), ("webfig-plain", "no")],
         ),
+        "wifi" => super::wifi::wifi(draft),
         "cloud" => cloud(item, draft),
         "hide-outside" => hide_outside(item, level, draft),
         "ntp" => ntp(&about(item, "", false), draft),

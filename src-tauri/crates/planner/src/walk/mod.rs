@@ -72,6 +72,10 @@ pub(crate) const UNSEEN: &[Menu] = &[
     menu::TOOL_MAC_SERVER_MAC_WINBOX,
     menu::IP_NEIGHBOR_DISCOVERY_SETTINGS,
     menu::CERTIFICATE_SETTINGS,
+    menu::INTERFACE_WIFI,
+    menu::INTERFACE_WIFI_SECURITY,
+    menu::INTERFACE_WIRELESS,
+    menu::INTERFACE_WIRELESS_SECURITY_PROFILES,
 ];
 
 /// Walks every packet that a stranger can send.

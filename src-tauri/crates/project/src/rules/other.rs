@@ -33,7 +33,20 @@ pub(super) fn protection(judge: &mut Judge<'_, '_>) -> Option<Protection> {
             return None;
         }
     };
+    wifi_password(judge);
     Some(Protection { level, items: choices.items.clone() })
+}
+
+/// What WPA2 and WPA3 take as a password (IEEE 802.11, J.4.1): 8 to 63 signs of ASCII.
+fn wifi_password(judge: &mut Judge<'_, '_>) {
+    const LENGTHS: std::ops::RangeInclusive<usize> = 8..=63;
+    let field = SecretField::WifiPassword;
+    let SecretState::Typed(text) = (judge.secrets)(field) else { return };
+    let is_plain = text.chars().all(|sign| sign == ' ' || sign.is_ascii_graphic());
+    let fits = text.is_empty() || is_plain && LENGTHS.contains(&text.len());
+    if !fits {
+        judge.say(Issue::error(field.as_str(), IssueCode::WifiPasswordMalformed));
+    }
 }
 
 pub(super) fn backups(judge: &mut Judge<'_, '_>) -> Option<Backups> {
