@@ -708,7 +708,7 @@ routers: Array<SeenRouterView>,
  */
 shared: Array<string>, 
 /**
- * Why there are none: `no-network`, `may-not-listen`, `silence`.
+ * Why there are none: `no-network`, `only-wifi`, `may-not-listen`, `silence`.
  */
 trouble: string | null, };
 
