@@ -1,6 +1,7 @@
 //! Everything but the window: choices to proof over a real REST connection.
 #![expect(clippy::panic, clippy::print_stdout, reason = "tests end by panicking and print what they covered")]
 mod architecture;
+mod backup;
 mod binary_api;
 mod conformance;
 mod detective;

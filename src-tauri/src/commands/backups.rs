@@ -13,7 +13,7 @@ use apply::backup::{self, About, Entry, Kept, NotRestored, Why};
 use jiff::Timestamp;
 use project::SecretField;
 use routeros::Secret;
-use routeros_client::read_snapshot;
+use routeros_client::{read_snapshot, sftp};
 use std::{
     collections::HashMap,
     path::{Path, PathBuf},
@@ -187,9 +187,13 @@ pub async fn restore_look(app: App<'_>, folder: String, id: String) -> Answer<Re
     let (connected, _, kept, entry) = chosen(&app, &folder, &id).await?;
     let now = read_snapshot(connected.router.as_ref()).await?;
     let found = found(&app, &connected, &kept, &entry, &now).await;
-    let file = found.as_ref().map_or_else(|_| entry.binary_name(), Clone::clone);
+    let file = match &found {
+        Ok(Where::There(file)) => file.clone(),
+        _ => entry.binary_name(),
+    };
     Ok(RestoreView {
         command: CommandView::of(&backup::load(&entry, &file)),
+        sends: matches!(found, Ok(Where::Here)),
         problem: found.err().as_ref().map(problem),
         other_version: About::of(&now).version != entry.router.version,
     })
@@ -202,8 +206,20 @@ pub async fn restore(app: App<'_>, folder: String, id: String) -> Answer<Restore
     let (connected, owner, kept, entry) = chosen(&app, &folder, &id).await?;
     let now = read_snapshot(connected.router.as_ref()).await?;
     let secrets = secrets(&app, &owner).await;
+    let router = connected.router.as_ref();
     let restored = match found(&app, &connected, &kept, &entry, &now).await {
-        Ok(file) => backup::restore(connected.router.as_ref(), &entry, &kept, &file, &secrets).await,
+        Ok(Where::There(file)) => backup::restore(router, &entry, &kept, &file, &secrets).await,
+        Ok(Where::Here) => match backup::send(router, &entry, &kept).await {
+            Ok(file) => {
+                let restored = backup::restore(router, &entry, &kept, &file, &secrets).await;
+                // Where it is in memory it is gone; elsewhere it would lie there for ever.
+                if let Err(error) = backup::remove_sent(router, &entry).await {
+                    tracing::warn!(%error, "the backup that was sent stays on the router");
+                }
+                restored
+            }
+            Err(error) => Err(error),
+        },
         Err(error) => Err(error),
     };
     let read = read_snapshot(connected.router.as_ref()).await;
@@ -247,23 +263,33 @@ async fn chosen(app: &AppState, folder: &str, id: &str) -> Answer<(Connected, St
     Ok((connected, owner, kept, entry))
 }
 
-/// Where the file is on the router. A simulated router gets it as WinBox would bring it.
+/// Where the binary file is.
+enum Where {
+    /// On the router, by this name.
+    There(String),
+    /// On this computer, and it can be sent.
+    Here,
+}
+
+/// Where the file is. Where nothing can be sent, a simulated router gets it as WinBox would bring it.
 async fn found(
     app: &AppState,
     connected: &Connected,
     kept: &Kept,
     entry: &Entry,
     now: &routeros::Snapshot,
-) -> Result<String, NotRestored> {
+) -> Result<Where, NotRestored> {
     let router = connected.router.as_ref();
+    let can_send = sftp::is_possible(now) && (connected.simulated || router.is_private());
     match backup::find(router, entry, kept, now).await {
+        Err(NotRestored::NotThere { .. }) if can_send && kept.binary(entry).is_ok() => Ok(Where::Here),
         Err(NotRestored::NotThere { file, .. }) if connected.simulated && kept.binary(entry).is_ok() => {
             if let (Some(practice), Ok(bytes)) = (&app.session.lock().await.practice, kept.binary(entry)) {
                 practice.router().put_file(&file, bytes);
             }
-            backup::find(router, entry, kept, now).await
+            backup::find(router, entry, kept, now).await.map(Where::There)
         }
-        found => found,
+        found => found.map(Where::There),
     }
 }
 

@@ -46,6 +46,8 @@ pub struct BackupView {
 pub struct RestoreView {
     /// The command.
     pub command: CommandView,
+    /// The file is on this computer only and is sent first, over SSH.
+    pub sends: bool,
     /// Why it cannot be done, and what to do about it; none when it can.
     pub problem: Option<(TextView, TextView)>,
     /// RouterOS is another one than then.

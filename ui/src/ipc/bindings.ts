@@ -1166,6 +1166,10 @@ export type RestoreView = {
  */
 command: CommandView, 
 /**
+ * The file is on this computer only and is sent first, over SSH.
+ */
+sends: boolean, 
+/**
  * Why it cannot be done, and what to do about it; none when it can.
  */
 problem: [TextView, TextView] | null, 

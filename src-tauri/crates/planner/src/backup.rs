@@ -45,6 +45,11 @@ impl Backup {
         Self { keeping, encrypted, stem }
     }
 
+    /// A backup that is fetched over SSH although its pieces could not be read whole.
+    pub fn over_ssh(token: &str, encrypted: bool) -> Self {
+        Self { keeping: Keeping::Computer, encrypted, stem: format!("{TEMPORARY}{token}") }
+    }
+
     /// The backup before a plan; the same plan has the same names, so that what is shown beforehand is what
     /// is sent. It is encrypted when the password of the backups is known.
     pub fn of(plan: &Plan, before: &Snapshot, lasting: &str, context: &Context<'_>) -> Self {

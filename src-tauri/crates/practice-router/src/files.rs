@@ -11,6 +11,8 @@ use serde_json::{Map, Value, json};
 use std::{cell::Cell, time::Duration};
 
 pub(crate) const FILE: &str = "/file";
+/// More than fits on any home router.
+pub(crate) const LARGEST: usize = 16 << 20;
 const FLASH: &str = "flash";
 /// More cannot be given as text, nor is it shown (reference rest-api §9).
 const LONGEST_TEXT: usize = 60 * 1024;
@@ -108,10 +110,22 @@ pub(crate) fn begin(engine: &mut Engine, name: &str, bytes: Vec<u8>) -> Result<(
     store(engine, name, bytes, 0).map(drop)
 }
 
-/// A file that somebody brings: it is there at once.
-pub(crate) fn put(engine: &mut Engine, name: &str, bytes: Vec<u8>) {
-    // A full disk shows when it is looked for.
-    let _ = store(engine, name, bytes, LOOKS);
+/// A file that somebody brings: it is there at once. A full disk takes none.
+pub(crate) fn put(engine: &mut Engine, name: &str, bytes: Vec<u8>) -> bool {
+    store(engine, name, bytes, LOOKS).is_ok()
+}
+
+/// Names and sizes of all that is there.
+pub(crate) fn sizes(engine: &Engine) -> Vec<(String, usize)> {
+    let now = engine.clock.now();
+    engine.files.iter().map(|file| (file.name.clone(), file.size(now))).collect()
+}
+
+/// Takes one away, by its name.
+pub(crate) fn take(engine: &mut Engine, name: &str) -> bool {
+    let before = engine.files.len();
+    engine.files.retain(|file| file.name != name);
+    engine.files.len() < before
 }
 
 fn store(engine: &mut Engine, name: &str, bytes: Vec<u8>, looks: u32) -> Result<String, Refusal> {

@@ -38,6 +38,7 @@ mod router;
 mod schema;
 mod script;
 mod server;
+mod ssh;
 pub mod state;
 mod users;
 mod values;

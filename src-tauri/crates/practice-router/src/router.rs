@@ -3,7 +3,7 @@ use crate::{
     Clock, Disputes, Internet, LanProbe, RouterState, ScriptError, api, backup, certificates, computer,
     engine::Engine,
     fault::{self, Fault},
-    files, jobs, packets, rest, script, users,
+    jobs, packets, rest, script, users,
 };
 use ipnet::Ipv4Net;
 use rand::Rng;
@@ -89,8 +89,8 @@ pub(crate) enum Delivery {
     Never,
 }
 
-struct Inner {
-    engine: Engine,
+pub(crate) struct Inner {
+    pub(crate) engine: Engine,
     requests: Vec<Recorded>,
     fault: Option<Fault>,
     writes: usize,
@@ -244,7 +244,8 @@ impl Router {
 
     /// Puts a file there, as WinBox does. One of the same name is replaced.
     pub fn put_file(&self, name: &str, bytes: Vec<u8>) {
-        files::put(&mut self.lock().engine, name, bytes);
+        // A full disk shows when it is looked for.
+        self.bring_file(name, bytes);
     }
 
     /// Loses its power for a moment: what was going on in the background is gone.
@@ -382,7 +383,7 @@ impl Router {
         packets::wan_probe(&inner.engine.state, &inner.engine.internet, protocol, port)
     }
 
-    fn lock(&self) -> MutexGuard<'_, Inner> {
+    pub(crate) fn lock(&self) -> MutexGuard<'_, Inner> {
         // A panic in a test must not hide behind a poisoned lock.
         let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
         jobs::go_on(&mut inner.engine);

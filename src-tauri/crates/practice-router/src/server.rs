@@ -2,6 +2,7 @@
 use crate::{
     api, certificates, files,
     router::{Answer, Delivery, Router},
+    ssh,
 };
 use axum::{
     Router as Axum,
@@ -80,6 +81,7 @@ impl Server {
         let https = listen("www-ssl").await?;
         let api = listen("api").await?;
         let api_ssl = listen("api-ssl").await?;
+        listen("ssh").await?;
         let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let mndp = socket.local_addr()?;
         let (says, mut ended) = (router.clone(), running.subscribe());
@@ -167,7 +169,9 @@ async fn connection(stream: TcpStream, shared: Shared) {
         return;
     }
     let _ = stream.set_nodelay(true);
-    if shared.service.ends_with("-ssl") {
+    if shared.service == "ssh" {
+        ssh::serve(shared.router, stream).await;
+    } else if shared.service.ends_with("-ssl") {
         let Ok(config) = certificates::tls(&shared.router.state(), shared.service) else { return };
         if let Ok(stream) = TlsAcceptor::from(config).accept(stream).await {
             serve(stream, shared).await;

@@ -1,5 +1,7 @@
 //! One router, over whichever transport its address names.
-use crate::{Address, ApiRouter, ClientError, Key, Options, Pin, RestRouter, Router, api::open, names, tls::show_pin};
+use crate::{
+    Address, ApiRouter, ClientError, Key, Options, Pin, RestRouter, Router, Sftp, api::open, names, tls::show_pin,
+};
 use routeros::{Change, Menu, MenuState, Record, Secret, Secrets};
 use std::{
     net::{IpAddr, SocketAddr},
@@ -129,6 +131,11 @@ impl Client {
         self.login_of().1
     }
 
+    /// Where this socket of the router really is.
+    pub(crate) fn dial(&self, socket: SocketAddr) -> Result<SocketAddr, ClientError> {
+        self.login_of().2.dialer.dial(socket)
+    }
+
     fn login_of(&self) -> (&str, &Secret, &Options) {
         match self {
             Self::Rest(router) => router.login_of(),
@@ -188,6 +195,10 @@ impl Router for Client {
             Self::Rest(router) => router.piece(file, offset, size).await,
             Self::Api(router) => router.piece(file, offset, size).await,
         }
+    }
+
+    async fn sftp(&self) -> Result<Option<Sftp>, ClientError> {
+        Sftp::open(self).await
     }
 
     async fn fresh(&self) -> Result<Self, ClientError> {

@@ -14,6 +14,7 @@ pub mod known;
 pub mod names;
 pub mod rest;
 pub mod router;
+pub mod sftp;
 pub mod sim;
 pub mod tls;
 
@@ -25,5 +26,6 @@ pub use facts::{own_addresses, read_facts, read_menus, read_snapshot, read_snaps
 pub use known::{KnownRouter, KnownRouters};
 pub use rest::{Options, RestRouter};
 pub use router::{Router, TIMER};
+pub use sftp::Sftp;
 pub use sim::read_card;
 pub use tls::{Key, Pin, parse_pin, show_pin};

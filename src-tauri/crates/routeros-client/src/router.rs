@@ -1,5 +1,5 @@
 //! The one seam between what is done and how the router is spoken to.
-use crate::ClientError;
+use crate::{ClientError, Sftp};
 use routeros::{Change, Menu, MenuState, Record, Secrets};
 use std::{
     future::Future,
@@ -31,6 +31,11 @@ pub trait Router: Send + Sync {
         offset: usize,
         size: usize,
     ) -> impl Future<Output = Result<Vec<u8>, ClientError>> + Send;
+
+    /// A way for whole files, where neither REST nor the binary API carries them; none where there is none.
+    fn sftp(&self) -> impl Future<Output = Result<Option<Sftp>, ClientError>> + Send {
+        async { Ok(None) }
+    }
 
     /// The same router over a connection of its own, with a login of its own: what was open before
     /// may go on although nobody new is let in.

@@ -201,6 +201,7 @@ menus! {
     INTERFACE_WIRELESS_SECURITY_PROFILES "/interface/wireless/security-profiles" List ["name"] ["wpa-pre-shared-key", "wpa2-pre-shared-key", "mschapv2-password", "management-protection-key", "static-key-0", "static-key-1", "static-key-2", "static-key-3", "static-sta-private-key"] [];
     INTERFACE_WIFI_CAP "/interface/wifi/cap" Settings [] [] [];
     INTERFACE_WIRELESS_CAP "/interface/wireless/cap" Settings [] [] [];
+    USER_SSH_KEYS "/user/ssh-keys" List ["user"] [] [];
     SYSTEM_SCRIPT "/system/script" List ["name"] [] ["run-count", "last-started", "invalid"];
     SYSTEM_SCHEDULER "/system/scheduler" List ["name"] [] ["run-count", "next-run"];
     SYSTEM_BACKUP "/system/backup" Status [] [] [];

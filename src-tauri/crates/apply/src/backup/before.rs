@@ -22,7 +22,8 @@ pub(crate) async fn before<R: Router>(
 ) -> Result<(), NoBackup> {
     let there = files::list(router).await?;
     let backup = Backup::of(plan, before, lasting_folder(&there), context);
-    let order = Order { backup: &backup, before, there: &there, secrets: context.secrets };
+    // A run is as it was shown, and that is planned without asking whether SSH answers.
+    let order = Order { backup: &backup, before, there: &there, sftp: None, secrets: context.secrets };
     let total = backup.shown().len();
     let mut step = |change: &Change, state| {
         events(ApplyEvent::Step { id: change.id.clone(), index: 0, total, state });

@@ -8,7 +8,7 @@ use planner::{
 use project::SecretField;
 use routeros::{Change, MenuState, NoSecrets, Record, Secrets, Snapshot, Value, export, menu};
 use routeros_client::{
-    ClientError, Router,
+    ClientError, Router, Sftp,
     files::{self, File},
 };
 
@@ -24,6 +24,8 @@ pub struct Order<'a> {
     pub before: &'a Snapshot,
     /// The files that are there already.
     pub there: &'a [File],
+    /// What fetches files where pieces of them cannot be read whole.
+    pub sftp: Option<&'a Sftp>,
     /// For the password of the backup; and none of them may stand in the readable copy.
     pub secrets: &'a dyn Secrets,
 }
@@ -141,8 +143,8 @@ async fn read<R: Router>(
     let size = written.first().map(|file| file.size).unwrap_or_default();
     let (place, binary, export) = match (backup.keeping, written) {
         (Keeping::Computer, [binary, readable]) => {
-            let bytes = files::fetch(router, binary).await?;
-            let text = files::fetch(router, readable).await?;
+            let bytes = fetch(router, order, binary).await?;
+            let text = fetch(router, order, readable).await?;
             for file in written {
                 let change = backup.remove(&file.id, &file.name);
                 step(&change, StepState::Running);
@@ -156,6 +158,13 @@ async fn read<R: Router>(
     };
     let read = export::of_snapshot(before);
     Ok(Made { place, size, binary, encrypted: backup.encrypted, export, read, about: About::of(before) })
+}
+
+async fn fetch<R: Router>(router: &R, order: Order<'_>, file: &File) -> Result<Vec<u8>, ClientError> {
+    match order.sftp {
+        Some(sftp) => sftp.read(&file.name, file.size).await,
+        None => files::fetch(router, file).await,
+    }
 }
 
 /// The router's export, when it is one and holds no secret that is known.

@@ -12,7 +12,7 @@ pub(crate) use before::before;
 pub use kept::{Entry, Kept, Why};
 pub use make::{Order, make, tidy};
 pub use now::now;
-pub use restore::{NotRestored, Restored, find, load, restore};
+pub use restore::{NotRestored, Restored, find, load, remove_sent, restore, send};
 pub use standing::{Every, Standing, Standings};
 pub use tell::tell;
 

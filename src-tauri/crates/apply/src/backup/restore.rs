@@ -1,11 +1,12 @@
 //! The way back: a router loads its own binary backup, starts again, and is looked at.
 //!
-//! Nothing sends a binary file to a router over REST or the binary API (reference rest-api §9), so the file
-//! has to be there: because it stayed there, or because a person put it there. It is compared first.
+//! Nothing sends a binary file to a router over REST or the binary API (reference rest-api §9), so it is sent
+//! over SSH, or it is there: because it stayed there, or because a person put it there. It is compared first.
 use super::{About, Entry, Kept, Place};
-use planner::backup::PASSWORD;
+use planner::{Backup, backup::PASSWORD};
 use routeros::{
-    Action, Area, Change, Group, MenuState, PropValue, Secrets, Snapshot, Text, Undo, export, menu, version::Feature,
+    Action, Area, Change, Group, MenuState, NoSecrets, PropValue, Secrets, Snapshot, Text, Undo, export, menu,
+    version::Feature,
 };
 use routeros_client::{
     ClientError, Router,
@@ -139,6 +140,34 @@ pub async fn find<R: Router>(router: &R, entry: &Entry, kept: &Kept, now: &Snaps
         }
     }
     Ok(file.name.clone())
+}
+
+/// Sends the file to the router when only this computer has it, over SSH, and reads it back; returns its
+/// name there.
+///
+/// # Errors
+/// `NotThere` when there is no SSH to send it over; what was made is not here or not whole.
+pub async fn send<R: Router>(router: &R, entry: &Entry, kept: &Kept) -> Result<String, NotRestored> {
+    let bytes = kept.binary(entry).map_err(|_| NotRestored::Damaged)?;
+    let name = entry.binary_name();
+    let Some(sftp) = router.sftp().await? else {
+        return Err(NotRestored::NotThere { file: name, folder: Some(kept.folder().display().to_string()) });
+    };
+    sftp.write(&name, &bytes).await?;
+    Ok(name)
+}
+
+/// Removes a file that was sent, once it is loaded or could not be.
+///
+/// # Errors
+/// The router does not answer.
+pub async fn remove_sent<R: Router>(router: &R, entry: &Entry) -> Result<(), ClientError> {
+    let name = entry.binary_name();
+    for file in files::list(router).await?.iter().filter(|file| file.name == name) {
+        let backup = Backup::over_ssh("", entry.encrypted);
+        router.send(&backup.remove(&file.id, &file.name), &NoSecrets).await?;
+    }
+    Ok(())
 }
 
 /// Loads it, waits until the router has started again, and looks. `file` is what `find` found.

@@ -13,6 +13,7 @@ use crate::{
 use apply::backup::{self, Entry, Kept, NotRestored, Restored, Why};
 use project::SecretField;
 use routeros::{render::cli, visible};
+use routeros_client::sftp;
 use serde_json::json;
 use std::{collections::BTreeMap, path::Path};
 
@@ -47,17 +48,26 @@ pub(super) async fn run(
     };
     let now = snapshot(&router).await?;
     let found = backup::find(&router, entry, &kept, &now).await;
+    let is_missing = matches!(found, Err(NotRestored::NotThere { .. })) && kept.binary(entry).is_ok();
+    let sends = is_missing && sftp::is_possible(&now) && router.is_private();
     if !yes {
         show(args, &all, entry, found.as_deref().ok());
-        if let Err(error) = found {
+        if let (false, Err(error)) = (sends, found) {
             return Err(failed(error));
+        }
+        if sends {
+            output::note(&texts::text("restore.sends", &BTreeMap::new()));
         }
         output::note("Nothing was changed. Say --yes to bring it back.");
         return Ok(Exit::AsBefore);
     }
-    let file = found.map_err(failed)?;
+    let file = if sends { backup::send(&router, entry, &kept).await } else { found }.map_err(failed)?;
     output::note("The router loads it and starts again. This takes a minute or two …");
-    let restored = backup::restore(&router, entry, &kept, &file, &known).await.map_err(failed)?;
+    let restored = backup::restore(&router, entry, &kept, &file, &known).await;
+    if sends && backup::remove_sent(&router, entry).await.is_err() {
+        output::note("The backup that was sent stays on the router.");
+    }
+    let restored = restored.map_err(failed)?;
     if args.json {
         output::document(&json!({"restored": entry.id, "result": restored}));
     } else {
