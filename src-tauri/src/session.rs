@@ -1,7 +1,7 @@
 //! What this window has open: a practice router, a connection, a project's secrets, a plan.
 use crate::error::CommandError;
 use apply::{Control, Journal};
-use planner::{Context, Plan, Transport};
+use planner::{Context, Inverse, Plan, Transport};
 use practice_router::Server;
 use project::{Project, SecretField, SecretState};
 use routeros::{Facts, Secret, Snapshot};
@@ -95,6 +95,17 @@ pub struct NewPassword {
     pub kept: Kept,
 }
 
+/// What is to be taken back, as it was shown.
+#[derive(Debug, Clone)]
+pub struct Returning {
+    /// What will be done.
+    pub plan: Plan,
+    /// What it is to arrive at.
+    pub back: Vec<Inverse>,
+    /// Whether it is the last run; else what somebody else changed since.
+    pub of_run: bool,
+}
+
 /// Everything that is open.
 pub struct Session {
     /// The simulated router.
@@ -114,7 +125,7 @@ pub struct Session {
     /// The last run on the connected router, and what takes it back.
     pub last_run: Option<Journal>,
     /// What putting it back would do, as it was shown.
-    pub back: Option<Plan>,
+    pub back: Option<Returning>,
     /// The buttons of what is being applied.
     pub job: Option<Control>,
     /// Keeps hashed secrets of different runs apart.

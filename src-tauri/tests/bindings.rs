@@ -46,6 +46,8 @@ fn the_window_and_the_commands_agree() {
         view::FindOutForm,
         view::LineView,
         view::UnfinishedView,
+        view::DriftView,
+        view::DriftChangeView,
         view::RouterView,
         view::SearchView,
         view::SeenRouterView,

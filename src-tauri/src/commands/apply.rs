@@ -3,10 +3,11 @@ use super::{
     Answer, App,
     backups::{follow_up, keep_password},
     connect::{journal, known_at},
+    drift::remember,
 };
 use crate::{
     error::CommandError,
-    session::{Connected, Shown},
+    session::{Connected, Returning, Shown},
     view::{ApplyEventView, BackView, ProofView, build::devices},
 };
 use apply::{ApplyEvent, Control, Journal, Keep, Kept, Made, Outcome, backup::Why};
@@ -52,7 +53,8 @@ pub async fn apply_plan(app: App<'_>, plan_id: String, channel: Channel<ApplyEve
     };
     let context = shown.context(&run_key);
     let end = apply::run_kept(router, &shown.project, &shown.plan, &context, &mut report, &stop, keep).await;
-    if matches!(end.outcome, Outcome::Done | Outcome::Unchanged) {
+    let is_done = matches!(end.outcome, Outcome::Done | Outcome::Unchanged);
+    if is_done {
         follow_up(&app, &connected, &shown.project.backups);
     }
     let last_run = file.and_then(|file| file.read().ok().flatten()).or(memory.last);
@@ -63,6 +65,9 @@ pub async fn apply_plan(app: App<'_>, plan_id: String, channel: Channel<ApplyEve
     let mut session = app.session.lock().await;
     if let (Ok(snapshot), Some(connected)) = (read, session.connected.as_mut()) {
         reported = devices(&snapshot, &shown.project);
+        if let (true, Some(id)) = (is_done, &connected.id) {
+            remember(&app, id, &snapshot);
+        }
         connected.snapshot = snapshot;
         connected.finish_move = false;
     }
@@ -133,25 +138,24 @@ pub async fn back_view(app: App<'_>) -> Answer<BackView> {
     let now = read_snapshot(connected.router.as_ref()).await?;
     let back = planner::put_back(&run.back, &now, &run_key);
     let view = BackView::of(&back, &now);
-    app.session.lock().await.back = Some(back.plan);
+    app.session.lock().await.back = Some(Returning { plan: back.plan, back: run.back, of_run: true });
     Ok(view)
 }
 
 /// Puts the router back as `back_view` has shown; progress comes through the channel.
 #[tauri::command]
 pub async fn put_back(app: App<'_>, channel: Channel<ApplyEventView>) -> Answer<()> {
-    let (connected, run, plan, run_key, stop) = {
+    let (connected, returning, run_key, stop) = {
         let _no_backup = app.backing_up.lock().await;
         let mut session = app.session.lock().await;
         if session.job.is_some() {
             return Err(CommandError::Busy);
         }
         let connected = session.connected()?.clone();
-        let run = session.last_run.clone().ok_or(CommandError::PlanChanged)?;
-        let plan = session.back.take().ok_or(CommandError::PlanChanged)?;
+        let returning = session.back.take().ok_or(CommandError::PlanChanged)?;
         let stop = Control::default();
         session.job = Some(stop.clone());
-        (connected, run, plan, session.run_key, stop)
+        (connected, returning, session.run_key, stop)
     };
     let ticked = BTreeSet::new();
     let context = Context {
@@ -164,7 +168,8 @@ pub async fn put_back(app: App<'_>, channel: Channel<ApplyEventView>) -> Answer<
     let mut last = None;
     let mut report = |event| tell(&channel, event, &mut last);
     let router = connected.router.as_ref();
-    let end = apply::put_back(router, &run.back, &plan, &context, &mut report, &stop).await;
+    let Returning { plan, back, of_run } = returning;
+    let end = apply::put_back(router, &back, &plan, &context, &mut report, &stop).await;
     let moved = follow(&app, &connected, end.moved).await;
     let read = read_snapshot(moved.as_deref().unwrap_or(router)).await;
     let mut session = app.session.lock().await;
@@ -176,7 +181,11 @@ pub async fn put_back(app: App<'_>, channel: Channel<ApplyEventView>) -> Answer<
     }
     session.job = None;
     session.shown = None;
-    if matches!(end.outcome, Outcome::Done | Outcome::Unchanged) {
+    let is_done = matches!(end.outcome, Outcome::Done | Outcome::Unchanged);
+    if let (true, Some(id), Some(now)) = (is_done, &connected.id, &session.connected) {
+        remember(&app, id, &now.snapshot);
+    }
+    if is_done && of_run {
         session.last_run = None;
         if let Some(id) = &connected.id {
             // What stays is asked about once more at the next start; that does no harm.

@@ -1,5 +1,5 @@
 //! Backups of the connected router on this computer: made now, listed, brought back.
-use super::{Answer, App, apply::PRACTICE, connect::standings, known::unreadable};
+use super::{Answer, App, apply::PRACTICE, connect::standings, drift::remember, known::unreadable};
 use crate::{
     AppState,
     error::CommandError,
@@ -225,6 +225,9 @@ pub async fn restore(app: App<'_>, folder: String, id: String) -> Answer<Restore
     let read = read_snapshot(connected.router.as_ref()).await;
     let mut session = app.session.lock().await;
     if let (Ok(snapshot), Some(connected)) = (read, session.connected.as_mut()) {
+        if let (Ok(_), Some(id)) = (&restored, &connected.id) {
+            remember(&app, id, &snapshot);
+        }
         connected.snapshot = snapshot;
     }
     session.shown = None;

@@ -3,6 +3,7 @@
 pub mod apply;
 pub mod backups;
 pub mod connect;
+pub mod drift;
 pub mod due;
 pub mod evaluate;
 pub mod known;

@@ -17,8 +17,9 @@ pub use evaluation::{
     TextView, WarningView,
 };
 pub use router::{
-    ConnectForm, FactsView, FindOutForm, ForeignView, FoundRouterView, LineView, ModemView, PasswordForm, PasswordView,
-    PersonalityView, PortView, PracticeForm, ProviderLetterView, RouterView, UnfinishedView,
+    ConnectForm, DriftChangeView, DriftView, FactsView, FindOutForm, ForeignView, FoundRouterView, LineView, ModemView,
+    PasswordForm, PasswordView, PersonalityView, PortView, PracticeForm, ProviderLetterView, RouterView,
+    UnfinishedView,
 };
 pub use search::{SearchView, SeenRouterView};
 pub use start::{DraftView, FailedBackupView, ProjectView, RecentView, StartView};

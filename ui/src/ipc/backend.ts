@@ -1,7 +1,7 @@
 // The commands of the app. Everything that the window does goes through here.
 import { Channel, invoke } from '@tauri-apps/api/core';
 import type {
-  ApplyEventView, AuditView, BackView, BackupView, BackupsView, CheckedView, CommandError, ConnectForm, EvaluateForm, EvaluationView, FindOutForm, FoundRouterView,
+  ApplyEventView, AuditView, BackView, BackupView, BackupsView, CheckedView, CommandError, ConnectForm, DriftView, EvaluateForm, EvaluationView, FindOutForm, FoundRouterView,
   LineView, PasswordForm, PasswordView, PersonalityView, PracticeForm,
   ProjectView, ProofView, RestoreView, RestoredView, RouterView, ScriptView, SearchView, StartView,
 } from './bindings';
@@ -54,6 +54,9 @@ export const backend = {
   backupsList: () => invoke<BackupView[]>('backups_list'),
   backupsPassword: () => invoke<string>('backups_password'),
   backupsPasswordWritten: (projectId: string) => invoke<void>('backups_password_written', { projectId }),
+  driftView: () => invoke<DriftView>('drift_view'),
+  driftUndo: (ids: string[]) => invoke<BackView>('drift_undo', { ids }),
+  driftKeep: () => invoke<void>('drift_keep'),
   backupDue: () => invoke<BackupView | null>('backup_due'),
   tellOnDesktop: (title: string, body: string) => invoke<boolean>('tell_on_desktop', { title, body }),
   backupNow: () => invoke<BackupView>('backup_now'),

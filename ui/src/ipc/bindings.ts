@@ -599,6 +599,30 @@ total: number,
  */
 left: number, };
 
+export type DriftView = { 
+/**
+ * One by one.
+ */
+changes: Array<DriftChangeView>, 
+/**
+ * Lines of the router's log that tell of changes.
+ */
+told: Array<string>, };
+
+export type DriftChangeView = { 
+/**
+ * Handed back to undo it.
+ */
+id: string, 
+/**
+ * The command that does what was done.
+ */
+command: CommandView, 
+/**
+ * Whether it can be taken back by itself.
+ */
+canUndo: boolean, };
+
 export type RouterView = { 
 /**
  * Model as people call it.

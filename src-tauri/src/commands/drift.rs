@@ -1,0 +1,90 @@
+//! What others changed on a router since FirstHop left it: said, kept, or taken back.
+use super::{Answer, App, backups::free};
+use crate::{
+    AppState,
+    error::CommandError,
+    project_files::write_whole,
+    session::{Connected, Returning},
+    view::{BackView, CommandView, DriftChangeView, DriftView},
+};
+use planner::{Drift, Left};
+use routeros::{MenuState, Snapshot, menu, visible};
+use routeros_client::{Router, read_snapshot};
+use std::{fs, path::PathBuf};
+
+const FOLDER: &str = "left";
+/// More lines of the log help nobody.
+const MOST_LINES: usize = 8;
+
+fn file(app: &AppState, id: &str) -> PathBuf {
+    let plain = |sign: &char| sign.is_ascii_alphanumeric() || *sign == '-';
+    app.files.folder().join(FOLDER).join(format!("{}.json", id.chars().filter(plain).collect::<String>()))
+}
+
+/// Remembers how a router was left. Without it, nothing is said of changes at the next start.
+pub(super) fn remember(app: &AppState, id: &str, snapshot: &Snapshot) {
+    let file = file(app, id);
+    let text = serde_json::to_vec(&Left::of(snapshot)).unwrap_or_default();
+    let folder = file.parent().map_or(Ok(()), fs::create_dir_all);
+    if folder.is_err() || write_whole(&file, &text).is_err() {
+        tracing::warn!("how the router was left cannot be written down");
+    }
+}
+
+/// What cannot be read is not compared.
+fn left(app: &AppState, id: Option<&str>) -> Option<Left> {
+    serde_json::from_slice(&fs::read(file(app, id?)).ok()?).ok()
+}
+
+fn since(app: &AppState, connected: &Connected, now: &Snapshot) -> Vec<Drift> {
+    left(app, connected.id.as_deref()).map(|left| planner::drift(&left, now)).unwrap_or_default()
+}
+
+/// What changed on the connected router since it was left, and what its log tells of that.
+#[tauri::command]
+pub async fn drift_view(app: App<'_>) -> Answer<DriftView> {
+    let connected = app.session.lock().await.connected()?.clone();
+    let all = since(&app, &connected, &connected.snapshot);
+    let mut told = Vec::new();
+    if !all.is_empty()
+        && let Ok(MenuState::List(rows)) = connected.router.read(menu::LOG).await
+    {
+        told = planner::told(&rows);
+        told.drain(..told.len().saturating_sub(MOST_LINES));
+    }
+    let change = |drift: &Drift| DriftChangeView {
+        id: drift.change.id.clone(),
+        command: CommandView::of(&drift.change),
+        can_undo: drift.back.is_some(),
+    };
+    Ok(DriftView { changes: all.iter().map(change).collect(), told: told.iter().map(|line| visible(line)).collect() })
+}
+
+/// What taking these back would do. Nothing is changed; `put_back` does it.
+#[tauri::command]
+pub async fn drift_undo(app: App<'_>, ids: Vec<String>) -> Answer<BackView> {
+    let connected = free(&app).await?;
+    let run_key = app.session.lock().await.run_key;
+    let now = read_snapshot(connected.router.as_ref()).await?;
+    let chosen = since(&app, &connected, &now).into_iter().filter(|drift| ids.contains(&drift.change.id));
+    // As with a run, the last one goes back first.
+    let mut back: Vec<_> = chosen.filter_map(|drift| drift.back).collect();
+    back.reverse();
+    if back.is_empty() {
+        return Err(CommandError::PlanChanged);
+    }
+    let shown = planner::put_back(&back, &now, &run_key);
+    let view = BackView::of(&shown, &now);
+    app.session.lock().await.back = Some(Returning { plan: shown.plan, back, of_run: false });
+    Ok(view)
+}
+
+/// It is meant to be so: from now on this is how the router was left.
+#[tauri::command]
+pub async fn drift_keep(app: App<'_>) -> Answer<()> {
+    let connected = app.session.lock().await.connected()?.clone();
+    if let Some(id) = &connected.id {
+        remember(&app, id, &connected.snapshot);
+    }
+    Ok(())
+}

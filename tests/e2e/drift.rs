@@ -1,0 +1,63 @@
+//! What others changed on a router since FirstHop left it.
+use practice_router::{Options, Router, Server};
+use serde_json::json;
+use std::time::Duration;
+use tests::{
+    pages::{Home, connect_by_address, to_review},
+    webdriver::App,
+};
+
+const LONG: Duration = Duration::from_secs(90);
+
+fn to_the_router(home: &Home, server: &Server) -> App {
+    let app = home.start(&[]);
+    app.click("//button[starts-with(normalize-space(), 'Set up a router')]");
+    connect_by_address(&app, server);
+    app
+}
+
+#[test]
+fn what_others_changed_is_kept_or_undone() {
+    let runtime = tokio::runtime::Runtime::new().expect("a run-time");
+    let server = runtime.block_on(Server::start(Router::new(Options::default()))).expect("a server on loopback");
+    let home = Home::new();
+    let app = to_the_router(&home, &server);
+    app.press("Make the connection private");
+    app.sees_within("Nobody on the way can read along", LONG);
+    app.press("Next: Internet");
+    app.sees("How does your provider");
+    to_review(&app);
+    app.press("Set up my router");
+    app.sees_within("It works.", LONG);
+    drop(app);
+
+    let pools = || server.router().state().menus["/ip/pool"].to_string();
+    let before = pools();
+    let app = to_the_router(&home, &server);
+    app.sees_within("What this router is made of", LONG);
+    app.sees("Password of the router");
+    assert!(!app.page_text().contains("changed by somebody else"), "nobody was here: {}", app.page_text());
+    drop(app);
+
+    let put = |path: &str, body| server.router().handle("PUT", path, Some(&body));
+    assert_eq!(put("/ip/pool", json!({"name": "cameras", "ranges": "10.7.7.10-10.7.7.20"})).status, 201);
+    let answer = server.router().handle("POST", "/system/identity/set", Some(&json!({"name": "Attic"})));
+    assert_eq!(answer.status, 200);
+    let app = to_the_router(&home, &server);
+    app.sees_within("2 settings were changed by somebody else", LONG);
+    app.sees("/system identity set name=Attic");
+    app.screenshot(&std::env::temp_dir().join("firsthop-drift.png"));
+    app.click("//label[contains(., 'cameras')]");
+    app.press("See what would be put back");
+    app.sees_within("This puts your router back as it was", LONG);
+    app.press("Put it back");
+    app.wait_for("the pool is gone", || pools() == before);
+    app.sees_within("Your router is as it was before", LONG);
+    drop(app);
+    assert_eq!(server.router().state().menus["/system/identity"]["name"], "Attic", "what was not ticked stays");
+
+    let app = to_the_router(&home, &server);
+    app.sees_within("What this router is made of", LONG);
+    app.sees("Password of the router");
+    assert!(!app.page_text().contains("changed by somebody else"), "it is known now: {}", app.page_text());
+}
