@@ -70,3 +70,41 @@ fn a_router_that_was_broken_into_is_looked_at() {
     app.sees("This is your router");
     runtime.block_on(server.stop());
 }
+
+#[test]
+fn an_open_wifi_is_asked_a_password_for() {
+    const PASSWORD: &str = "a word for the neighbours";
+    let runtime = tokio::runtime::Runtime::new().expect("a run-time");
+    let mut state = practice_router::factory("hap-ax2_7.20").expect("carried");
+    let radios = state.menus.get_mut("/interface/wifi").and_then(serde_json::Value::as_array_mut);
+    for radio in radios.into_iter().flatten().filter_map(serde_json::Value::as_object_mut) {
+        radio.retain(|name, _| !name.starts_with("security."));
+    }
+    let options = Options { state, password: Some("geheim".into()), ..Options::default() };
+    let server = runtime.block_on(Server::start(Router::new(options))).expect("a server on loopback");
+    let home = Home::new();
+    let app = home.start(&[]);
+    app.click("//button[starts-with(normalize-space(), 'Practise on a simulated router')]");
+    connect_by_address(&app, &server);
+    app.press("See how safe this router is");
+    app.sees_within("The Wi-Fi “MikroTik-C01107” has no password.", LONG);
+    app.press("Back to the steps");
+    app.press("Make the connection private");
+    app.sees_within("Nobody on the way can read along", LONG);
+    app.press("Next: Internet");
+    for (next, heading, _) in &LATER_STEPS[..4] {
+        app.press(next);
+        app.sees(heading);
+    }
+    app.sees("Close the Wi-Fi with a password");
+    app.fill("protection.wifi_password", "short");
+    app.press("Next: Backups");
+    app.sees("This password does not work for Wi-Fi.");
+    app.fill("protection.wifi_password", PASSWORD);
+    review_from_protection(&app);
+    app.sees("Ask for the password on the Wi-Fi “MikroTik-C01107”");
+    app.sees("/interface wifi security add name=firsthop");
+    app.sees("The Wi-Fi asks for its new password at once.");
+    assert!(!app.page_text().contains(PASSWORD), "a preview shows no password");
+    runtime.block_on(server.stop());
+}
