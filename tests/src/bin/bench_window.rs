@@ -120,10 +120,13 @@ fn typing() {
         });
         (async () => {
           const times = {ours: [], echo: []};
+          // Both begin at any moment: what begins as a frame is painted waits for a whole one.
+          const pause = () => new Promise(r => setTimeout(r, 30));
           for (let n = 0; n < 40; n++) {
+            await pause();
             times.echo.push(await once(echo, heard, String(n)));
+            await pause();
             times.ours.push(await once(ours, note, `10.0.${n}.1`));
-            await new Promise(r => setTimeout(r, 30));
           }
           done(times);
         })();";
