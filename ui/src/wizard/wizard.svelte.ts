@@ -39,9 +39,10 @@ class Wizard {
   project = $state<ProjectView | null>(null);
   secrets = $state<Secrets>({});
   ticked = $state<string[]>([]);
-  evaluation = $state<EvaluationView | null>(null);
+  // Answers of Rust are replaced whole; looked into piece by piece, they would cost a frame per key.
+  evaluation = $state.raw<EvaluationView | null>(null);
   found = $state<FoundRouterView | null>(null);
-  router = $state<RouterView | null>(null);
+  router = $state.raw<RouterView | null>(null);
   error = $state<CommandError | null>(null);
   /** Fields whose issues may be shown: left, or looked at by Next. */
   touched = $state<Record<string, boolean>>({});
