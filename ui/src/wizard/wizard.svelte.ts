@@ -3,10 +3,9 @@ import { backend, commandError, type Secrets } from '../ipc/backend';
 import type {
   ApplyEventView, BackedUpView, Choices, CommandError, DraftView, EvaluateForm, EvaluationView, FoundRouterView, IssueView, ProjectView, ProofView, RouterView, StartView,
 } from '../ipc/bindings';
-import { whereOf } from '../backup';
-import { present } from '../errors/presentation';
 import { t } from '../text';
 import { read, visible, write } from './answers';
+import { Due } from './due.svelte';
 import { STEPS, type Step } from './steps';
 import { Undo } from './undo';
 
@@ -16,8 +15,6 @@ type End = Extract<ApplyEventView, { event: 'end' }>;
 type Work = () => Promise<void>;
 
 const DRAFT_MS = 1000;
-/** How often it is looked whether a backup has become due while FirstHop stays open. */
-const DUE_MS = 10 * 60_000;
 
 class Wizard {
   page = $state<'start' | 'wizard'>('start');
@@ -60,15 +57,14 @@ class Wizard {
   following = $state<{ address: string; since: number; done: boolean } | null>(null);
   /** When the router takes the old address away; null seconds when FirstHop does it later. */
   retiring = $state<{ seconds: number | null } | null>(null);
-  /** A backup that was due: being made, made, or not. */
-  due = $state<{ state: 'doing' | 'done' | 'failed'; words: string } | null>(null);
+  /** The backup that becomes due while a router is connected. */
+  readonly due = new Due();
   verifying = $state(false);
   proof = $state<ProofView[]>([]);
   end = $state<End | null>(null);
   #looking = false;
   #again = false;
   #draft: ReturnType<typeof setTimeout> | undefined;
-  #dueTimer: ReturnType<typeof setInterval> | undefined;
   #round = 0;
   #latest: Promise<void> = Promise.resolve();
   #undo = new Undo();
@@ -353,27 +349,8 @@ class Wizard {
 
   /** From now on, and as long as this router is connected, its backup is made when it is due. */
   #watchForDue(): void {
-    clearInterval(this.#dueTimer);
-    if (!this.canChange) return;
-    void this.#backUpIfDue();
-    this.#dueTimer = setInterval(() => void this.#backUpIfDue(), DUE_MS);
-  }
-
-  async #backUpIfDue(): Promise<void> {
-    const slow = setTimeout(() => (this.due = { state: 'doing', words: t('due.doing') }), 400);
-    try {
-      const made = await backend.backupDue();
-      clearTimeout(slow);
-      if (made) this.due = { state: 'done', words: t('due.done', { where: whereOf(made.backup) }) };
-      else if (this.due?.state === 'doing') this.due = null;
-    } catch (thrown) {
-      clearTimeout(slow);
-      const { what, todo } = present(commandError(thrown));
-      const words = `${what}. ${todo}`;
-      // It is tried again and again; the desktop is told once.
-      if (this.due?.state !== 'failed' && !document.hasFocus()) void backend.tellOnDesktop(t('due.failed'), words);
-      this.due = { state: 'failed', words };
-    }
+    if (this.canChange) this.due.watch();
+    else this.due.stop();
   }
 
   /** Forgets the connected router on this computer, and goes back to looking for one. */
@@ -404,8 +381,7 @@ class Wizard {
 
   async disconnect(): Promise<void> {
     await backend.disconnect();
-    clearInterval(this.#dueTimer);
-    this.due = null;
+    this.due.forget();
     this.router = null;
     this.found = null;
     this.end = null;
