@@ -148,7 +148,7 @@ fn a_suggestion_about_a_secret_carries_no_secret_and_leaves_the_choices() {
     choices.set("internet.pppoe.user", "anna").expect("a field");
     let typed = "geheim\u{200b}";
     let issues = check(&choices, &|_: SecretField| SecretState::Typed(typed));
-    assert_eq!(issues.len(), 5, "four are unclean, and the new one is short: {issues:?}");
+    assert_eq!(issues.len(), 6, "five are unclean, and the new one is short: {issues:?}");
     assert!(!serde_json::to_string(&issues).expect("JSON").contains("geheim"));
     let before = choices.clone();
     for suggestion in issues.iter().filter_map(|issue| issue.suggestion.as_ref()) {
