@@ -43,6 +43,7 @@ pub const TEXT_KEYS: &[(&str, &[&str])] = &[
     ("internet.not-shared", &["address"]),
     ("internet.unread", &["detail"]),
     ("names.good", &["name", "address"]),
+    ("names.good-here", &["name", "address"]),
     ("names.good-private", &["name", "address"]),
     ("names.bad", &["name", "detail"]),
     ("names.no-internet", &["name"]),
