@@ -1,6 +1,7 @@
 //! Routers as they are met: with another key, with somebody else's settings, with a password that is
 //! to be changed, and such as are no router of a home.
 use practice_router::{Options, Router, Server};
+use serde_json::json;
 use std::{
     io::{Read as _, Write as _},
     net::TcpListener,
@@ -146,6 +147,12 @@ fn somebody_elses_router_is_left_as_it_is_unless_it_is_ticked() {
     let runtime = Runtime::new().expect("a run-time");
     let home = Home::new();
     let router = served(&runtime, "rb5009-grown_7.18", false);
+    // The simulated router answers SSH on a port of this computer, so the household's rule is about that one.
+    let services = router.router().handle("GET", "/ip/service", None).body.expect("a list");
+    let ssh = services.as_array().into_iter().flatten().find(|service| service["name"] == "ssh").expect("there is one");
+    assert_ne!(ssh["port"], "22");
+    let rule = json!({"dst-port": ssh["port"]});
+    assert_eq!(router.router().handle("PATCH", "/ip/firewall/filter/*53", Some(&rule)).status, 200);
     let app = start(&home);
     connect_by_address(&app, &router);
     app.sees_within("Set up by somebody else: we change only what you tick", LONG);
