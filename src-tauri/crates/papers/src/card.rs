@@ -9,7 +9,7 @@ pub fn recovery_card(home: &Home<'_>) -> Paper {
         title: text("card"),
         lead: text("card-lead"),
         sections: vec![router(home), internet(home), backups(home), reset(), after_reset(home)],
-        drawing: String::new(),
+        drawing: None,
     }
 }
 

@@ -3,15 +3,17 @@
 //! Pure: from a project and what is known of its router to titles, rows and steps, as keys of texts with
 //! their values. The window shows and prints them; `markdown` writes them down.
 mod card;
+mod drawing;
 mod markdown;
 mod sheet;
 
 pub use card::recovery_card;
+pub use drawing::{Drawing, Node, mermaid, svg};
 pub use markdown::markdown;
 pub use sheet::network_sheet;
 
 use project::Project;
-use routeros::{Facts, Text};
+use routeros::{Facts, Text, visible};
 
 /// Everything that the papers are about. No password is in it.
 #[derive(Debug, Clone)]
@@ -52,8 +54,8 @@ pub struct Paper {
     pub lead: Text,
     /// Its parts, in order.
     pub sections: Vec<Section>,
-    /// A drawing in Mermaid's words; empty when there is none.
-    pub drawing: String,
+    /// The home as a drawing.
+    pub drawing: Option<Drawing>,
 }
 
 /// A part of a page.
@@ -74,6 +76,16 @@ pub enum Value {
     Plain(String),
     /// A sentence.
     Said(Text),
+}
+
+impl Value {
+    /// In words, with nothing in them that could deceive.
+    pub fn words(&self, say: &dyn Fn(&Text) -> String) -> String {
+        match self {
+            Self::Plain(words) => visible(words),
+            Self::Said(text) => say(text),
+        }
+    }
 }
 
 fn text(key: &str) -> Text {

@@ -1,5 +1,5 @@
 //! A page as Markdown.
-use crate::{Paper, Value};
+use crate::{Paper, Value, mermaid};
 use routeros::{Text, visible};
 
 /// The page, with `say` for the texts. What comes from outside cannot become Markdown of its own.
@@ -24,8 +24,8 @@ pub fn markdown(paper: &Paper, say: &dyn Fn(&Text) -> String) -> String {
             out.push_str(&format!("{}. {}\n", number + 1, say(step)));
         }
     }
-    if !paper.drawing.is_empty() {
-        out.push_str(&format!("\n```mermaid\n{}```\n", paper.drawing));
+    if let Some(drawing) = &paper.drawing {
+        out.push_str(&format!("\n```mermaid\n{}```\n", mermaid(drawing, say)));
     }
     out
 }

@@ -1,5 +1,5 @@
 //! The sheet of the home network: addresses, who gets what, and a drawing.
-use crate::{Home, Paper, Section, Value, plain, said, section, text};
+use crate::{Drawing, Home, Paper, Section, Value, plain, said, section, text};
 use project::{Addresses, Level, Names};
 
 /// The sheet.
@@ -16,7 +16,7 @@ pub fn network_sheet(home: &Home<'_>) -> Paper {
         sections.push(section("always-same", reservations.iter().map(row).collect()));
     }
     sections.push(names(home));
-    Paper { title: text("sheet"), lead: text("sheet-lead"), sections, drawing: drawing(home) }
+    Paper { title: text("sheet"), lead: text("sheet-lead"), sections, drawing: Some(Drawing::of(home)) }
 }
 
 fn network(home: &Home<'_>) -> Section {
@@ -48,47 +48,4 @@ fn names(home: &Home<'_>) -> Section {
         }
     };
     section("names", rows)
-}
-
-/// Mermaid reads HTML entities inside of quotes; everything that could end a label is written as one.
-fn quoted(words: &str) -> String {
-    let mut out = String::from("\"");
-    for sign in words.chars() {
-        match sign {
-            'a'..='z' | 'A'..='Z' | '0'..='9' | ' ' | '.' | ':' | '/' | '-' | ',' => out.push(sign),
-            other if other.is_alphanumeric() => out.push(other),
-            other => out.push_str(&format!("#{};", u32::from(other))),
-        }
-    }
-    out.push('"');
-    out
-}
-
-/// The home as a drawing: the line, the router, who always has the same address, and all others.
-fn drawing(home: &Home<'_>) -> String {
-    let address = home.project.home.address;
-    let router = quoted(&format!("{} {}", home.facts.board_name, address.ip()));
-    let mut out = format!("flowchart TD\n  internet((\"Internet\")) --- router[{router}]\n");
-    if let Addresses::On { from, to, reservations, .. } = &home.project.addresses {
-        for (number, device) in reservations.iter().enumerate() {
-            let label = quoted(&format!("{} {}", device.name, device.address));
-            out.push_str(&format!("  router --- device{number}[{label}]\n"));
-        }
-        out.push_str(&format!("  router --- others[{}]\n", quoted(&format!("{from} - {to}"))));
-    } else {
-        out.push_str(&format!("  router --- others[{}]\n", quoted(&address.network().to_string())));
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nothing_in_a_name_ends_a_label() {
-        assert_eq!(quoted("Printer"), "\"Printer\"");
-        let hard = quoted("\"] --> evil[\"\n%%{");
-        assert!(!hard[1..hard.len() - 1].contains(['"', '[', ']', '\n', '%', '{', '>']), "{hard}");
-    }
 }

@@ -1,9 +1,9 @@
 //! Both pages of a home, as Markdown with the texts of the window.
 #![expect(clippy::panic, reason = "the helpers of a test end the test")]
-use papers::{Backup, Home, markdown, network_sheet, recovery_card};
+use papers::{Backup, Drawing, Home, Node, Value, markdown, mermaid, network_sheet, recovery_card, svg};
 use project::{Choices, Project, SecretField, SecretState};
 use routeros::{Facts, MenuState, Record, Snapshot, Text, Version, menu};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 fn say(text: &Text) -> String {
     let texts: BTreeMap<String, String> =
@@ -73,4 +73,82 @@ fn a_home_of_which_little_is_known() {
     assert!(card.contains("203.0.113.47/24") && !card.contains("Serial"), "{card}");
     let sheet = markdown(&network_sheet(&home), &say);
     assert!(sheet.contains("192.168.88.0/24") && sheet.contains("```mermaid"), "{sheet}");
+}
+
+fn home<'a>(project: &'a Project, facts: &'a Facts) -> Home<'a> {
+    Home { project, facts, user: "admin", key_tail: None, project_file: None, backup: None }
+}
+
+fn reserved(names: &[&str]) -> Project {
+    let list: Vec<serde_json::Value> = names
+        .iter()
+        .enumerate()
+        .map(|(number, name)| {
+            serde_json::json!({"name": name, "address": format!("192.168.88.{}", 20 + number),
+                "mac": format!("02:00:5E:10:01:{number:02X}")})
+        })
+        .collect();
+    project(&[("internet.port", "ether1"), ("addresses.reservations", &serde_json::to_string(&list).expect("JSON"))])
+}
+
+#[test]
+fn the_drawing_of_a_home_as_a_picture() {
+    let project = reserved(&["Printer", "Television in the living room", "NAS"]);
+    let facts = facts();
+    let drawing = network_sheet(&home(&project, &facts)).drawing.expect("a sheet has one");
+    insta::assert_snapshot!("drawing", svg(&drawing, &say));
+    insta::assert_snapshot!("mermaid", mermaid(&drawing, &say));
+}
+
+/// Whatever somebody calls a device: the picture keeps its tags, and the chart its boxes.
+#[test]
+fn hostile_names_stay_words() {
+    let hostile = [
+        "\"]; click router \"javascript:alert(1)\"",
+        "</text><script>alert(1)</script>",
+        "&lt;script&gt; <br> ]]> <!--",
+        "a\u{202e}b\u{0}c\nend",
+        "%%{init: {}}%% --- x[y] `z` #quot;",
+        "Tiskárna Ελλάδα 印刷機 😀",
+        &"W".repeat(60),
+    ];
+    let plain: Vec<String> = (0..hostile.len()).map(|number| format!("Device {number}")).collect();
+    let plain: Vec<&str> = plain.iter().map(String::as_str).collect();
+    let facts = facts();
+    let drawn = |names: &[&str]| {
+        let devices = names.iter().map(|name| Node {
+            name: Value::Plain((*name).to_owned()),
+            detail: Value::Plain("192.168.88.20".to_owned()),
+        });
+        let devices = devices.collect();
+        let project = reserved(&[]);
+        let drawing = network_sheet(&home(&project, &facts)).drawing.expect("a sheet has one");
+        let drawing = Drawing { devices, ..drawing };
+        (svg(&drawing, &say), mermaid(&drawing, &say))
+    };
+    let ((bad_svg, bad_chart), (svg, chart)) = (drawn(&hostile), drawn(&plain));
+    let tags = |text: &str| -> BTreeSet<String> {
+        text.split('<').skip(1).filter_map(|tag| tag.split([' ', '>']).next().map(str::to_owned)).collect()
+    };
+    assert_eq!((tags(&bad_svg), bad_svg.matches("<g>").count()), (tags(&svg), svg.matches("<g>").count()), "{bad_svg}");
+    assert_eq!(
+        (bad_chart.lines().count(), bad_chart.matches('"').count()),
+        (chart.lines().count(), chart.matches('"').count())
+    );
+    assert!(bad_svg.contains("‹U+202E›") && !bad_svg.contains('\u{202e}') && !bad_svg.contains('\u{0}'), "{bad_svg}");
+    assert!(bad_svg.contains("印刷機") && bad_chart.contains("Ελλάδα"), "{bad_svg}");
+}
+
+#[test]
+fn more_devices_than_the_picture_has_places_are_counted() {
+    let names: Vec<String> = (0..40).map(|number| format!("Device {number}")).collect();
+    let project = reserved(&names.iter().map(String::as_str).collect::<Vec<_>>());
+    let facts = facts();
+    let drawing = network_sheet(&home(&project, &facts)).drawing.expect("a sheet has one");
+    let picture = svg(&drawing, &say);
+    assert!(
+        picture.contains("and 30 more") && picture.contains("Device 9<") && !picture.contains("Device 10<"),
+        "{picture}"
+    );
+    assert_eq!(mermaid(&drawing, &say).matches("  router --- device").count(), 40);
 }
