@@ -89,6 +89,10 @@ pub(crate) fn case() -> impl Strategy<Value = Case> {
                 // All of its sockets belong to the home: one leaves it.
                 answers.set.push(("internet.port".into(), "ether1".into()));
             }
+            // One in two homes wants the router's own copies; where it forbids them that is only said.
+            if seed % 2 == 0 {
+                answers.set.push(("backups.router".into(), "yes".into()));
+            }
             let state = state(class, personality, usize::from(seed));
             let kinds = vec![format!("wan {wan:?}"), format!("class {class:?}"), format!("version {}", state.version)];
             Case { answers, state, internet: line, seed: usize::from(seed), kinds, ticked: BTreeSet::new() }
@@ -304,6 +308,8 @@ fn ours(mut factory: RouterState, by_socket: Option<bool>) -> RouterState {
                 ("internet.pppoe.user", "before@example.org"),
                 ("internet.vlan", "35"),
                 ("internet.mtu", "1500"),
+                ("backups.router", "yes"),
+                ("backups.every", "month"),
             ],
             &[("internet.pppoe.password", "then")],
         )

@@ -4,6 +4,7 @@ mod architecture;
 mod backup;
 mod binary_api;
 mod conformance;
+mod copies;
 mod detective;
 mod device;
 mod discovery;

@@ -52,7 +52,7 @@ export function picture(): Picture {
     labels,
     protected: after('protection') && (!now || good('closed')),
     book: after('names') && choices ? book(choices.names.source, choices.names.preset) : '',
-    box: after('backups') && choices?.backups.computer === true,
+    box: after('backups') && (choices?.backups.computer === true || choices?.backups.router === true),
     lit: now && good('internet') && good('names'),
     devices: Math.max(1, devices.length),
     broken: now && (bad('internet') || bad('wan-address')),

@@ -343,7 +343,8 @@ fn same(menu: Menu, record: &Record, name: &str, value: &str) -> bool {
     if SETS.contains(&name) {
         return same_set(name, found, value);
     }
-    if menu == routeros::menu::IP_DHCP_SERVER && name == "lease-time" {
+    let is_time = [(routeros::menu::IP_DHCP_SERVER, "lease-time"), (routeros::menu::SYSTEM_SCHEDULER, "interval")];
+    if is_time.contains(&(menu, name)) {
         return found.and_then(|text| text.parse::<project::Lease>().ok()) == value.parse().ok();
     }
     same_value(found, Some(value))

@@ -38,7 +38,7 @@ pub use audit::{AUDIT_KEYS, Audit, Finding, FindingKind, audit, menus as audit_m
 pub use backup::Backup;
 pub use check::{check, check_here};
 pub use class::{Class, classify, foreign};
-pub use desired::is_given_up;
+pub use desired::{is_given_up, may_run_timers, runs_copies};
 pub use drift::{Drift, Left, drift, told};
 pub use items::{Asked, ITEMS, Item, ItemState, Off, Standing, item_states};
 pub use live::{at_home, lan_interface, modem, wan_interface, wan_port};

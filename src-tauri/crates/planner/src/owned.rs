@@ -1,6 +1,6 @@
 //! Which records are FirstHop's: by role and value. The mark in the comment says which role is
 //! meant; alone it proves nothing, because anybody can write it.
-use crate::desired::firewall;
+use crate::desired::{COPIES, firewall};
 use routeros::{Menu, Record, menu};
 
 /// Whether FirstHop made or took charge of a record of this menu, and it still is what its role says.
@@ -51,6 +51,8 @@ const ROLES: &[Role] = &[
     Role { name: "wifi", menu: menu::INTERFACE_WIFI_SECURITY, fits: any },
     Role { name: "wifi", menu: menu::INTERFACE_WIRELESS_SECURITY_PROFILES, fits: any },
     Role { name: "apn", menu: menu::INTERFACE_LTE_APN, fits: any },
+    Role { name: "backup", menu: menu::SYSTEM_SCRIPT, fits: |record| is(record, "name", COPIES) },
+    Role { name: "backup", menu: menu::SYSTEM_SCHEDULER, fits: |record| is(record, "name", COPIES) },
     Role { name: "wan-route", menu: menu::IP_ROUTE, fits: |record| is(record, "dst-address", "0.0.0.0/0") },
 ];
 

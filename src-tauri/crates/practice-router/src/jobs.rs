@@ -15,6 +15,7 @@ use std::time::Duration;
 pub(crate) const JOBS: &str = "/system/script/job";
 pub(crate) const ENVIRONMENT: &str = "/system/script/environment";
 const SCHEDULER: &str = "/system/scheduler";
+const SCRIPT: &str = "/system/script";
 
 /// A script in the background.
 #[derive(Debug, Clone)]
@@ -48,7 +49,14 @@ fn start(engine: &mut Engine, script: &str) -> Result<String, Refusal> {
 
 /// Does what is due by now, in the order of time.
 pub(crate) fn go_on(engine: &mut Engine) {
-    schedule(engine);
+    run_due(engine);
+    // What an entry does may switch it off, so each of its runs is over before the next is looked for.
+    while schedule(engine) {
+        run_due(engine);
+    }
+}
+
+fn run_due(engine: &mut Engine) {
     let now = engine.clock.now();
     loop {
         let due = engine.jobs.iter().enumerate().filter(|(_, job)| job.wakes <= now);
@@ -66,10 +74,10 @@ pub(crate) fn go_on(engine: &mut Engine) {
 }
 
 /// Starts what the scheduler has for now. With an interval the first run is one interval after the
-/// entry was made (documented).
-fn schedule(engine: &mut Engine) {
+/// entry was made (documented). Says whether there was any; of each entry it is one at a time.
+fn schedule(engine: &mut Engine) -> bool {
     if packets::setting(&engine.state, "/system/device-mode", "scheduler") == "false" {
-        return;
+        return false;
     }
     let now = engine.clock.now();
     let entries: Vec<(String, Duration, String)> = live::rows(&engine.state, SCHEDULER)
@@ -80,10 +88,14 @@ fn schedule(engine: &mut Engine) {
         })
         .collect();
     engine.next_runs.retain(|id, _| entries.iter().any(|(known, _, _)| known == id));
-    for (id, interval, script) in entries {
+    let mut any = false;
+    for (id, interval, event) in entries {
         let next = *engine.next_runs.entry(id.clone()).or_insert(now + interval);
         if next <= now {
-            engine.next_runs.insert(id, next + interval);
+            any = true;
+            engine.next_runs.insert(id.clone(), next + interval);
+            count_run(engine, SCHEDULER, &id);
+            let Some(script) = script_of(engine, &id, event) else { continue };
             match Waiting::new(&script) {
                 Ok(script) => {
                     let id = engine.new_id();
@@ -92,6 +104,30 @@ fn schedule(engine: &mut Engine) {
                 Err(error) => rest::log(engine, "script,error", &format!("script error: {error}")),
             }
         }
+    }
+    any
+}
+
+/// What an entry runs: the script that its event names, or the event itself. A script that may do more
+/// than the entry is refused (documented; the words are assumed).
+fn script_of(engine: &mut Engine, entry: &str, event: String) -> Option<String> {
+    let Some(named) = live::rows(&engine.state, SCRIPT).find(|row| get(row, "name") == event.trim()).cloned() else {
+        return Some(event);
+    };
+    let may = |row: &Row| -> Vec<String> { get(row, "policy").split(',').map(str::to_owned).collect() };
+    let has = live::rows(&engine.state, SCHEDULER).find(|row| get(row, ".id") == entry).map(may).unwrap_or_default();
+    if get(&named, "dont-require-permissions") != "true" && may(&named).iter().any(|policy| !has.contains(policy)) {
+        rest::log(engine, "script,error", "script error: not enough permissions (9)");
+        return None;
+    }
+    count_run(engine, SCRIPT, get(&named, ".id"));
+    Some(get(&named, "source").to_owned())
+}
+
+fn count_run(engine: &mut Engine, path: &str, id: &str) {
+    for row in engine.list(path).iter_mut().filter(|row| row[".id"] == id) {
+        let runs: u64 = row["run-count"].as_str().and_then(|text| text.parse().ok()).unwrap_or_default();
+        row["run-count"] = (runs + 1).to_string().into();
     }
 }
 

@@ -25,6 +25,7 @@ const BOOLEANS: &[&str] = &[
     "allow-disable-external-interface",
     "use-network-apn",
     "allow-roaming",
+    "dont-require-permissions",
 ];
 
 /// The value as it is kept and shown.
@@ -135,9 +136,14 @@ pub(crate) fn defaults(menu: &str) -> &'static [(&'static str, &'static str)] {
         | "/ip/firewall/raw"
         | "/ip/firewall/mangle"
         | "/ipv6/firewall/filter" => &[("bytes", "0"), ("packets", "0"), ("invalid", "false"), ("dynamic", "false")],
+        // Scripts cannot be switched off. Without a list of policies both may do everything (manual, Scheduler).
+        "/system/script" => &[("dont-require-permissions", "false"), ("policy", ALL_POLICIES), ("run-count", "0")],
+        "/system/scheduler" => &[("policy", ALL_POLICIES), ("run-count", "0"), ("disabled", "false")],
         _ => &[("dynamic", "false"), ("disabled", "false")],
     }
 }
+
+const ALL_POLICIES: &str = "ftp,reboot,read,write,policy,test,password,sniff,sensitive,romon";
 
 /// What `add` must at least carry (measured on 7.20.8, reference versions.md).
 pub(crate) fn required(menu: &str) -> &'static [&'static str] {

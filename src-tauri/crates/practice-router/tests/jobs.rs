@@ -74,6 +74,47 @@ fn the_scheduler_runs_one_interval_later_unless_it_is_forbidden() {
 }
 
 #[test]
+fn an_entry_runs_the_script_that_it_names_unless_that_may_do_more() {
+    for (policy, runs) in [("read,write,test", 1), ("read", 0)] {
+        let (router, clock) = router("hap-ac2_6.49");
+        let script =
+            json!({ "name": "s", "policy": "read,write", "source": "/ip pool remove [find name=default-dhcp]" });
+        assert_eq!(router.handle("PUT", "/system/script", Some(&script)).status, 201);
+        let entry = json!({ "name": "t", "interval": "1d", "on-event": "s", "policy": policy });
+        assert_eq!(router.handle("PUT", "/system/scheduler", Some(&entry)).status, 201);
+        clock.advance(Duration::from_secs(86_400));
+        assert_eq!(rows(&router, "/ip/pool").len(), 1 - runs);
+        assert_eq!(rows(&router, "/system/script")[0]["run-count"], runs.to_string());
+        let refused =
+            rows(&router, "/log").iter().any(|line| line["message"] == "script error: not enough permissions (9)");
+        assert_eq!(refused, runs == 0);
+    }
+}
+
+#[test]
+fn numbers_of_settings_are_compared_and_backups_are_saved() {
+    let (router, _) = router("rb5009_7.18");
+    let save = |room: &str| {
+        let script = format!(
+            ":local stem \"a\"\n:if ([/system resource get free-hdd-space] > {room}) do={{ /system backup save name=\"$stem-1\" dont-encrypt=yes }}"
+        );
+        router.run_script(&script)
+    };
+    let names = || rows(&router, "/file").iter().map(|file| file["name"].to_string()).collect::<Vec<_>>();
+    assert_eq!(save("99999999999"), Ok(()));
+    assert!(names().is_empty());
+    assert_eq!(save("1024"), Ok(()));
+    assert_eq!(names(), ["\"a-1.backup\""]);
+    for wrong in [
+        ":if ([/system resource get free-hdd-space] < many) do={}",
+        ":if ([/system resource get no-such] < 1) do={}",
+        ":if ([/ip pool get name] = x) do={}",
+    ] {
+        assert!(router.run_script(wrong).is_err(), "{wrong}");
+    }
+}
+
+#[test]
 fn what_is_not_in_the_subset_is_refused_at_once() {
     let (router, _) = router("hap-ax2_7.20");
     for script in [":while (true) do={}", ":foreach i in=[/ip pool find] do={}"] {

@@ -202,8 +202,8 @@ menus! {
     INTERFACE_WIFI_CAP "/interface/wifi/cap" Settings [] [] [];
     INTERFACE_WIRELESS_CAP "/interface/wireless/cap" Settings [] [] [];
     USER_SSH_KEYS "/user/ssh-keys" List ["user"] [] [];
-    SYSTEM_SCRIPT "/system/script" List ["name"] [] ["run-count", "last-started", "invalid"];
-    SYSTEM_SCHEDULER "/system/scheduler" List ["name"] [] ["run-count", "next-run"];
+    SYSTEM_SCRIPT "/system/script" List ["name"] [] ["owner", "run-count", "last-started", "invalid"];
+    SYSTEM_SCHEDULER "/system/scheduler" List ["name"] [] ["owner", "run-count", "next-run", "invalid"];
     SYSTEM_BACKUP "/system/backup" Status [] [] [];
     LOG "/log" List [] [] [];
     CONSOLE "" Status [] [] [];

@@ -87,8 +87,6 @@ const ONLY_READ: &[Menu] = &[
     menu::INTERFACE_WIREGUARD,
     menu::INTERFACE_WIFI_CAP,
     menu::INTERFACE_WIFI_CONFIGURATION,
-    menu::SYSTEM_SCRIPT,
-    menu::SYSTEM_SCHEDULER,
     menu::USER,
 ];
 

@@ -63,6 +63,8 @@ pub const TEXT_KEYS: &[(&str, &[&str])] = &[
     ("closed.open-by", &["count", "service", "port", "family", "rule"]),
     ("closed.open-home", &["family"]),
     ("closed.open-home-by", &["family", "rule"]),
+    ("copies.good", &[]),
+    ("copies.bad", &[]),
     ("settings.good", &["right", "total"]),
     ("settings.bad", &["right", "total"]),
 ];
@@ -96,6 +98,16 @@ pub(crate) async fn prove_each<R: Router>(
     tell(internet::by_name(router, project, reached).await);
     tell(home::addresses(project, &now));
     tell(home::closed(&now));
+    // Where the router forbids it nothing was set; that was said before.
+    if project.backups.router && planner::may_run_timers(&now) {
+        tell(copies(&now));
+    }
+}
+
+/// The router's own timer for copies is there and active.
+fn copies(now: &Snapshot) -> ProofItem {
+    let item = if planner::runs_copies(now) { good("copies", "copies.good") } else { bad("copies", "copies.bad") };
+    item.done()
 }
 
 /// The item of the settings: how many are as chosen.

@@ -1,6 +1,7 @@
 //! What the project wants on this router, one file per area. The order is the order of sending: the
 //! home and its protection stand before anything opens towards the internet.
 mod addresses;
+mod copies;
 pub(crate) mod firewall;
 mod home;
 mod internet;
@@ -10,6 +11,8 @@ mod protection;
 mod renumber;
 mod wifi;
 
+pub(crate) use copies::NAME as COPIES;
+pub use copies::{may_run as may_run_timers, runs as runs_copies};
 pub(crate) use internet::frame;
 pub(crate) use moving::SHORTENED;
 pub use moving::is_given_up;
@@ -26,6 +29,7 @@ pub(crate) fn all(project: &Project, draft: &mut Draft<'_>) {
     addresses::addresses(project, &home, draft);
     moving::end(&home.interface, &home.old, draft);
     names::names(project, draft);
+    copies::copies(project, draft);
     protection::protection(project, draft);
     renumber::renumber(draft);
 }

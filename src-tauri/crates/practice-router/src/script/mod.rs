@@ -2,22 +2,25 @@
 //!
 //! - comments, and lines continued with a backslash
 //! - `/menu words add|set|remove|move|enable|disable name=value …`, with spaces or slashes in the path
+//! - `/system backup save name=value …`
 //! - `[find name=value …]` (all must hold) as target, as `place-before` and as `move`'s destination
 //! - values bare, `"quoted"` with the manual's escapes, or `$variable`
-//! - `:local` and `:global`, `:if (a = b) do={ … } else={ … }`, `:error "…"`, `:do { … } on-error={ … }`,
+//! - `:local`, `:global` and `:set`, `:if (a = b) do={ … } else={ … }` (also `!=`, and `<` and `>` of numbers), `:error "…"`, `:do { … } on-error={ … }`,
 //!   `:log`, `:put`, and `:delay` outside of braces
-//! - `[:len [/menu words find …]]` in a comparison
+//! - `[:len [/menu words find …]]` and `[/menu words get property]` of a settings menu in a comparison
 //!
 //! Anything else fails loudly. Scripts act through the same engine as REST.
 mod parse;
+mod statement;
 
 use crate::{
+    backup,
     engine::{Engine, Refusal, refuse},
     properties::get,
     rest,
 };
-use parse::{Command, Operand, Piece, Statement, Word};
 use serde_json::{Map, Value};
+use statement::{Command, Comparison, Operand, Piece, Statement, Word};
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
     time::Duration,
@@ -116,7 +119,15 @@ fn check_block(engine: &Engine, statements: &[Statement]) -> Result<(), ScriptEr
     })
 }
 
+/// A command of a menu that holds no records.
+fn is_backup(command: &Command) -> bool {
+    (command.path.as_str(), command.verb.as_str()) == ("/system/backup", "save")
+}
+
 fn check_command(engine: &Engine, command: &Command) -> Result<(), Refusal> {
+    if is_backup(command) {
+        return Ok(());
+    }
     let menu = engine.menu(&command.path)?;
     if command.verb == "add" && !menu.can_add() {
         return refuse("no such command");
@@ -130,9 +141,13 @@ fn check_command(engine: &Engine, command: &Command) -> Result<(), Refusal> {
     }
 }
 
-/// A time as the console takes it: `90`, `90s`, `1m30s`, `00:01:30`.
+/// A time as the console takes it: `90`, `90s`, `1m30s`, `00:01:30`, `30d00:01:30`.
 pub(crate) fn time(text: &str) -> Option<Duration> {
     if text.contains(':') {
+        if let Some(end) = text.rfind(['w', 'd']) {
+            let (days, clock) = text.split_at(end + 1);
+            return Some(time(days)? + time(clock)?);
+        }
         let parts: Vec<u64> = text.split(':').map(|part| part.parse().ok()).collect::<Option<_>>()?;
         let &[hours, minutes, seconds] = parts.as_slice() else { return None };
         return Some(Duration::from_secs(hours * 3600 + minutes * 60 + seconds));
@@ -191,8 +206,9 @@ fn one(engine: &mut Engine, statement: &Statement, variables: &mut Variables) ->
             }
             Ok(())
         }
-        Statement::If { left, equal, right, then, otherwise } => {
-            let holds = (operand(left, engine, variables)? == operand(right, engine, variables)?) == *equal;
+        Statement::If { left, comparison, right, then, otherwise } => {
+            let sides = (operand(left, engine, variables)?, operand(right, engine, variables)?);
+            let holds = holds(*comparison, &sides.0, &sides.1)?;
             block(engine, if holds { then } else { otherwise }, variables)
         }
         Statement::Try { body, rescue } => block(engine, body, variables).or_else(|_| block(engine, rescue, variables)),
@@ -212,12 +228,35 @@ fn refused(line: usize, refusal: Refusal) -> ScriptError {
     ScriptError::Refused { line, detail: refusal.detail }
 }
 
+fn holds(comparison: Comparison, left: &str, right: &str) -> Result<bool, ScriptError> {
+    let number = |text: &str| text.parse::<u64>().or_else(|_| not_understood("< or > of something that is no number"));
+    Ok(match comparison {
+        Comparison::Equal => left == right,
+        Comparison::Different => left != right,
+        Comparison::Less => number(left)? < number(right)?,
+        Comparison::Greater => number(left)? > number(right)?,
+    })
+}
+
 fn operand(operand: &Operand, engine: &Engine, variables: &Variables) -> Result<String, ScriptError> {
     match operand {
         Operand::Word(word) => Ok(text(word, engine, variables)),
         Operand::Count { line, path, find } => found(engine, path, find, variables)
             .map(|found| found.len().to_string())
             .map_err(|refusal| refused(*line, refusal)),
+        Operand::Get { line, path, name } => setting(engine, path, name).map_err(|refusal| refused(*line, refusal)),
+    }
+}
+
+/// `get` of a menu that is one record. Of others it would take an item.
+fn setting(engine: &Engine, path: &str, name: &str) -> Result<String, Refusal> {
+    if !engine.menu(path)?.is_settings() {
+        return refuse("missing value(s) of argument(s) number");
+    }
+    let rows = engine.shown(path)?;
+    match rows.first().filter(|row| row.contains_key(name)) {
+        Some(row) => Ok(get(row, name).to_owned()),
+        None => refuse(format!("unknown parameter {name}")),
     }
 }
 
@@ -235,6 +274,11 @@ fn text(word: &Word, engine: &Engine, variables: &Variables) -> String {
 
 fn menu(engine: &mut Engine, command: &Command, variables: &Variables) -> Result<(), Refusal> {
     let path = command.path.as_str();
+    if is_backup(command) {
+        let given = command.properties.iter();
+        let given = given.map(|(name, value)| (name.clone(), Value::String(text(value, engine, variables)))).collect();
+        return backup::save(engine, &given).map(drop);
+    }
     let is_settings = engine.menu(path)?.is_settings();
     let targets: Vec<String> = match command.targets.first() {
         Some(find) => found(engine, path, find, variables)?,

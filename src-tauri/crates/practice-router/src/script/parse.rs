@@ -1,74 +1,10 @@
 //! From text to statements. Escapes: MikroTik's manual, "Scripting", constant escape sequences.
-use super::ScriptError;
+use super::{
+    ScriptError,
+    statement::{Command, Comparison, Operand, Piece, Statement, Word},
+};
 
-/// A value: literal text and variables side by side.
-pub(super) type Word = Vec<Piece>;
-
-#[derive(Debug, Clone)]
-pub(super) enum Piece {
-    Text(String),
-    Variable(String),
-}
-
-/// One side of a comparison.
-#[derive(Debug, Clone)]
-pub(super) enum Operand {
-    Word(Word),
-    /// `[:len [/menu find …]]`
-    Count {
-        line: usize,
-        path: String,
-        find: Vec<(String, Word)>,
-    },
-}
-
-#[derive(Debug, Clone)]
-pub(super) enum Statement {
-    Menu(Command),
-    Local {
-        name: String,
-        value: Word,
-    },
-    /// Without a value it only says that the name is the global one.
-    Global {
-        name: String,
-        value: Option<Word>,
-    },
-    Set {
-        name: String,
-        value: Word,
-    },
-    If {
-        left: Operand,
-        equal: bool,
-        right: Operand,
-        then: Vec<Statement>,
-        otherwise: Vec<Statement>,
-    },
-    Try {
-        body: Vec<Statement>,
-        rescue: Vec<Statement>,
-    },
-    Error(Word),
-    Delay(Word),
-    Log {
-        level: String,
-        message: Word,
-    },
-    Nothing,
-}
-
-#[derive(Debug, Clone)]
-pub(super) struct Command {
-    pub(super) line: usize,
-    pub(super) path: String,
-    pub(super) verb: String,
-    pub(super) targets: Vec<Vec<(String, Word)>>,
-    pub(super) place_before: Option<Vec<(String, Word)>>,
-    pub(super) properties: Vec<(String, Word)>,
-}
-
-const VERBS: &[&str] = &["add", "set", "remove", "move", "enable", "disable"];
+const VERBS: &[&str] = &["add", "set", "remove", "move", "enable", "disable", "save"];
 
 pub(super) fn script(text: &str) -> Result<Vec<Statement>, ScriptError> {
     let mut parser = Parser { text: text.as_bytes(), at: 0 };
@@ -182,25 +118,32 @@ impl Parser<'_> {
     fn condition(&mut self) -> Result<Statement, ScriptError> {
         self.expect(b'(')?;
         let left = self.operand()?;
-        let equal = match self.peek() {
-            Some(b'=') => true,
-            Some(b'!') => {
-                self.at += 1;
-                false
-            }
-            _ => return self.fail("only = and != can be compared"),
+        let comparison = match self.peek() {
+            Some(b'=') => Comparison::Equal,
+            Some(b'!') => Comparison::Different,
+            Some(b'<') => Comparison::Less,
+            Some(b'>') => Comparison::Greater,
+            _ => return self.fail("only =, !=, < and > can be compared"),
         };
-        self.expect(b'=')?;
+        self.at += 1;
+        if comparison == Comparison::Different {
+            self.expect(b'=')?;
+        }
+        self.spaces();
         let right = self.operand()?;
         self.expect(b')')?;
         let Some(then) = self.named_block("do")? else { return self.fail(":if without do") };
         let otherwise = self.named_block("else")?.unwrap_or_default();
-        Ok(Statement::If { left, equal, right, then, otherwise })
+        Ok(Statement::If { left, comparison, right, then, otherwise })
     }
 
     fn operand(&mut self) -> Result<Operand, ScriptError> {
         self.spaces();
-        let operand = if self.peek() == Some(b'[') { self.count()? } else { Operand::Word(self.word()?) };
+        let operand = match (self.peek(), self.text.get(self.at + 1)) {
+            (Some(b'['), Some(b'/')) => self.get()?,
+            (Some(b'['), _) => self.count()?,
+            _ => Operand::Word(self.word()?),
+        };
         self.spaces();
         Ok(operand)
     }
@@ -215,8 +158,32 @@ impl Parser<'_> {
         }
         self.spaces();
         self.expect(b'[')?;
+        let path = self.menu_of("find")?;
+        let find = self.terms()?;
+        self.spaces();
+        self.expect(b']')?;
+        Ok(Operand::Count { line, path, find })
+    }
+
+    /// `[/menu get property]`
+    fn get(&mut self) -> Result<Operand, ScriptError> {
+        let line = self.line();
+        self.expect(b'[')?;
+        let path = self.menu_of("get")?;
+        self.spaces();
+        let name = self.name();
+        if name.is_empty() {
+            return self.fail("a get without a property");
+        }
+        self.spaces();
+        self.expect(b']')?;
+        Ok(Operand::Get { line, path, name })
+    }
+
+    /// The words of a menu up to this command.
+    fn menu_of(&mut self, command: &str) -> Result<String, ScriptError> {
         if self.peek() != Some(b'/') {
-            return self.fail("a find without its menu");
+            return self.fail(&format!("a {command} without its menu"));
         }
         let mut path = String::new();
         loop {
@@ -224,17 +191,12 @@ impl Parser<'_> {
             if self.peek() == Some(b'/') {
                 self.at += 1;
             }
-            let word = self.name();
-            match word.as_str() {
-                "" => return self.fail("a find without its menu"),
-                "find" => break,
-                _ => path = format!("{path}/{word}"),
+            match self.name() {
+                word if word == command => return Ok(path),
+                word if word.is_empty() => return self.fail(&format!("a {command} without its menu")),
+                word => path = format!("{path}/{word}"),
             }
         }
-        let find = self.terms()?;
-        self.spaces();
-        self.expect(b']')?;
-        Ok(Operand::Count { line, path, find })
     }
 
     fn expect(&mut self, byte: u8) -> Result<(), ScriptError> {
