@@ -29,4 +29,5 @@ mod scenarios;
 mod sim;
 mod texts;
 mod two_at_once;
+mod update;
 mod wired;

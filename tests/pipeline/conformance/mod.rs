@@ -102,6 +102,10 @@ async fn rendered(trees: &[Tree]) -> Vec<Rendered> {
                 let what = format!("{} private {}", personality.name, change.id);
                 all.push(Rendered { version, what, forms: forms(&change, has_rest) });
             }
+            for change in updated(version) {
+                let what = format!("{} update {}", personality.name, change.id);
+                all.push(Rendered { version, what, forms: forms(&change, has_rest) });
+            }
             for (scenario, answers) in scenarios::all_answers() {
                 for inverse in undone(&answers, &snapshot) {
                     let forms = vec![("undo", calls::of_line(&planner::revert::command(&inverse)))];
@@ -174,6 +178,12 @@ fn undone(answers: &Answers, snapshot: &Snapshot) -> Vec<planner::Inverse> {
         Ok(plan) => planner::revert(snapshot, &plan.all()),
         Err(_) => Vec::new(),
     }
+}
+
+/// What brings and installs a newer RouterOS.
+fn updated(version: Version) -> [Change; 4] {
+    use planner::update::{download, firmware, firmware_reboot, install};
+    [download(version, "7.24.2"), install("7.24.2"), firmware(), firmware_reboot()]
 }
 
 fn private(snapshot: &Snapshot) -> Vec<Change> {

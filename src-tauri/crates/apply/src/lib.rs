@@ -15,7 +15,9 @@ mod piece;
 pub mod private;
 pub mod proof;
 mod reading;
+mod reboot;
 pub mod run;
+pub mod update;
 pub mod verify;
 mod wishes;
 

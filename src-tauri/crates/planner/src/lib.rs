@@ -31,6 +31,7 @@ pub mod revert;
 pub mod safety;
 mod suspicion;
 pub mod timer;
+pub mod update;
 pub mod walk;
 
 pub use after::after;

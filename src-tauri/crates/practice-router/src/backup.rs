@@ -8,6 +8,7 @@ use crate::{
     engine::{Engine, Refusal, refuse},
     files, jobs, packets,
     properties::text,
+    update,
 };
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
@@ -55,15 +56,16 @@ pub(crate) fn load(engine: &mut Engine, body: &Map<String, Value>) -> Result<Val
 
 /// Starts again, and is away for a moment.
 pub(crate) fn start_again(engine: &mut Engine) {
-    forget(engine);
-    engine.away_until = Some(engine.clock.now() + STARTING);
+    let away = forget(engine).unwrap_or(STARTING);
+    engine.away_until = Some(engine.clock.now() + away);
 }
 
-/// What a start anew loses.
-pub(crate) fn forget(engine: &mut Engine) {
+/// What a start anew loses, and what it installs. Returns how long that takes when longer than usual.
+pub(crate) fn forget(engine: &mut Engine) -> Option<Duration> {
     jobs::forget(engine);
     files::forget(engine);
     engine.started = Some(engine.clock.now());
+    update::start(engine)
 }
 
 fn known(body: &Map<String, Value>, names: &[&str]) -> Result<(), Refusal> {

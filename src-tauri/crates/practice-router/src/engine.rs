@@ -9,6 +9,7 @@ use crate::{
     properties::{self, get},
     refusals,
     schema::{Menu, Schema},
+    update::{self, Update},
 };
 use serde_json::{Map, Value, json};
 use std::{collections::BTreeMap, time::Duration};
@@ -54,6 +55,8 @@ pub(crate) struct Engine {
     pub(crate) started: Option<Duration>,
     /// Until when it is away because it starts again.
     pub(crate) away_until: Option<Duration>,
+    /// A newer RouterOS that was looked for or brought.
+    pub(crate) update: Update,
     /// The computer that talks to it.
     pub(crate) computer: Computer,
     /// When that asks for an address again; otherwise after half of its lease.
@@ -91,6 +94,7 @@ impl Engine {
             files,
             started,
             away_until,
+            update: Update::default(),
             computer,
             asks_again,
             next_id,
@@ -137,6 +141,7 @@ impl Engine {
                 "/ip/dns" => {
                     row.insert("dynamic-servers".into(), live.dynamic_servers.join(",").into());
                 }
+                update::MENU => update::shown(self, &mut row),
                 "/system/resource" => {
                     row.insert("free-hdd-space".into(), files::free(self).to_string().into());
                     if let Some(started) = self.started {

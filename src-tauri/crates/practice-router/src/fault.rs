@@ -94,6 +94,9 @@ fn is_writing_command(path: &str) -> bool {
         "/export",
         "/backup/save",
         "/backup/load",
+        "/update/download",
+        "/system/reboot",
+        "/routerboard/upgrade",
     ]
     .iter()
     .any(|end| path.ends_with(end))

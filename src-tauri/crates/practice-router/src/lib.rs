@@ -40,6 +40,7 @@ mod script;
 mod server;
 mod ssh;
 pub mod state;
+mod update;
 mod users;
 mod values;
 

@@ -5,7 +5,7 @@ use crate::{
     export, files, jobs,
     live::{self, Login, Row},
     properties::{get, text},
-    users,
+    update, users,
 };
 use serde_json::{Map, Value, json};
 
@@ -231,6 +231,10 @@ pub(crate) fn post(engine: &mut Engine, path: &str, body: &Map<String, Value>) -
         "/certificate/sign" => return certificates::sign(engine, body).map(Reply::ok),
         "/export" => return export::run(engine, body).map(Reply::ok),
         "/system/backup/save" => return backup::save(engine, body).map(Reply::ok),
+        "/system/package/update/check-for-updates" => return update::check(engine, body).map(Reply::ok),
+        "/system/package/update/download" => return update::download(engine, body).map(Reply::ok),
+        "/system/reboot" => return update::reboot(engine, body).map(Reply::ok),
+        "/system/routerboard/upgrade" => return update::firmware(engine, body).map(Reply::ok),
         "/system/backup/load" => return backup::load(engine, body).map(Reply::ok),
         "/file/read" if engine.state.since(7, 13) => return files::read(engine, body).map(Reply::ok),
         _ => {}

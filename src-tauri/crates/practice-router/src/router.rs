@@ -3,7 +3,7 @@ use crate::{
     Clock, Disputes, Internet, LanProbe, RouterState, ScriptError, api, backup, certificates, computer,
     engine::Engine,
     fault::{self, Fault},
-    jobs, packets, rest, script, users,
+    jobs, packets, rest, script, update, users,
 };
 use ipnet::Ipv4Net;
 use rand::Rng;
@@ -159,6 +159,7 @@ impl Router {
             Some(Fault::DropBeforePerforming { .. }) => (refusal(0, ""), Delivery::Cut),
             Some(Fault::Reboot { .. }) => {
                 jobs::forget(&mut inner.engine);
+                update::start(&mut inner.engine);
                 computer::link_came_back(&mut inner.engine);
                 (refusal(0, ""), Delivery::Cut)
             }

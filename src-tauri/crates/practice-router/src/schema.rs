@@ -17,9 +17,16 @@ pub(crate) struct Menu {
     add: Option<Vec<String>>,
     #[serde(default)]
     set: Option<Vec<String>>,
+    #[serde(default)]
+    commands: BTreeMap<String, Vec<String>>,
 }
 
 impl Menu {
+    /// Whether another command than these takes an argument.
+    pub(crate) fn takes(&self, command: &str, name: &str) -> bool {
+        self.commands.get(command).is_some_and(|names| names.iter().any(|known| known == name))
+    }
+
     /// One nameless record.
     pub(crate) fn is_settings(&self) -> bool {
         self.kind.starts_with("settings")

@@ -177,6 +177,8 @@ menus! {
     SYSTEM_DEVICE_MODE "/system/device-mode" Status [] [] [];
     SYSTEM_LICENSE "/system/license" Status [] [] [];
     SYSTEM_PACKAGE "/system/package" List ["name"] [] ["scheduled", "available"];
+    SYSTEM_PACKAGE_UPDATE "/system/package/update" Settings [] [] ["installed-version", "latest-version", "status"];
+    SYSTEM "/system" Status [] [] [];
     FILE "/file" List ["name"] ["contents"] ["size", "creation-time", "last-modified"];
     INTERFACE_LTE_MONITOR "/interface/lte/monitor" List ["name"] [] [];
     IP_ARP "/ip/arp" List ["address"] [] ["status"];

@@ -3,10 +3,10 @@
 //! Nothing sends a binary file to a router over REST or the binary API (reference rest-api §9), so it is sent
 //! over SSH, or it is there: because it stayed there, or because a person put it there. It is compared first.
 use super::{About, Entry, Kept, Place};
+use crate::reboot::back;
 use planner::{Backup, backup::PASSWORD};
 use routeros::{
-    Action, Area, Change, Group, MenuState, NoSecrets, PropValue, Secrets, Snapshot, Text, Undo, export, menu,
-    version::Feature,
+    Action, Area, Change, Group, NoSecrets, PropValue, Secrets, Snapshot, Text, Undo, export, menu, version::Feature,
 };
 use routeros_client::{
     ClientError, Router,
@@ -16,13 +16,10 @@ use routeros_client::{
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::time::Duration;
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::Instant;
 
 /// Small routers take more than a minute to start.
 const LONGEST_START: Duration = Duration::from_secs(240);
-const PAUSE: Duration = Duration::from_secs(3);
-/// Nobody is waited for longer than that in one go.
-const PATIENCE: Duration = Duration::from_secs(20);
 
 /// What the router is like afterwards.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -190,66 +187,10 @@ pub async fn restore<R: Router>(
         Ok(()) | Err(ClientError::OutcomeUnknown | ClientError::Unreachable { .. }) => {}
         Err(error) => return Err(error.into()),
     }
-    let anew = back(router, begun).await?;
+    let anew = back(router, begun, LONGEST_START).await.map_err(|error| NotRestored::NotBack { error })?;
     let Ok(now) = read_snapshot(&anew).await else { return Ok(Restored::NotCompared) };
     let Ok(then) = kept.read_then(entry) else { return Ok(Restored::NotCompared) };
     Ok(compared(&then, &now))
-}
-
-/// Waits until the router answers that it started after it was told to.
-async fn back<R: Router>(router: &R, begun: Instant) -> Result<R, NotRestored> {
-    let mut error = ClientError::OutcomeUnknown;
-    while begun.elapsed() < LONGEST_START {
-        sleep(PAUSE).await;
-        match timeout(PATIENCE, router.fresh()).await {
-            Ok(Ok(anew)) => match anew.read(menu::SYSTEM_RESOURCE).await {
-                Ok(MenuState::Settings(record)) => {
-                    let up = uptime(record.text_or_empty("uptime"));
-                    if up.is_some_and(|up| up <= begun.elapsed()) {
-                        return Ok(anew);
-                    }
-                    error = ClientError::OutcomeUnknown;
-                }
-                Ok(_) => {}
-                Err(seen) => error = seen,
-            },
-            Ok(Err(seen)) => {
-                // It will not become another answer by asking more often; and logins are counted.
-                if matches!(seen, ClientError::WrongPassword | ClientError::KeyChanged { .. }) {
-                    return Err(NotRestored::NotBack { error: seen });
-                }
-                error = seen;
-            }
-            Err(_) => {}
-        }
-    }
-    Err(NotRestored::NotBack { error })
-}
-
-/// `1d7h44m20s`, as RouterOS writes it; parts of a second do not count.
-fn uptime(text: &str) -> Option<Duration> {
-    let (mut seconds, mut number) = (0, String::new());
-    let mut signs = text.chars().peekable();
-    while let Some(sign) = signs.next() {
-        if sign.is_ascii_digit() {
-            number.push(sign);
-            continue;
-        }
-        let count: u64 = std::mem::take(&mut number).parse().ok()?;
-        seconds += match (sign, signs.peek()) {
-            ('m' | 'u' | 'n', Some('s')) => {
-                signs.next();
-                0
-            }
-            ('w', _) => count * 604_800,
-            ('d', _) => count * 86_400,
-            ('h', _) => count * 3_600,
-            ('m', _) => count * 60,
-            ('s', _) => count,
-            _ => return None,
-        };
-    }
-    (number.is_empty() && !text.is_empty()).then_some(Duration::from_secs(seconds))
 }
 
 /// What was read then against what is read now.
@@ -260,19 +201,5 @@ fn compared(then: &str, now: &Snapshot) -> Restored {
     match only(then, now) + only(now, then) {
         0 => Restored::AsBackedUp,
         lines => Restored::Differs { lines },
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_time_since_a_start_is_read() {
-        let seconds = |text: &str| uptime(text).map(|time| time.as_secs());
-        assert_eq!(seconds("1d7h44m20s"), Some(114_260));
-        assert_eq!(seconds("1w2m3s"), Some(604_923));
-        assert_eq!((seconds("9s120ms"), seconds("551us")), (Some(9), Some(0)));
-        assert_eq!((seconds(""), seconds("7"), seconds("x")), (None, None, None));
     }
 }

@@ -1,0 +1,333 @@
+//! A newer RouterOS for a router: what its records say of one, what is in the way, and what is sent.
+//!
+//! Words of `status`: seen on 7.22.1 and 7.24.2 and in programs that wait for them; the order of things:
+//! MikroTik's manual, "Upgrade". An update is never part of a plan.
+use crate::Backup;
+use routeros::{
+    Action, Area, Change, Facts, Group, Menu, PropValue, Record, Snapshot, Text, Undo, Version, menu, version::Feature,
+};
+use serde::{Deserialize, Serialize};
+
+/// The last words of bringing it.
+const BROUGHT: &str = "Downloaded, please reboot";
+/// With less memory for files, RouterOS brings an update into its main memory and says itself whether
+/// there is room.
+const SMALL: u64 = 20 << 20;
+
+/// What `status` of `/system/package/update` says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Status {
+    /// The channel has nothing newer.
+    Newest,
+    /// The channel has another version.
+    Another,
+    /// It is on the router; the next start installs it.
+    Brought,
+    /// It did not work, in RouterOS's words.
+    Failed(String),
+    /// It goes on, or was never asked, in RouterOS's words.
+    Going(String),
+}
+
+impl Status {
+    /// Reads it.
+    pub fn of(text: &str) -> Self {
+        if let Some((_, words)) = text.split_once("ERROR") {
+            return Self::Failed(words.trim_start_matches([':', ' ']).to_owned());
+        }
+        match text {
+            _ if text.starts_with(BROUGHT) => Self::Brought,
+            _ if text.contains("already up to date") => Self::Newest,
+            _ if text.contains("New version is available") => Self::Another,
+            _ => Self::Going(text.to_owned()),
+        }
+    }
+}
+
+/// Whether there is a newer RouterOS.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "kebab-case")]
+pub enum News {
+    /// The router has the newest of its channel.
+    Newest,
+    /// There is a newer one.
+    Newer {
+        /// Its version, as the router writes it.
+        version: String,
+    },
+    /// The channel has an older one: going back is not offered.
+    Older {
+        /// Its version.
+        version: String,
+    },
+    /// It was brought before, and the next start installs it.
+    Waiting {
+        /// Its version; empty when the router does not say.
+        version: String,
+    },
+    /// The router does not reach MikroTik: nobody can know.
+    Unreached {
+        /// RouterOS's words.
+        said: String,
+    },
+    /// It could not be found out for another reason.
+    Unknown {
+        /// RouterOS's words; empty when it said nothing in time.
+        said: String,
+    },
+}
+
+/// RouterBOOT, which starts the board: what runs and what RouterOS brought along.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Firmware {
+    /// What runs.
+    pub current: String,
+    /// What comes with the RouterOS that is installed.
+    pub offered: String,
+}
+
+impl Firmware {
+    /// From `/system/routerboard`; none on what is no board.
+    pub fn of(board: &Record) -> Option<Self> {
+        let text = |name: &str| board.text(name).filter(|text| !text.is_empty()).map(str::to_owned);
+        Some(Self { current: text("current-firmware")?, offered: text("upgrade-firmware")? })
+    }
+
+    /// Whether another one waits.
+    pub fn is_old(&self) -> bool {
+        self.current != self.offered
+    }
+}
+
+/// What keeps an update from being offered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "why", rename_all = "kebab-case")]
+pub enum Hindrance {
+    /// There is less room than what is installed takes now.
+    NoRoom {
+        /// Bytes that are free.
+        free: u64,
+        /// Bytes that are needed.
+        needed: u64,
+    },
+    /// From RouterOS 6 to 7 is a step of its own.
+    Major,
+}
+
+/// All that was found about one router.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Found {
+    /// The version that runs.
+    pub installed: String,
+    /// `stable`, `long-term`, `testing`, `development`; `upgrade` leads from 6 to 7.
+    pub channel: String,
+    /// Whether there is a newer one.
+    pub news: News,
+    /// RouterBOOT, where there is one.
+    pub firmware: Option<Firmware>,
+    /// What is in the way.
+    pub hindrance: Option<Hindrance>,
+    /// It has 16 MB for files only: there is room for little more than RouterOS.
+    pub is_small: bool,
+}
+
+impl Found {
+    /// From what was read, once the router was asked whether there is a newer one.
+    pub fn of(facts: &Snapshot, packages: &Record) -> Self {
+        let installed = facts.version().to_string();
+        let text = |name: &str| packages.text_or_empty(name).to_owned();
+        let news = news(&text("status"), facts.version(), &text("latest-version"));
+        let target = match &news {
+            News::Newer { version } | News::Waiting { version } => version.parse::<Version>().ok(),
+            _ => None,
+        };
+        let hindrance = match target {
+            Some(target) if target.major > facts.version().major => Some(Hindrance::Major),
+            Some(_) if matches!(news, News::Newer { .. }) => no_room(facts),
+            _ => None,
+        };
+        let is_small = Facts::of(facts).storage.total.is_some_and(|total| total < SMALL);
+        let firmware = facts.settings(menu::SYSTEM_ROUTERBOARD).and_then(Firmware::of);
+        Self { installed, channel: text("channel"), news, firmware, hindrance, is_small }
+    }
+
+    /// The version that an update would bring; none when there is nothing to do or something in the way.
+    pub fn target(&self) -> Option<&str> {
+        match &self.news {
+            News::Newer { version } | News::Waiting { version } if self.hindrance.is_none() => Some(version),
+            _ => None,
+        }
+    }
+
+    /// Whether RouterBOOT alone is to be brought up to what is installed.
+    pub fn is_only_firmware(&self) -> bool {
+        let settled = matches!(self.news, News::Newest | News::Older { .. });
+        settled && self.firmware.as_ref().is_some_and(Firmware::is_old)
+    }
+
+    /// Everything that is sent, in order, as it is shown before. Empty when there is nothing to do.
+    pub fn steps(&self, version: Version, backup: &Backup) -> Vec<Change> {
+        let mut steps = Vec::new();
+        if let Some(target) = self.target() {
+            steps.extend(backup.shown());
+            if !matches!(self.news, News::Waiting { .. }) {
+                steps.push(download(version, target));
+            }
+            steps.push(install(target));
+            // Each RouterOS brings its RouterBOOT along.
+            if self.firmware.is_some() {
+                steps.extend([firmware(), firmware_reboot()]);
+            }
+        } else if self.is_only_firmware() {
+            steps.extend(backup.shown());
+            steps.extend([firmware(), firmware_reboot()]);
+        }
+        steps
+    }
+}
+
+fn news(status: &str, installed: Version, latest: &str) -> News {
+    let version = latest.to_owned();
+    match Status::of(status) {
+        Status::Newest => News::Newest,
+        Status::Brought => News::Waiting { version },
+        // Words that are numbers are compared as such: 7.9 is older than 7.20.
+        Status::Another => match latest.parse::<Version>() {
+            Ok(offered) if offered < installed => News::Older { version },
+            Ok(_) => News::Newer { version },
+            Err(_) => News::Unknown { said: status.to_owned() },
+        },
+        Status::Failed(said) if is_about_the_line(&said) => News::Unreached { said },
+        Status::Failed(said) => News::Unknown { said },
+        Status::Going(said) => News::Unknown { said },
+    }
+}
+
+/// 7.24.2: `IPv4: server is not responding / IPv6: no internet connection`; before: `could not resolve dns
+/// name`, `no internet connection`, and the words of sockets.
+fn is_about_the_line(said: &str) -> bool {
+    let said = said.to_ascii_lowercase();
+    ["resolve", "internet", "not responding", "timeout", "timed out", "connect"].iter().any(|word| said.contains(word))
+}
+
+/// An update takes about as much room as what is installed. Where that is not said, RouterOS says it.
+fn no_room(facts: &Snapshot) -> Option<Hindrance> {
+    let storage = Facts::of(facts).storage;
+    let free = storage.free?;
+    if storage.total.is_none_or(|total| total < SMALL) {
+        return None;
+    }
+    let installed = facts.all(menu::SYSTEM_PACKAGE).iter().filter(|package| !package.flag("available"));
+    let needed: u64 = installed.filter_map(|package| package.text("size")?.parse::<u64>().ok()).sum();
+    (free < needed).then_some(Hindrance::NoRoom { free, needed })
+}
+
+/// Brings it. From 7 on it goes on by itself while it is looked at: a request of REST ends after a minute.
+pub fn download(version: Version, target: &str) -> Change {
+    let args = if version.has(Feature::Rest) { vec![("once".to_owned(), PropValue::text("yes"))] } else { Vec::new() };
+    let text = Text::new("update-download").with("version", target);
+    change("download", menu::SYSTEM_PACKAGE_UPDATE, "download", args, text, Undo::ByHand)
+}
+
+/// Starts the router again, which installs what was brought.
+pub fn install(target: &str) -> Change {
+    let text = Text::new("update-install").with("version", target);
+    change("install", menu::SYSTEM, "reboot", Vec::new(), text, Undo::Impossible)
+}
+
+/// Writes the RouterBOOT that came along.
+pub fn firmware() -> Change {
+    change("firmware", menu::SYSTEM_ROUTERBOARD, "upgrade", Vec::new(), Text::new("update-firmware"), Undo::Impossible)
+}
+
+/// Starts the router again with it.
+pub fn firmware_reboot() -> Change {
+    let text = Text::new("update-firmware-reboot");
+    change("firmware-reboot", menu::SYSTEM, "reboot", Vec::new(), text, Undo::Impossible)
+}
+
+fn change(id: &str, menu: Menu, command: &str, args: routeros::Props, text: Text, undo: Undo) -> Change {
+    let action = Action::Run { command: command.to_owned(), args };
+    Change { id: format!("update.{id}"), group: Group::Settings, area: Area::Protection, menu, action, text, undo }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use routeros::{MenuState, render::cli};
+    use std::collections::BTreeMap;
+
+    fn facts(version: Version, free: &str, size: &str) -> Snapshot {
+        let resource = Record::of(None, &[("free-hdd-space", free), ("total-hdd-space", "134217728")]);
+        let board = Record::of(None, &[("current-firmware", "7.20.6"), ("upgrade-firmware", "7.20.6")]);
+        let package = Record::of(Some("*1"), &[("name", "routeros"), ("size", size), ("available", "false")]);
+        Snapshot::new(
+            version,
+            BTreeMap::from([
+                (menu::SYSTEM_RESOURCE, MenuState::Settings(resource)),
+                (menu::SYSTEM_ROUTERBOARD, MenuState::Settings(board)),
+                (menu::SYSTEM_PACKAGE, MenuState::List(vec![package])),
+            ]),
+        )
+    }
+
+    fn found(version: Version, status: &str, latest: &str) -> Found {
+        let update = Record::of(None, &[("channel", "stable"), ("status", status), ("latest-version", latest)]);
+        Found::of(&facts(version, "104689664", "12582912"), &update)
+    }
+
+    #[test]
+    fn what_the_router_says_is_understood() {
+        let version = Version::new(7, 20, 6);
+        let news = |status: &str, latest: &str| found(version, status, latest).news;
+        let newer = "New version is available";
+        assert_eq!(news("System is already up to date", "7.20.6"), News::Newest);
+        assert_eq!(news(newer, "7.24.2"), News::Newer { version: "7.24.2".into() });
+        assert_eq!(news(newer, "7.9.2"), News::Older { version: "7.9.2".into() }, "nine comes before twenty");
+        let brought = news("Downloaded, please reboot router to upgrade it", "7.24.2");
+        assert_eq!(brought, News::Waiting { version: "7.24.2".into() });
+        for line in ["ERROR: could not resolve dns name", "ERROR: IPv4: server is not responding / IPv6: no internet"] {
+            assert!(matches!(news(line, ""), News::Unreached { said } if !said.starts_with("ERROR")), "{line}");
+        }
+        assert!(matches!(news("ERROR: bad image", ""), News::Unknown { said } if said == "bad image"));
+        for silent in ["", "finding out latest version..."] {
+            assert_eq!(news(silent, ""), News::Unknown { said: silent.into() });
+        }
+    }
+
+    #[test]
+    fn everything_that_is_sent_is_shown_and_nothing_when_there_is_nothing_to_do() {
+        let version = Version::new(7, 20, 6);
+        let backup = Backup::new(&facts(version, "1", "1"), "abc", "", true);
+        let lines = |found: &Found| found.steps(version, &backup).iter().map(cli::line).collect::<Vec<_>>();
+        let newer = found(version, "New version is available", "7.24.2");
+        assert_eq!(
+            lines(&newer)[4..],
+            [
+                "/system package update download once=yes",
+                "/system reboot",
+                "/system routerboard upgrade",
+                "/system reboot"
+            ]
+        );
+        let six = Version::new(6, 49, 10);
+        assert_eq!(cli::line(&download(six, "6.49.18")), "/system package update download");
+        let newest = found(version, "System is already up to date", "7.20.6");
+        assert_eq!((lines(&newest), newest.target()), (Vec::new(), None));
+        let old = Firmware { current: "7.17.2".into(), offered: "7.20.6".into() };
+        let firmware = Found { firmware: Some(old.clone()), ..newest };
+        assert_eq!(lines(&firmware)[4..], ["/system routerboard upgrade", "/system reboot"]);
+        let unreached = Found { firmware: Some(old), ..found(version, "ERROR: no internet connection", "") };
+        assert!(lines(&unreached).is_empty(), "what cannot be known is left as it is");
+    }
+
+    #[test]
+    fn what_has_no_room_or_leads_to_another_seven_is_not_offered() {
+        let update = Record::of(None, &[("status", "New version is available"), ("latest-version", "7.24.2")]);
+        let full = Found::of(&facts(Version::new(7, 20, 6), "4000000", "12582912"), &update);
+        assert_eq!(full.hindrance, Some(Hindrance::NoRoom { free: 4_000_000, needed: 12_582_912 }));
+        assert_eq!(full.target(), None);
+        let six = Found::of(&facts(Version::new(6, 49, 10), "104689664", "12582912"), &update);
+        assert_eq!((six.hindrance.clone(), six.target()), (Some(Hindrance::Major), None));
+    }
+}
