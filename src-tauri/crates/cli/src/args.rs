@@ -157,6 +157,21 @@ pub(crate) enum Command {
         #[arg(long)]
         yes: bool,
     },
+    /// Looks whether there is a newer RouterOS, and installs it: a backup before, the proof after.
+    Update {
+        /// The router.
+        #[arg(long, value_name = "URL")]
+        router: String,
+        /// Also look whether the router is still as this project wants it.
+        #[arg(long, value_name = "FILE")]
+        project: Option<PathBuf>,
+        /// Only say whether there is one: exit code 1 when there is, 4 when nobody can know.
+        #[arg(long, conflicts_with = "yes")]
+        check: bool,
+        /// You have seen what it does and want it done.
+        #[arg(long)]
+        yes: bool,
+    },
     /// Looks for routers in this computer's networks.
     Discover {
         /// How long.

@@ -124,6 +124,13 @@ pub(crate) fn plan(plan: &Plan) -> String {
     out
 }
 
+/// Changes alone, one after the other.
+pub(crate) fn steps(changes: &[Change]) -> String {
+    let mut out = String::new();
+    changes.iter().for_each(|change| push_change(&mut out, change, true));
+    out
+}
+
 fn push_change(out: &mut String, change: &Change, say_undo: bool) {
     let mark = match change.mark() {
         Mark::Added => '+',

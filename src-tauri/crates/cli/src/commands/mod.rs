@@ -15,6 +15,7 @@ mod practice;
 mod preview;
 mod put_back;
 mod restore;
+mod update;
 mod verify;
 
 use crate::{
@@ -58,6 +59,9 @@ pub(crate) async fn run(args: &Args) -> Result<Exit, Failure> {
         Command::Backup(what) => backup::run(args, what).await,
         Command::Restore { router, backup, folder, yes } => {
             restore::run(args, router, backup.as_deref(), folder.as_deref(), *yes).await
+        }
+        Command::Update { router, project, check, yes } => {
+            update::run(args, router, project.as_deref(), *check, *yes).await
         }
         Command::Discover { seconds, at } => discover::run(args, *seconds, at).await,
         Command::PracticeJourney { personality, internet } => journey::run(args, personality, internet).await,

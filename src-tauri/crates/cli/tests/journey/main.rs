@@ -5,6 +5,7 @@ mod line;
 mod told;
 mod tools;
 mod trust;
+mod update;
 
 use serde_json::{Value, json};
 use std::fs;
