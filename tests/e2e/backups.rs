@@ -3,8 +3,10 @@ use practice_router::{Options, Router, Server};
 use std::{path::Path, time::Duration};
 use tests::{
     desktop::Desktop,
-    pages::{Home, apply, connect, to_backups_of, to_review, to_router},
-    webdriver::App,
+    pages::{
+        Home, apply, connect, log_in_by_address, make_private, practise_on, router_to_review, set_up_at, to_backups_of,
+        to_review, to_router,
+    },
 };
 
 const LONG: Duration = Duration::from_secs(90);
@@ -14,9 +16,7 @@ fn the_old_settings_are_backed_up_before_the_change() {
     let home = Home::new();
     let app = home.start(&[]);
     connect(&app, "It just works");
-    app.press("Next: Internet");
-    app.sees("How does your provider");
-    to_review(&app);
+    router_to_review(&app);
     app.sees("1 backup, kept on this computer");
     app.click("//button[starts-with(normalize-space(), 'Back up first')]");
     app.sees("/system backup save name=firsthop-tmp-");
@@ -55,11 +55,8 @@ fn a_router_is_as_before_after_its_backup_was_brought_back() {
     let before = configuration();
     {
         let app = home.start(&[]);
-        app.click("//button[starts-with(normalize-space(), 'Practise on a simulated router')]");
-        by_address(&app, &server);
-        app.sees_within("This is your router", LONG);
-        app.press("Make the connection private");
-        app.sees_within("Nobody on the way can read along", LONG);
+        practise_on(&app, &server);
+        make_private(&app);
         app.press("Next: Internet");
         app.sees("How does your provider");
         app.press("Next: Home network");
@@ -78,7 +75,7 @@ fn a_router_is_as_before_after_its_backup_was_brought_back() {
         app.press("Start anew");
     }
     app.click("//button[starts-with(normalize-space(), 'Restore a backup')]");
-    by_address(&app, &server);
+    log_in_by_address(&app, &server);
     app.sees_within("From before a change", LONG);
     app.click("//label[contains(., 'From before a change')]");
     app.sees_within("Before you bring it back", LONG);
@@ -102,7 +99,7 @@ fn without_ssh_a_person_brings_the_file() {
     let home = Home::new();
     let app = home.start(&[]);
     app.click("//button[starts-with(normalize-space(), 'Restore a backup')]");
-    by_address(&app, &server);
+    log_in_by_address(&app, &server);
     app.press("Make the connection private");
     app.sees_within("Which backup should come back", LONG);
     app.press("Back up now");
@@ -117,15 +114,6 @@ fn without_ssh_a_person_brings_the_file() {
     app.sees_within("Before you bring it back", LONG);
     app.press("Bring it back");
     app.sees_within("We read it again and found no difference", LONG);
-}
-
-fn by_address(app: &App, server: &Server) {
-    if app.sees_one_of(&["Which router", "Where is your router"]) == 0 {
-        app.press("Set up a real router by its address");
-    }
-    app.fill("router.address", &server.http_url());
-    app.fill("router.password", server.password());
-    app.press("Connect to this router");
 }
 
 /// All files with this ending below a folder.
@@ -194,14 +182,9 @@ fn a_backup_that_is_due_is_made_once_the_router_is_there() {
     };
     {
         let app = home.start(&[]);
-        app.click("//button[starts-with(normalize-space(), 'Set up a router')]");
-        by_address(&app, &server);
-        app.sees_within("This is your router", LONG);
-        app.press("Make the connection private");
-        app.sees_within("Nobody on the way can read along", LONG);
-        app.press("Next: Internet");
-        app.sees("How does your provider");
-        to_review(&app);
+        set_up_at(&app, &server);
+        make_private(&app);
+        router_to_review(&app);
         app.press("Set up my router");
         app.sees_within("It works.", LONG);
     }
@@ -220,9 +203,7 @@ fn a_backup_that_is_due_is_made_once_the_router_is_there() {
         app.sees("There is no room for a backup on the router");
         app.sees("The last backup of it is from Jan 1, 2020");
         app.screenshot(&std::env::temp_dir().join("firsthop-start-failed.png"));
-        app.click("//button[starts-with(normalize-space(), 'Set up a router')]");
-        by_address(&app, &server);
-        app.sees_within("This is your router", LONG);
+        set_up_at(&app, &server);
         app
     };
     put(serde_json::Value::Null);

@@ -3,7 +3,7 @@ use practice_router::{Options, Router, Server};
 use serde_json::json;
 use std::time::Duration;
 use tests::{
-    pages::{Home, connect_by_address, to_review},
+    pages::{Home, make_private, router_to_review, set_up_at},
     webdriver::App,
 };
 
@@ -11,8 +11,7 @@ const LONG: Duration = Duration::from_secs(90);
 
 fn to_the_router(home: &Home, server: &Server) -> App {
     let app = home.start(&[]);
-    app.click("//button[starts-with(normalize-space(), 'Set up a router')]");
-    connect_by_address(&app, server);
+    set_up_at(&app, server);
     app
 }
 
@@ -22,11 +21,8 @@ fn what_others_changed_is_kept_or_undone() {
     let server = runtime.block_on(Server::start(Router::new(Options::default()))).expect("a server on loopback");
     let home = Home::new();
     let app = to_the_router(&home, &server);
-    app.press("Make the connection private");
-    app.sees_within("Nobody on the way can read along", LONG);
-    app.press("Next: Internet");
-    app.sees("How does your provider");
-    to_review(&app);
+    make_private(&app);
+    router_to_review(&app);
     app.press("Set up my router");
     app.sees_within("It works.", LONG);
     drop(app);

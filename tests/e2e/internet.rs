@@ -2,7 +2,7 @@
 use practice_router::{Options, Router, Server};
 use std::time::Duration;
 use tests::pages::{
-    Home, PROVIDER_USER, apply, connect, connect_by_address, connect_to, letter_password, letter_pin, to_review,
+    Home, PROVIDER_USER, apply, connect, connect_to, letter_password, letter_pin, make_private, practise_on, to_review,
 };
 use tokio::runtime::Runtime;
 
@@ -57,10 +57,8 @@ fn the_provider_is_asked_for_a_moment_only_after_it_was_shown() {
     };
     let home = Home::new();
     let app = home.start(&[]);
-    app.click("//button[starts-with(normalize-space(), 'Practise on a simulated router')]");
-    connect_by_address(&app, &server);
-    app.press("Make the connection private");
-    app.sees_within("Nobody on the way can read along", Duration::from_secs(60));
+    practise_on(&app, &server);
+    make_private(&app);
     app.press("Next: Internet");
     app.press("Not sure? Find out for me");
     app.sees_within("The router would need this", Duration::from_secs(40));

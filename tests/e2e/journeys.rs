@@ -1,5 +1,8 @@
 //! What people come for, and what goes wrong for them.
-use tests::pages::{Home, PROVIDER_USER, apply, connect, connect_to, letter_password, log_in_to_provider, to_review};
+use tests::pages::{
+    Home, PROVIDER_USER, apply, connect, connect_to, letter_password, log_in_to_provider, make_private,
+    router_to_review, to_review,
+};
 
 #[test]
 fn a_login_from_the_provider_leads_to_the_proof() {
@@ -130,11 +133,8 @@ fn the_connection_is_made_private_before_anything_else() {
     app.sees("Not private yet");
     app.press("What changes on the router");
     app.sees("/certificate sign");
-    app.press("Make the connection private");
-    app.sees_within("Nobody on the way can read along", std::time::Duration::from_secs(30));
-    app.press("Next: Internet");
-    app.sees("How does your provider");
-    to_review(&app);
+    make_private(&app);
+    router_to_review(&app);
     apply(&app, "It works.");
 }
 
@@ -158,11 +158,8 @@ fn a_router_with_routeros_6_is_set_up_in_private_too() {
     let home = Home::new();
     let app = home.start(&[]);
     connect_to(&app, "hAP ac", "It just works");
-    app.press("Make the connection private");
-    app.sees_within("Nobody on the way can read along", std::time::Duration::from_secs(30));
-    app.press("Next: Internet");
-    app.sees("How does your provider");
-    to_review(&app);
+    make_private(&app);
+    router_to_review(&app);
     apply(&app, "It works.");
 }
 

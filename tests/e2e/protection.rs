@@ -2,7 +2,7 @@
 use practice_router::{Options, Router, Server};
 use std::time::Duration;
 use tests::{
-    pages::{Home, LATER_STEPS, apply, connect, connect_by_address, to_review},
+    pages::{Home, LATER_STEPS, apply, connect, connect_by_address, make_private, practise_on, to_review},
     webdriver::App,
 };
 
@@ -84,13 +84,11 @@ fn an_open_wifi_is_asked_a_password_for() {
     let server = runtime.block_on(Server::start(Router::new(options))).expect("a server on loopback");
     let home = Home::new();
     let app = home.start(&[]);
-    app.click("//button[starts-with(normalize-space(), 'Practise on a simulated router')]");
-    connect_by_address(&app, &server);
+    practise_on(&app, &server);
     app.press("See how safe this router is");
     app.sees_within("The Wi-Fi “MikroTik-C01107” has no password.", LONG);
     app.press("Back to the steps");
-    app.press("Make the connection private");
-    app.sees_within("Nobody on the way can read along", LONG);
+    make_private(&app);
     app.press("Next: Internet");
     for (next, heading, _) in &LATER_STEPS[..4] {
         app.press(next);

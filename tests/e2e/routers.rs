@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 use tests::{
-    pages::{Home, LATER_STEPS, connect_by_address, to_review},
+    pages::{Home, LATER_STEPS, connect_by_address, make_private, router_to_review},
     webdriver::App,
 };
 use tokio::runtime::Runtime;
@@ -27,11 +27,6 @@ fn start(home: &Home) -> App {
     let app = home.start(&[]);
     app.click("//button[starts-with(normalize-space(), 'Practise on a simulated router')]");
     app
-}
-
-fn make_private(app: &App) {
-    app.press("Make the connection private");
-    app.sees_within("Nobody on the way can read along", LONG);
 }
 
 /// The router that was met becomes another one: it is at other ports now.
@@ -269,9 +264,7 @@ fn a_new_password_is_written_down_before_it_is_set() {
     app.press("I have written it down");
     app.sees("You have written it down.");
     assert!(!app.page_text().contains(&password), "it is not shown any longer");
-    app.press("Next: Internet");
-    app.sees("How does your provider");
-    to_review(&app);
+    router_to_review(&app);
     app.sees("/password old-password=••••");
     assert!(!app.page_text().contains(&password), "Review shows the password");
     app.press("Set up my router");
@@ -298,9 +291,7 @@ fn when_nobody_knows_which_password_holds_both_are_to_be_kept() {
     app.choose("Give it a new, strong one");
     app.press("Show it, to write it down");
     app.press("I have written it down");
-    app.press("Next: Internet");
-    app.sees("How does your provider");
-    to_review(&app);
+    router_to_review(&app);
     server.router().clear_requests();
     // Another administrator sets one at the same moment.
     let other = server.router().clone();

@@ -3,24 +3,18 @@ use crate::accessibility::violations;
 use practice_router::{Options, Router, Server};
 use std::time::{Duration, Instant};
 use tests::{
-    pages::{Home, apply, connect, connect_by_address, to_review},
-    webdriver::{App, key},
+    pages::{Home, apply, connect, connect_by_address, make_private, practise_on, router_to_review, to_review},
+    webdriver::key,
 };
 
 const LONG: Duration = Duration::from_secs(60);
-
-fn to_the_review(app: &App) {
-    app.press("Next: Internet");
-    app.sees("How does your provider");
-    to_review(app);
-}
 
 #[test]
 fn stopping_puts_everything_back() {
     let home = Home::new();
     let app = home.start(&[]);
     connect(&app, "It just works");
-    to_the_review(&app);
+    router_to_review(&app);
     app.sees("If anything fails, the simulated router puts everything back by itself");
     app.press("Set up the simulated router");
     app.press("Stop and put everything back");
@@ -35,7 +29,7 @@ fn after_the_proof_everything_can_still_be_put_back() {
     let home = Home::new();
     let app = home.start(&[]);
     connect(&app, "It just works");
-    to_the_review(&app);
+    router_to_review(&app);
     apply(&app, "It works.");
     app.press("Put it back as it was before");
     app.press("See what would be put back");
@@ -83,13 +77,11 @@ fn a_pulled_cable_ends_as_it_was() {
     let before = server.router().handle("GET", "/ip/service", None).body;
     let home = Home::new();
     let app = home.start(&[]);
-    app.click("//button[starts-with(normalize-space(), 'Practise on a simulated router')]");
-    connect_by_address(&app, &server);
-    app.press("Make the connection private");
-    app.sees_within("Nobody on the way can read along", LONG);
+    practise_on(&app, &server);
+    make_private(&app);
     let before_run = server.router().handle("GET", "/ip/service", None).body;
     assert_ne!(before, before_run, "private now");
-    to_the_review(&app);
+    router_to_review(&app);
     server.router().clear_requests();
     app.press("Set up my router");
     until(|| begun(&server, "/ip/service"), "a service is switched off");
@@ -127,11 +119,9 @@ fn the_timer_is_given_more_time_by_hand() {
     let server = slow_router(&runtime, "dhcp", 250);
     let home = Home::new();
     let app = home.start(&[]);
-    app.click("//button[starts-with(normalize-space(), 'Practise on a simulated router')]");
-    connect_by_address(&app, &server);
-    app.press("Make the connection private");
-    app.sees_within("Nobody on the way can read along", LONG);
-    to_the_review(&app);
+    practise_on(&app, &server);
+    make_private(&app);
+    router_to_review(&app);
     app.press("Set up my router");
     app.sees_within("Add 2 minutes", LONG);
     let seconds = || {
@@ -163,10 +153,8 @@ fn a_crash_is_gone_on_with_and_the_password_is_asked_for_anew() {
     let home = Home::new();
     {
         let app = home.start(&[]);
-        app.click("//button[starts-with(normalize-space(), 'Practise on a simulated router')]");
-        connect_by_address(&app, &server);
-        app.press("Make the connection private");
-        app.sees_within("Nobody on the way can read along", LONG);
+        practise_on(&app, &server);
+        make_private(&app);
         app.press("Next: Internet");
         app.choose("A name and password from your provider");
         app.fill("internet.pppoe.user", "anna");
@@ -196,9 +184,7 @@ fn a_crash_is_gone_on_with_and_the_password_is_asked_for_anew() {
     app.screenshot(&std::env::temp_dir().join("firsthop-go-on.png"));
     violations(&app, "an unfinished run");
     app.fill("internet.pppoe.password", "geheim");
-    app.press("Next: Internet");
-    app.sees("How does your provider");
-    to_review(&app);
+    router_to_review(&app);
     app.press("Set up my router");
     app.sees_within("It works.", LONG);
 }
@@ -214,10 +200,8 @@ fn a_crash_and_a_power_cut_in_the_middle_are_found_and_put_back() {
     let before = pools();
     {
         let app = home.start(&[]);
-        app.click("//button[starts-with(normalize-space(), 'Practise on a simulated router')]");
-        connect_by_address(&app, &server);
-        app.press("Make the connection private");
-        app.sees_within("Nobody on the way can read along", LONG);
+        practise_on(&app, &server);
+        make_private(&app);
         app.press("Next: Internet");
         app.sees("How does your provider");
         app.press("Next: Home network");

@@ -7,7 +7,7 @@ use std::{
 };
 use tests::{
     desktop::Desktop,
-    pages::{Home, connect_by_address, log_in_to_provider, to_review, to_router},
+    pages::{Home, log_in_to_provider, make_private, practise_on, to_review, to_router},
     webdriver::{App, binary, key},
 };
 
@@ -111,10 +111,8 @@ fn the_report_for_a_helper_is_saved_with_the_times_of_the_last_run() {
     let router = practice_router::Router::new(practice_router::Options::default());
     let server = runtime.block_on(practice_router::Server::start(router)).expect("a server on loopback");
     let app = start(&home, &desktop, &[]);
-    app.click("//button[starts-with(normalize-space(), 'Practise on a simulated router')]");
-    connect_by_address(&app, &server);
-    app.press("Make the connection private");
-    app.sees_within("Nobody on the way can read along", Duration::from_secs(60));
+    practise_on(&app, &server);
+    make_private(&app);
     app.press("Next: Internet");
     to_review(&app);
     app.press("Set up my router");
@@ -124,8 +122,7 @@ fn the_report_for_a_helper_is_saved_with_the_times_of_the_last_run() {
         drop(app);
         start(&home, &desktop, &[])
     };
-    app.click("//button[starts-with(normalize-space(), 'Practise on a simulated router')]");
-    connect_by_address(&app, &server);
+    practise_on(&app, &server);
     app.sees_within("What this router is made of", Duration::from_secs(20));
     app.press("Next: Internet");
     app.sees("How does your provider");

@@ -112,6 +112,12 @@ fn type_password(app: &App, line: &str) {
 
 /// From the Router step to "This is your router" of a router that does not end with the window.
 pub fn connect_by_address(app: &App, server: &Server) {
+    log_in_by_address(app, server);
+    app.sees_within("This is your router", Duration::from_secs(60));
+}
+
+/// The same for whatever comes after the login.
+pub fn log_in_by_address(app: &App, server: &Server) {
     // Somebody who practises says so first.
     if app.sees_one_of(&["Which router", "Where is your router"]) == 0 {
         app.press("Set up a real router by its address");
@@ -119,7 +125,24 @@ pub fn connect_by_address(app: &App, server: &Server) {
     app.fill("router.address", &server.http_url());
     app.fill("router.password", server.password());
     app.press("Connect to this router");
-    app.sees_within("This is your router", Duration::from_secs(60));
+}
+
+/// From the start page, among simulated routers, to "This is your router" of one that does not end with the window.
+pub fn practise_on(app: &App, server: &Server) {
+    app.click("//button[starts-with(normalize-space(), 'Practise on a simulated router')]");
+    connect_by_address(app, server);
+}
+
+/// From the start page to "This is your router" of a router that does not end with the window.
+pub fn set_up_at(app: &App, server: &Server) {
+    app.click("//button[starts-with(normalize-space(), 'Set up a router')]");
+    connect_by_address(app, server);
+}
+
+/// Nobody on the way can read along any more.
+pub fn make_private(app: &App) {
+    app.press("Make the connection private");
+    app.sees_within("Nobody on the way can read along", Duration::from_secs(90));
 }
 
 /// The password in the simulated provider's letter.
@@ -165,6 +188,13 @@ pub fn to_review(app: &App) {
         app.press(next);
         app.sees(heading);
     }
+}
+
+/// From the Router step to Review, with the answers that are filled in.
+pub fn router_to_review(app: &App) {
+    app.press("Next: Internet");
+    app.sees("How does your provider");
+    to_review(app);
 }
 
 /// Applies and waits for the end.
