@@ -120,9 +120,13 @@ fn typing() {
         });
         (async () => {
           const times = {ours: [], echo: []};
-          // Both begin at any moment: what begins as a frame is painted waits for a whole one.
-          const pause = () => new Promise(r => setTimeout(r, 30));
-          for (let n = 0; n < 40; n++) {
+          // A screen shows frames at fixed times. On this one nothing is drawn until something changes, and
+          // then at once, so that every later change would wait for a whole frame: keep the frames coming.
+          const tick = () => requestAnimationFrame(tick);
+          tick();
+          // Both begin at any moment between two frames.
+          const pause = () => new Promise(r => setTimeout(r, 30 + Math.random() * 17));
+          for (let n = 0; n < 120; n++) {
             await pause();
             times.echo.push(await once(echo, heard, String(n)));
             await pause();
