@@ -66,6 +66,8 @@ pub fn with_commands<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R
         commands::password::password_choose,
         commands::password::password_show,
         commands::line::find_out,
+        commands::papers::papers,
+        commands::papers::paper_save,
         commands::evaluate::evaluate,
         commands::evaluate::audit,
         commands::evaluate::script,

@@ -7,6 +7,7 @@ const RULE: &[(&str, &[&str])] = &[
     ("practice-router", &[]),
     ("planner", &["project", "routeros"]),
     ("papers", &["project", "routeros"]),
+    ("system-fonts", &["papers"]),
     ("routeros-client", &["routeros"]),
     ("apply", &["planner", "project", "routeros", "routeros-client"]),
 ];

@@ -17,6 +17,11 @@ export function t(key: Key, params: Record<string, string | number> = {}): strin
   return fill(texts[key] ?? key, params);
 }
 
+/** The texts whose keys begin like this, for what Rust writes in the window's language. */
+export function beginning(front: string): Record<string, string> {
+  return Object.fromEntries(Object.entries(texts).filter(([key]) => key.startsWith(front)));
+}
+
 /** A text whose key comes from Rust. */
 export function said(view: TextView): string {
   return fill(texts[view.key] ?? view.key, view.params as Record<string, string>);

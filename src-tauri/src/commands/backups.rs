@@ -258,6 +258,12 @@ fn of_router(app: &AppState, connected: &Connected) -> Answer<Vec<(String, Kept,
     Ok(found)
 }
 
+/// The newest backup of the connected router.
+pub(super) fn newest(app: &AppState, connected: &Connected) -> Answer<Option<(Kept, Entry)>> {
+    let all = of_router(app, connected)?.into_iter().map(|(_, kept, entry)| (kept, entry));
+    Ok(all.max_by_key(|(_, entry)| entry.made))
+}
+
 async fn chosen(app: &AppState, folder: &str, id: &str) -> Answer<(Connected, String, Kept, Entry)> {
     let connected = free(app).await?;
     let is_it = |(_, kept, entry): &(String, Kept, Entry)| kept.folder() == Path::new(folder) && entry.id == id;

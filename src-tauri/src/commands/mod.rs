@@ -8,6 +8,7 @@ pub mod due;
 pub mod evaluate;
 pub mod known;
 pub mod line;
+pub mod papers;
 pub mod password;
 pub mod practice;
 pub mod projects;

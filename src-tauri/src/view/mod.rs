@@ -5,6 +5,7 @@ mod backups;
 pub mod build;
 mod connected;
 mod evaluation;
+mod papers;
 mod router;
 mod search;
 mod start;
@@ -16,6 +17,7 @@ pub use evaluation::{
     IssueView, LeftAloneView, OfferView, PlanView, ProtectionItemView, RefusedView, ScriptView, SuggestionView,
     TextView, WarningView,
 };
+pub use papers::{PaperSaveForm, PaperSavedView, PaperSectionView, PaperView, PapersForm, PapersView};
 pub use router::{
     ConnectForm, DriftChangeView, DriftView, FactsView, FindOutForm, ForeignView, FoundRouterView, LineView, ModemView,
     PasswordForm, PasswordView, PersonalityView, PortView, PracticeForm, ProviderLetterView, RouterView,

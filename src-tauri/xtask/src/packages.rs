@@ -9,8 +9,16 @@ use std::{
 pub(crate) const BUILD: &[&str] = &["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev"];
 
 /// To drive the real window in tests, with a real keyring.
-pub(crate) const TEST: &[&str] =
-    &["iproute2", "xvfb", "webkit2gtk-driver", "dbus", "gnome-keyring", "libsecret-tools", "fonts-dejavu-core"];
+pub(crate) const TEST: &[&str] = &[
+    "iproute2",
+    "xvfb",
+    "webkit2gtk-driver",
+    "dbus",
+    "gnome-keyring",
+    "libsecret-tools",
+    "fonts-dejavu-core",
+    "poppler-utils",
+];
 
 /// A browser with high-contrast themes, which WebKit on Linux has not; Ubuntu names it otherwise.
 pub(crate) fn browser() -> [&'static str; 2] {

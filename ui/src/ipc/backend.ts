@@ -2,7 +2,7 @@
 import { Channel, invoke } from '@tauri-apps/api/core';
 import type {
   ApplyEventView, AuditView, BackView, BackupView, BackupsView, CheckedView, CommandError, ConnectForm, DriftView, EvaluateForm, EvaluationView, FindOutForm, FoundRouterView,
-  LineView, PasswordForm, PasswordView, PersonalityView, PracticeForm,
+  LineView, PaperSaveForm, PaperSavedView, PapersForm, PapersView, PasswordForm, PasswordView, PersonalityView, PracticeForm,
   ProjectView, ProofView, RestoreView, RestoredView, RouterView, ScriptView, SearchView, StartView,
 } from './bindings';
 
@@ -23,6 +23,8 @@ export const backend = {
   findOut: (form: FindOutForm) => invoke<LineView>('find_out', { form }),
   disconnect: () => invoke<void>('disconnect'),
   evaluate: (form: EvaluateForm) => invoke<EvaluationView>('evaluate', { form }),
+  papers: (form: PapersForm) => invoke<PapersView>('papers', { form }),
+  paperSave: (form: PaperSaveForm) => invoke<PaperSavedView | null>('paper_save', { form }),
   audit: () => invoke<AuditView>('audit'),
   script: () => invoke<ScriptView>('script'),
   checkScript: () => invoke<CheckedView | null>('check_script'),

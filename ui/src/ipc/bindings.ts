@@ -254,6 +254,110 @@ openedWith: string | null,
  */
 platform: string, };
 
+export type PapersForm = { 
+/**
+ * The answers.
+ */
+choices: Choices, 
+/**
+ * Secrets typed in this window, by field. They are used only when `passwords` asks for them.
+ */
+secrets: { [key in string]: string }, 
+/**
+ * The project file; none when it was not saved.
+ */
+projectFile: string | null, 
+/**
+ * Whether the passwords themselves stand on the card.
+ */
+passwords: boolean, 
+/**
+ * The texts that begin with `paper.`, in the window's language.
+ */
+texts: { [key in string]: string }, };
+
+export type PaperSaveForm = { 
+/**
+ * What the page is about.
+ */
+papers: PapersForm, 
+/**
+ * The sheet of the home network; else the recovery card.
+ */
+sheet: boolean, 
+/**
+ * `pdf`, `md`, or `svg` for the drawing alone.
+ */
+kind: string, 
+/**
+ * American paper instead of A4.
+ */
+letter: boolean, 
+/**
+ * The name that the dialog proposes, without its ending.
+ */
+name: string, };
+
+export type PapersView = { 
+/**
+ * The recovery card.
+ */
+card: PaperView, 
+/**
+ * The sheet of the home network.
+ */
+sheet: PaperView, 
+/**
+ * The home network as a picture (SVG).
+ */
+drawing: string, 
+/**
+ * The picture in words.
+ */
+described: string, };
+
+export type PaperView = { 
+/**
+ * Its heading.
+ */
+title: string, 
+/**
+ * What it is for.
+ */
+lead: string, 
+/**
+ * Its parts.
+ */
+sections: Array<PaperSectionView>, };
+
+export type PaperSectionView = { 
+/**
+ * Its heading.
+ */
+title: string, 
+/**
+ * What stands beside what.
+ */
+rows: Array<[string, string]>, 
+/**
+ * What to do, one after the other.
+ */
+steps: Array<string>, };
+
+export type PaperSavedView = { 
+/**
+ * Where.
+ */
+path: string, 
+/**
+ * How many rows had no room on the page.
+ */
+leftOut: number, 
+/**
+ * Whether signs stand on it as their numbers, because no font has them.
+ */
+unshown: boolean, };
+
 export type RecentView = { 
 /**
  * Where it is.

@@ -129,17 +129,8 @@ pub(crate) enum Command {
         #[arg(long)]
         yes: bool,
     },
-    /// Writes the recovery card as Markdown: where everything is on a bad day. No password is on it.
-    Card {
-        /// The project file.
-        file: PathBuf,
-        /// The router.
-        #[arg(long, value_name = "URL")]
-        router: String,
-        /// The sheet of the home network instead.
-        #[arg(long)]
-        sheet: bool,
-    },
+    /// Writes the recovery card: where everything is on a bad day. As Markdown, or into a file as PDF.
+    Card(Card),
     /// Makes a backup of a router now, or of every router for which one is due.
     Backup(Backup),
     /// Brings a router back to one of its backups: it loads it and starts again.
@@ -203,6 +194,28 @@ pub(crate) struct On {
     /// A new router with this RouterOS version, or the router in this state file.
     #[arg(long, value_name = "VERSION|STATEFILE")]
     pub(crate) offline: Option<String>,
+}
+
+/// What `card` writes.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Card {
+    /// The project file.
+    pub(crate) file: PathBuf,
+    /// The router.
+    #[arg(long, value_name = "URL")]
+    pub(crate) router: String,
+    /// The sheet of the home network instead.
+    #[arg(long)]
+    pub(crate) sheet: bool,
+    /// Into this file: a name with .pdf, .md, or .svg for the drawing of the sheet.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) save: Option<PathBuf>,
+    /// American paper instead of A4.
+    #[arg(long)]
+    pub(crate) letter: bool,
+    /// The passwords themselves, as far as they are known here, instead of where they are kept.
+    #[arg(long)]
+    pub(crate) with_passwords: bool,
 }
 
 /// What is backed up, and when.

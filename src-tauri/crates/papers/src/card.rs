@@ -3,7 +3,7 @@ use crate::{Home, Paper, Section, Value, plain, said, section, text};
 use project::InternetKind;
 use routeros::Text;
 
-/// The card. Passwords are not on it: it says where they are.
+/// The card. It says where the passwords are; themselves only when asked.
 pub fn recovery_card(home: &Home<'_>) -> Paper {
     Paper {
         title: text("card"),
@@ -22,7 +22,7 @@ fn router(home: &Home<'_>) -> Section {
     rows.push(plain("version", facts.version));
     rows.push(plain("address", home.project.home.address.ip()));
     rows.push(plain("account", home.user));
-    rows.push(said("password", text("password-router")));
+    rows.push(secret("password", home.passwords.router, "password-router"));
     rows.extend(home.key_tail.map(|tail| plain("key", tail)));
     section("router", rows)
 }
@@ -36,14 +36,17 @@ fn internet(home: &Home<'_>) -> Section {
             rows.push(said("connection", text("connection-pppoe")));
             rows.push(plain("login", user));
             rows.extend(service.as_ref().map(|service| plain("service", service)));
-            rows.push(said("password", text("password-provider")));
+            rows.push(secret("password", home.passwords.provider, "password-provider"));
         }
         InternetKind::Lte(lte) => {
             rows.push(said("connection", text("connection-lte")));
             rows.extend(lte.apn.as_ref().map(|apn| plain("apn", apn)));
-            rows.extend(lte.login.as_ref().map(|login| plain("login", &login.user)));
+            if let Some(login) = &lte.login {
+                rows.push(plain("login", &login.user));
+                rows.push(secret("password", home.passwords.provider, "password-provider"));
+            }
             if lte.has_pin {
-                rows.push(said("pin", text("pin-card")));
+                rows.push(secret("pin", home.passwords.pin, "pin-card"));
             }
         }
         InternetKind::Static { address, gateway } => {
@@ -62,9 +65,20 @@ fn backups(home: &Home<'_>) -> Section {
     };
     let mut rows = vec![plain("newest", backup.made), plain("folder", backup.folder)];
     rows.extend(backup.on_router.map(|file| plain("on-router", file)));
-    let password = if backup.encrypted { "password-backup" } else { "password-none" };
-    rows.push(said("password", text(password)));
+    rows.push(if backup.encrypted {
+        secret("password", home.passwords.backups, "password-backup")
+    } else {
+        said("password", text("password-none"))
+    });
     section("backups", rows)
+}
+
+/// A password that was asked for, else where it is.
+fn secret(label: &str, password: Option<&str>, place: &str) -> (Text, Value) {
+    match password {
+        Some(password) => plain(label, password),
+        None => said(label, text(place)),
+    }
 }
 
 /// Holding the button until the light begins to flash and no longer is what resets; longer is other things

@@ -5,17 +5,19 @@
 mod card;
 mod drawing;
 mod markdown;
+mod pdf;
 mod sheet;
 
 pub use card::recovery_card;
 pub use drawing::{Drawing, Node, mermaid, svg};
 pub use markdown::markdown;
+pub use pdf::{Font, Pdf, Sheet, Unusable, font_with, pdf, wanted_signs};
 pub use sheet::network_sheet;
 
 use project::Project;
 use routeros::{Facts, Text, visible};
 
-/// Everything that the papers are about. No password is in it.
+/// Everything that the papers are about.
 #[derive(Debug, Clone)]
 pub struct Home<'a> {
     /// What was wanted.
@@ -30,6 +32,27 @@ pub struct Home<'a> {
     pub project_file: Option<&'a str>,
     /// The newest backup.
     pub backup: Option<Backup<'a>>,
+    /// What is to stand on the card itself; nothing unless the person asked for it.
+    pub passwords: Passwords<'a>,
+}
+
+/// Passwords that are to be printed.
+#[derive(Clone, Copy, Default)]
+pub struct Passwords<'a> {
+    /// The router's.
+    pub router: Option<&'a str>,
+    /// The one from the provider.
+    pub provider: Option<&'a str>,
+    /// What opens the backups.
+    pub backups: Option<&'a str>,
+    /// The PIN of the SIM card.
+    pub pin: Option<&'a str>,
+}
+
+impl std::fmt::Debug for Passwords<'_> {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("Passwords(…)")
+    }
 }
 
 /// The newest backup.

@@ -12,7 +12,7 @@ pub fn markdown(paper: &Paper, say: &dyn Fn(&Text) -> String) -> String {
         }
         for (label, value) in &section.rows {
             let value = match value {
-                Value::Plain(words) => format!("`{}`", cell(words).replace('`', "'")),
+                Value::Plain(words) => code(&cell(words)),
                 Value::Said(text) => cell(&say(text)),
             };
             out.push_str(&format!("| {} | {value} |\n", cell(&say(label))));
@@ -28,6 +28,14 @@ pub fn markdown(paper: &Paper, say: &dyn Fn(&Text) -> String) -> String {
         out.push_str(&format!("\n```mermaid\n{}```\n", mermaid(drawing, say)));
     }
     out
+}
+
+/// Words as they are. The fence is longer than any row of the same sign in them (CommonMark, "Code spans").
+fn code(words: &str) -> String {
+    let longest = words.split(|sign| sign != '`').map(str::len).max().unwrap_or_default();
+    let fence = "`".repeat(longest + 1);
+    let pad = if words.starts_with('`') || words.ends_with('`') { " " } else { "" };
+    format!("{fence}{pad}{words}{pad}{fence}")
 }
 
 fn cell(words: &str) -> String {

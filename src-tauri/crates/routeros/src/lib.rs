@@ -16,6 +16,7 @@
 pub mod change;
 pub mod export;
 pub mod facts;
+mod fill;
 pub mod menu;
 pub mod parse;
 pub mod quote;
@@ -30,6 +31,7 @@ pub mod vocabulary;
 
 pub use change::{Action, Area, Change, Group, Mark, PropValue, Props, Target, Text, Undo};
 pub use facts::{DeviceMode, Facts, Modem, Package, Port, Storage, port_of};
+pub use fill::fill;
 pub use menu::{Kind, Menu};
 pub use record::{Record, Value};
 pub use secret::{NoSecrets, Secret, Secrets};

@@ -55,7 +55,7 @@ pub(crate) async fn run(args: &Args) -> Result<Exit, Failure> {
         Command::Diagnose { router, port, home, ask } => diagnose::run(args, router, port, home, *ask).await,
         Command::Audit { router } => audit::run(args, router).await,
         Command::PutBack { router, yes } => put_back::run(args, router, *yes).await,
-        Command::Card { file, router, sheet } => card::run(args, file, router, *sheet).await,
+        Command::Card(what) => card::run(args, what).await,
         Command::Backup(what) => backup::run(args, what).await,
         Command::Restore { router, backup, folder, yes } => {
             restore::run(args, router, backup.as_deref(), folder.as_deref(), *yes).await

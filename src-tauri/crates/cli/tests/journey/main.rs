@@ -321,6 +321,23 @@ fn a_backup_is_made_before_the_change_and_brought_back() {
     assert_eq!(card.code, 0, "{}", card.err);
     assert!(card.out.contains("# Recovery card") && card.out.contains("firsthop-before-"), "{}", card.out);
     assert!(!card.out.contains(&practice.password));
+    let paper = |name: &str, more: &[&str]| {
+        let saved = folder.path().join(name);
+        let saved_name = saved.display().to_string();
+        let mut words = vec!["card", &file, "--router", &practice.url, "--data-dir", &data, "--secrets-stdin"];
+        words.extend(["--save", &saved_name]);
+        words.extend(more);
+        let ran = run(&words, Some(&secrets));
+        (ran.code, fs::read(&saved).unwrap_or_default())
+    };
+    let (code, pdf) = paper("card.pdf", &["--letter"]);
+    assert!(code == 0 && pdf.starts_with(b"%PDF-") && pdf.len() < 200_000, "{code}, {} bytes", pdf.len());
+    let (code, drawing) = paper("home.svg", &["--sheet"]);
+    assert!(code == 0 && drawing.starts_with(b"<svg "), "{code}");
+    let (code, card) = paper("card.md", &["--with-passwords"]);
+    assert!(code == 0 && String::from_utf8_lossy(&card).contains(&practice.password), "asked for");
+    assert_eq!(paper("card.svg", &[]).0, 2, "a card has no drawing");
+    assert_eq!(paper("card.docx", &[]).0, 2);
 
     // On a schedule, without anybody who types the password.
     let chosen = on(&["backup", "--every", "week"]);

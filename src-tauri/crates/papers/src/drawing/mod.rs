@@ -39,6 +39,15 @@ pub struct Node {
 }
 
 impl Drawing {
+    /// The drawing in words, for who does not see it.
+    pub fn words(&self, say: &dyn Fn(&Text) -> String) -> String {
+        let node = |node: &Node| format!("{}, {}", node.name.words(say), node.detail.words(say));
+        let mut parts = vec![node(&self.internet), node(&self.router)];
+        parts.extend(self.devices.iter().map(node));
+        parts.push(node(&self.others));
+        parts.join("; ")
+    }
+
     /// The home as it is wanted.
     pub(crate) fn of(home: &Home<'_>) -> Self {
         let internet = &home.project.internet;
@@ -86,13 +95,4 @@ fn range(from: Ipv4Addr, to: Ipv4Addr) -> String {
         ([a, b, c, _], [d, e, f, last]) if [a, b, c] == [d, e, f] => format!("{from} – .{last}"),
         _ => format!("{from} – {to}"),
     }
-}
-
-/// The drawing in words, for who does not see it.
-pub(crate) fn described(drawing: &Drawing, say: &dyn Fn(&Text) -> String) -> String {
-    let node = |node: &Node| format!("{}, {}", node.name.words(say), node.detail.words(say));
-    let mut parts = vec![node(&drawing.internet), node(&drawing.router)];
-    parts.extend(drawing.devices.iter().map(node));
-    parts.push(node(&drawing.others));
-    parts.join("; ")
 }

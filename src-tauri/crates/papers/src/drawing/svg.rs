@@ -1,5 +1,5 @@
 //! The drawing as a picture (SVG 1.1), for light paper. It needs nothing beside itself.
-use super::{Drawing, HEIGHT_OF_WORDS, SMALL, Weight, described, picture};
+use super::{Drawing, HEIGHT_OF_WORDS, SMALL, Weight, picture};
 use routeros::Text;
 use std::fmt::Write;
 
@@ -14,7 +14,7 @@ pub fn svg(drawing: &Drawing, say: &dyn Fn(&Text) -> String) -> String {
          <title id=\"drawing-title\">{}</title>\n<desc id=\"drawing-words\">{}</desc>\n\
          <rect width=\"{w}\" height=\"{h}\" fill=\"#ffffff\"/>\n",
         escaped(&say(&drawing.title)),
-        escaped(&described(drawing, say)),
+        escaped(&drawing.words(say)),
         w = picture.width,
         h = picture.height,
     );
