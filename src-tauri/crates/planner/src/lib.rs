@@ -29,6 +29,7 @@ mod reach;
 mod retire;
 pub mod revert;
 pub mod safety;
+mod signs;
 mod suspicion;
 pub mod timer;
 pub mod update;

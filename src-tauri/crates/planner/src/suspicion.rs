@@ -1,5 +1,6 @@
 //! What looks like a break-in, and why (reference router-configuration §1.5, row F). It is only said:
 //! FirstHop repairs nothing of it, because what it does not see would stay.
+use crate::signs::{self, Name, Script};
 use routeros::{Menu, Record, Snapshot, Text, menu};
 
 /// A record that looks like a break-in.
@@ -29,28 +30,23 @@ pub fn suspicions(snapshot: &Snapshot) -> Vec<Suspicion> {
             say(menu, "", key, menu == menu::IP_SOCKS);
         }
     }
-    for (menu, source) in [(menu::SYSTEM_SCHEDULER, "on-event"), (menu::SYSTEM_SCRIPT, "source")] {
-        for record in snapshot.records(menu).filter(|record| runs_what_it_fetches(record.text_or_empty(source))) {
+    for (menu, record, script) in signs::scripts(snapshot) {
+        if script == Script::RunsWhatItFetches {
             say(menu, record.text_or_empty("name"), "fetches", true);
         }
     }
     for rule in snapshot.records(menu::IP_FIREWALL_FILTER).filter(|rule| lets_everybody_in(rule)) {
         say(menu::IP_FIREWALL_FILTER, rule.text_or_empty("dst-port"), "open", false);
     }
-    let full = |record: &&Record| record.text("group") == Some("full") && !record.is_disabled();
-    for user in snapshot.records(menu::USER).filter(full).filter(|user| user.text("name") != Some("admin")) {
+    for user in signs::more_full_users(snapshot).1 {
         say(menu::USER, user.text_or_empty("name"), "user", false);
     }
-    for name in snapshot.records(menu::IP_DNS_STATIC).filter(|record| leads_outside(record)) {
-        say(menu::IP_DNS_STATIC, name.text_or_empty("name"), "name", false);
+    for name in signs::names(snapshot) {
+        if let Name::Answered(record) = name {
+            say(menu::IP_DNS_STATIC, signs::name(record), "name", false);
+        }
     }
     if found.iter().any(|suspicion| suspicion.alone) { found } else { Vec::new() }
-}
-
-/// Many households fetch something; who runs what came is told what to do by a stranger.
-fn runs_what_it_fetches(source: &str) -> bool {
-    let has = |word: &str| source.contains(word);
-    has("fetch") && (has("import") || has(":parse") || has("[parse"))
 }
 
 /// A rule that opens ports of the router itself, wherever a packet comes from.
@@ -61,12 +57,6 @@ fn lets_everybody_in(rule: &Record) -> bool {
         && !rule.is_disabled()
         && rule.text("dst-port").is_some()
         && narrowing.iter().all(|name| rule.text_or_empty(name).is_empty())
-}
-
-/// A name that is none of the home's own, with an address that is not at home.
-fn leads_outside(record: &Record) -> bool {
-    let address = record.text("address").and_then(|text| text.parse::<std::net::Ipv4Addr>().ok());
-    !record.is_disabled() && address.is_some_and(|ip| !ip.is_private() && !ip.is_loopback() && !ip.is_unspecified())
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use routeros::{Menu, MenuState, Record, Snapshot, Value, menu, parse};
 const FILTER: Menu = menu::IP_FIREWALL_FILTER;
 const FILTER6: Menu = menu::IPV6_FIREWALL_FILTER;
 const NAT: Menu = menu::IP_FIREWALL_NAT;
+const NAT6: Menu = menu::IPV6_FIREWALL_NAT;
 const RAW: Menu = menu::IP_FIREWALL_RAW;
 const MEMBER: Menu = menu::INTERFACE_LIST_MEMBER;
 
@@ -169,6 +170,11 @@ fn mistakes() -> Vec<(&'static str, Plant, Shows)> {
         ("guests let to the router", guests(vec![accept(&[("in-interface", "guests")])]), Way("guests-off-router", mine)),
 
         ("a port for a device at home", last(NAT, &[("chain", "dstnat"), ("action", "dst-nat"), ("protocol", "tcp"), ("dst-port", "554"), ("to-addresses", "192.168.88.20"), ("in-interface-list", "WAN"), ("comment", "mine")]), Finding("forward", mine)),
+        ("an IPv6 port turned to one that is let in", all(vec![first(FILTER6, &[("chain", "input"), ("action", "accept"), ("protocol", "tcp"), ("dst-port", "8291"), ("in-interface-list", "WAN"), ("src-address", "2001:db8::/32"), ("comment", "mine")]), first(menu::IPV6_FIREWALL_RAW, &[("chain", "prerouting"), ("action", "drop"), ("protocol", "tcp"), ("dst-port", "8291")]), last(NAT6, &[("chain", "dstnat"), ("action", "redirect"), ("protocol", "tcp"), ("dst-port", "443"), ("to-ports", "8291"), ("in-interface-list", "WAN")])]), Hole("IPv6 winbox", mine)),
+        ("an IPv6 address that may be the router's own", all(vec![first(FILTER6, &[("chain", "input"), ("action", "accept"), ("dst-address", "fd00::1/128"), ("comment", "mine")]), last(NAT6, &[("chain", "dstnat"), ("action", "dst-nat"), ("to-address", "fd00::1/128"), ("in-interface-list", "WAN")])]), Hole("IPv6 www", mine)),
+        ("an IPv6 port for a device at home", all(vec![first(FILTER6, &[("chain", "forward"), ("action", "accept"), ("dst-address", "fd00::20/128")]), last(NAT6, &[("chain", "dstnat"), ("action", "dst-nat"), ("protocol", "tcp"), ("dst-port", "554"), ("to-address", "fd00::20/128"), ("in-interface-list", "WAN"), ("comment", "mine")])]), Finding("forward", mine)),
+        ("IPv6 pages from home sent elsewhere", last(NAT6, &[("chain", "dstnat"), ("action", "redirect"), ("protocol", "tcp"), ("dst-port", "80"), ("to-ports", "8080"), ("comment", "mine")]), Finding("redirect", mine)),
+        ("IPv6 masquerade of everything", last(NAT6, &[("chain", "srcnat"), ("action", "masquerade"), ("comment", "mine")]), Finding("masquerade-all", mine)),
         ("masquerade of everything", last(NAT, &[("chain", "srcnat"), ("action", "masquerade"), ("comment", "mine")]), Finding("masquerade-all", mine)),
         ("pages from home sent elsewhere", last(NAT, &[("chain", "dstnat"), ("action", "redirect"), ("protocol", "tcp"), ("dst-port", "80"), ("to-ports", "8080"), ("comment", "mine")]), Finding("redirect", mine)),
         ("a name of the internet answered here", last(menu::IP_DNS_STATIC, &[("name", "bank.example"), ("address", "203.0.113.66")]), Finding("own-answer", None)),

@@ -155,6 +155,7 @@ menus! {
     IP_FIREWALL_RAW "/ip/firewall/raw" Ordered ["chain", "action", "comment"] [] ["bytes", "packets", "invalid"];
     IP_FIREWALL_ADDRESS_LIST "/ip/firewall/address-list" List ["list", "address"] [] ["creation-time", "timeout"];
     IPV6_FIREWALL_FILTER "/ipv6/firewall/filter" Ordered ["chain", "action", "comment"] [] ["bytes", "packets", "invalid"];
+    IPV6_FIREWALL_NAT "/ipv6/firewall/nat" Ordered ["chain", "action", "comment"] [] ["bytes", "packets", "invalid"];
     IPV6_FIREWALL_RAW "/ipv6/firewall/raw" Ordered ["chain", "action", "comment"] [] ["bytes", "packets", "invalid"];
     IPV6_FIREWALL_ADDRESS_LIST "/ipv6/firewall/address-list" List ["list", "address"] [] ["creation-time", "timeout"];
     IPV6_SETTINGS "/ipv6/settings" Settings [] [] [];
@@ -169,6 +170,7 @@ menus! {
     TOOL_MAC_SERVER_MAC_WINBOX "/tool/mac-server/mac-winbox" Settings [] [] [];
     TOOL_MAC_SERVER_PING "/tool/mac-server/ping" Settings [] [] [];
     TOOL_BANDWIDTH_SERVER "/tool/bandwidth-server" Settings [] [] [];
+    SYSTEM_CLOCK "/system/clock" Settings [] [] ["date", "time", "gmt-offset", "dst-active"];
     SYSTEM_NTP_CLIENT "/system/ntp/client" Settings [] [] ["freq-drift", "status", "synced-server", "synced-stratum", "system-offset", "active-server", "dynamic-servers", "poll-interval", "last-update-from", "last-update-before", "last-adjustment", "last-bad-packet-from", "last-bad-packet-before", "last-bad-packet-reason"];
     SYSTEM_IDENTITY "/system/identity" Settings [] [] [];
     SYSTEM_RESOURCE "/system/resource" Status [] [] [];

@@ -227,6 +227,7 @@ pub const PLANNING_MENUS: &[Menu] = &[
     menu::IP_FIREWALL_RAW,
     menu::IP_FIREWALL_ADDRESS_LIST,
     menu::IPV6_FIREWALL_FILTER,
+    menu::IPV6_FIREWALL_NAT,
     menu::IPV6_FIREWALL_RAW,
     menu::IPV6_FIREWALL_ADDRESS_LIST,
     menu::IPV6_SETTINGS,
@@ -242,6 +243,7 @@ pub const PLANNING_MENUS: &[Menu] = &[
     menu::TOOL_MAC_SERVER_PING,
     menu::TOOL_BANDWIDTH_SERVER,
     menu::SYSTEM_NTP_CLIENT,
+    menu::SYSTEM_CLOCK,
     menu::CERTIFICATE_SETTINGS,
     menu::DISK_SETTINGS,
     menu::IP_PROXY,
@@ -294,7 +296,9 @@ pub fn may_have(version: Version, menu: Menu) -> bool {
         "/disk/settings" => Version::new(7, 15, 0),
         "/interface/wifi/cap" => Version::new(7, 13, 0),
         // Whether 6 has rules for passwords is not known; a router that has none is asked for nothing.
-        "/interface/wireguard" | "/system/device-mode" | "/user/settings" => Version::new(7, 0, 0),
+        "/interface/wireguard" | "/system/device-mode" | "/user/settings" | "/ipv6/firewall/nat" => {
+            Version::new(7, 0, 0)
+        }
         _ => return true,
     };
     version >= since

@@ -78,6 +78,7 @@ const ONLY_READ: &[Menu] = &[
     menu::INTERFACE,
     menu::IP_FIREWALL_RAW,
     menu::IP_FIREWALL_ADDRESS_LIST,
+    menu::IPV6_FIREWALL_NAT,
     menu::IPV6_FIREWALL_RAW,
     menu::IPV6_FIREWALL_ADDRESS_LIST,
     menu::IPV6_SETTINGS,

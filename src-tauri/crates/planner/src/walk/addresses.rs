@@ -29,6 +29,22 @@ impl Family {
         }
     }
 
+    /// Addresses of IPv6 are translated from RouterOS 7 on.
+    pub(super) fn nat(self) -> Menu {
+        match self {
+            Self::V4 => menu::IP_FIREWALL_NAT,
+            Self::V6 => menu::IPV6_FIREWALL_NAT,
+        }
+    }
+
+    /// How a rule of that menu names where to (the trees of 7.9 to 7.24).
+    pub(super) fn to(self) -> &'static str {
+        match self {
+            Self::V4 => "to-addresses",
+            Self::V6 => "to-address",
+        }
+    }
+
     pub(super) fn filter(self) -> Menu {
         match self {
             Self::V4 => menu::IP_FIREWALL_FILTER,
@@ -103,6 +119,7 @@ impl Lists {
             menu::IP_FIREWALL_NAT,
             menu::IP_FIREWALL_MANGLE,
             menu::IPV6_FIREWALL_FILTER,
+            menu::IPV6_FIREWALL_NAT,
             menu::IPV6_FIREWALL_RAW,
         ];
         let rules = menus.into_iter().flat_map(|menu| snapshot.all(menu));
@@ -163,6 +180,11 @@ fn own(snapshot: &Snapshot, family: Family) -> Ranges {
 /// Where packets to the router itself may go: to what it has, and to what the provider will give it.
 pub(super) fn router(snapshot: &Snapshot, family: Family) -> Ranges {
     family.all().without(&private(family)).without(&loopback(family)).or(&own(snapshot, family))
+}
+
+/// Whether an address is one of the router's that it has now; of IPv6 any may be.
+pub(super) fn may_be_own(snapshot: &Snapshot, family: Family, addresses: &Ranges) -> bool {
+    family == Family::V6 || is_own(snapshot, family, addresses)
 }
 
 /// Whether an address is one of the router's that it has now.

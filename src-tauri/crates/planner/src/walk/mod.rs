@@ -67,6 +67,7 @@ pub(crate) const UNSEEN: &[Menu] = &[
     menu::IP_DNS_STATIC,
     menu::IP_SSH,
     menu::SYSTEM_NTP_CLIENT,
+    menu::SYSTEM_CLOCK,
     menu::DISK_SETTINGS,
     menu::TOOL_MAC_SERVER,
     menu::TOOL_MAC_SERVER_MAC_WINBOX,

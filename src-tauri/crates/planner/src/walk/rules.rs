@@ -52,6 +52,7 @@ fn is_matcher(name: &str) -> bool {
             | "reject-with"
             | "address-list"
             | "address-list-timeout"
+            | "to-address"
             | "to-addresses"
             | "to-ports"
             | "same-not-by-dst"

@@ -15,8 +15,7 @@ pub(super) struct Sight<'s> {
     pub(super) families: Vec<Family>,
     raw: BTreeMap<&'static str, Chains<'s>>,
     filter: BTreeMap<&'static str, Chains<'s>>,
-    /// RouterOS translates addresses of IPv4. What may be translated of IPv6 (from 7) is not read.
-    nat: Chains<'s>,
+    nat: BTreeMap<&'static str, Chains<'s>>,
 }
 
 /// Packets that a rule sent to another address.
@@ -42,8 +41,7 @@ impl<'s> Sight<'s> {
         let read = |menu: fn(Family) -> routeros::Menu| {
             families.iter().map(|family| (family.name(), chains(snapshot, menu(*family), *family, &lists))).collect()
         };
-        let (raw, filter) = (read(Family::raw), read(Family::filter));
-        let nat = chains(snapshot, menu::IP_FIREWALL_NAT, Family::V4, &lists);
+        let (raw, filter, nat) = (read(Family::raw), read(Family::filter), read(Family::nat));
         Self { snapshot, families, raw, filter, nat }
     }
 
@@ -58,32 +56,36 @@ impl<'s> Sight<'s> {
             through.add(accepted);
         }
         let mut arrived = Arrived { stopped: raw.stopped, ..Arrived::default() };
-        if family == Family::V6 || kind.state != "new" {
+        let nat = self.nat.get(family.name()).filter(|_| kind.state == "new");
+        let Some(nat) = nat else {
             arrived.plain = through;
             return arrived;
-        }
+        };
         // What is not tracked is not translated either.
         let untracked = through.split_off_untracked();
-        let walked = walk(self.snapshot, &self.nat, "dstnat", kind, through);
+        let walked = walk(self.snapshot, nat, "dstnat", kind, through);
         arrived.plain = walked.left;
         arrived.plain.add(untracked);
         for (rule, space) in walked.ends {
             match rule.text("action") {
-                Some("dst-nat" | "redirect" | "netmap") => arrived.turned.push(self.turn(rule, space)),
+                Some("dst-nat" | "redirect" | "netmap") => arrived.turned.extend(self.turn(family, rule, &space)),
                 _ => arrived.plain.add(space),
             }
         }
         arrived
     }
 
-    fn turn(&self, rule: &'s Record, space: Space) -> Turned<'s> {
-        let family = Family::V4;
+    /// To the router, to a device, or to both, where nobody knows which of them has the address.
+    fn turn(&self, family: Family, rule: &'s Record, space: &Space) -> Vec<Turned<'s>> {
         let redirected = rule.text("action") == Some("redirect");
-        let to = family.range(rule.text_or_empty("to-addresses"));
-        let to_router = match &to {
-            Some(to) => redirected || addresses::is_own(self.snapshot, family, to),
+        let to = family.range(rule.text_or_empty(family.to()));
+        let (to_router, to_device) = match &to {
+            Some(to) if !redirected => (
+                addresses::may_be_own(self.snapshot, family, to),
+                family == Family::V6 || !addresses::is_own(self.snapshot, family, to),
+            ),
             // Where it was going to is the router, when no other address is named.
-            None => true,
+            _ => (true, false),
         };
         let ports = ports(rule.text_or_empty("to-ports"));
         let turn = |block: Block| {
@@ -96,7 +98,8 @@ impl<'s> Sight<'s> {
                 None => block,
             }
         };
-        Turned { by: rule, to_router, space: space.map(turn) }
+        let turned = |to_router| Turned { by: rule, to_router, space: space.mapped(turn) };
+        [(to_router, true), (to_device, false)].into_iter().filter(|(is, _)| *is).map(|(_, to)| turned(to)).collect()
     }
 
     /// Down a chain of the filter.
@@ -108,8 +111,8 @@ impl<'s> Sight<'s> {
     }
 
     /// The rule that gives packets on their way out another sender.
-    pub(super) fn shared_by(&self, kind: &Kind<'_>, space: Space) -> Option<&'s Record> {
-        let walked = walk(self.snapshot, &self.nat, "srcnat", kind, space);
+    pub(super) fn shared_by(&self, family: Family, kind: &Kind<'_>, space: Space) -> Option<&'s Record> {
+        let walked = walk(self.snapshot, self.nat.get(family.name())?, "srcnat", kind, space);
         let shares = |rule: &Record| matches!(rule.text("action"), Some("masquerade" | "src-nat" | "netmap" | "same"));
         walked.ends.into_iter().map(|(rule, _)| rule).find(|rule| shares(rule))
     }

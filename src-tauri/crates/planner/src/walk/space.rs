@@ -134,11 +134,12 @@ impl Space {
 
     /// Exempts all of them from connection tracking.
     pub(super) fn untrack(self) -> Self {
-        self.map(|block| Block { untracked: true, ..block })
+        Self(self.0.into_iter().map(|block| Block { untracked: true, ..block }).collect())
     }
 
-    pub(super) fn map(self, change: impl Fn(Block) -> Block) -> Self {
-        Self(self.0.into_iter().map(change).collect())
+    /// What becomes of them.
+    pub(super) fn mapped(&self, change: impl Fn(Block) -> Block) -> Self {
+        Self(self.0.iter().cloned().map(change).collect())
     }
 
     pub(super) fn add(&mut self, other: Self) {

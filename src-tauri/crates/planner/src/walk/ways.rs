@@ -195,7 +195,7 @@ impl<'a> Look<'a> {
                 continue;
             }
             if self.family == Family::V4
-                && self.sight.shared_by(&out, ask(devices.clone(), internet.clone(), *port)).is_none()
+                && self.sight.shared_by(self.family, &out, ask(devices.clone(), internet.clone(), *port)).is_none()
             {
                 self.push(Promise::HomeShares, line, "", None, broken);
             }
