@@ -178,10 +178,21 @@ pub fn new_project() -> ProjectView {
         id: uuid::Uuid::new_v4().to_string(),
         name: String::new(),
         path: None,
-        choices: Choices::default(),
+        choices: usual_here(),
         stored_secrets: Vec::new(),
         from_elsewhere: false,
     }
+}
+
+/// The usual answers, with what this computer knows: where it stands. It is asked once, so that a project stays as it
+/// is when it is opened elsewhere.
+fn usual_here() -> Choices {
+    let mut choices = Choices::default();
+    let here = jiff::tz::TimeZone::system();
+    if let Some(zone) = here.iana_name().and_then(project::TimeZone::of_computer) {
+        choices.protection.time_zone = zone.into();
+    }
+    choices
 }
 
 fn read(path: &Path) -> Result<ProjectFile, CommandError> {

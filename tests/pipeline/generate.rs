@@ -170,6 +170,7 @@ fn answers(
     }
     if strict {
         put("protection.level", "strict");
+        put("protection.time_zone", "Europe/Vienna");
     }
     // Some radios come open from the factory: one in two gets its password at once.
     if reserve {

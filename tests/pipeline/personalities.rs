@@ -28,6 +28,7 @@ fn answers() -> Answers {
             ("names.source", "preset"),
             ("names.preset", "cloudflare-family"),
             ("protection.level", "strict"),
+            ("protection.time_zone", "Europe/Vienna"),
         ],
         &[("internet.pppoe.password", "geheim")],
     )

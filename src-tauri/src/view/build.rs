@@ -203,7 +203,10 @@ impl ProtectionItemView {
     pub fn all(choices: &project::Choices, snapshot: Option<&routeros::Snapshot>) -> Vec<Self> {
         let level =
             if choices.protection.level == "strict" { project::Level::Strict } else { project::Level::Recommended };
-        let states = snapshot.map(|snapshot| planner::item_states(snapshot, level)).unwrap_or_default();
+        let zone = choices.protection.time_zone.parse().ok();
+        let private_names = choices.names.doh && choices.names.source != "provider";
+        let wishes = planner::Wishes { level, time_zone: zone.as_ref(), private_names };
+        let states = snapshot.map(|snapshot| planner::item_states(snapshot, wishes)).unwrap_or_default();
         let row = |item: &planner::Item| {
             let state = states.iter().find(|state| state.item.id == item.id);
             let views = |changes: &[Change]| changes.iter().map(ChangeView::of).collect();

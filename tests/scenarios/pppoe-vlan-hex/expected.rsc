@@ -12,9 +12,9 @@
 /ip dhcp-client set [find interface=ether1] disabled=yes
 /ip dhcp-server set [find name=defconf] lease-time=1d
 /ip dhcp-server lease add server=defconf mac-address=48:8F:5A:0C:11:7E address=192.168.88.20 comment="firsthop:reservation Printer"
+/system ntp client set enabled=yes servers=162.159.200.1,162.159.200.123,time.cloudflare.com
 /ip service set [find name=telnet] disabled=yes
 /ip service set [find name=ftp] disabled=yes
 /ip service set [find name=api] disabled=yes
 /ip ssh set strong-crypto=yes
-/system ntp client set enabled=yes servers=162.159.200.1,162.159.200.123,time.cloudflare.com
 /tool bandwidth-server set enabled=no

@@ -9,9 +9,9 @@
 /interface list member add list=WAN interface=pppoe-out1 comment=firsthop:wan
 /interface pppoe-client set [find name=pppoe-out1] disabled=no
 /ip dhcp-client set [find interface=ether1] disabled=yes
+/system ntp client set enabled=yes servers=162.159.200.1,162.159.200.123,time.cloudflare.com
 /ip service set [find name=telnet] disabled=yes
 /ip service set [find name=ftp] disabled=yes
 /ip service set [find name=api] disabled=yes
 /disk settings set auto-media-sharing=no auto-smb-sharing=no
 /ip ssh set strong-crypto=yes
-/system ntp client set enabled=yes servers=162.159.200.1,162.159.200.123,time.cloudflare.com

@@ -5,10 +5,10 @@
 /ip route add dst-address=0.0.0.0/0 gateway=198.51.100.9 comment=firsthop:wan-route
 /ip dhcp-client set [find interface=ether1] disabled=yes
 /ip dhcp-server set [find name=defconf] lease-time=30m
+/system ntp client set enabled=yes servers=162.159.200.1,162.159.200.123,time.cloudflare.com
 /ip dns set servers=9.9.9.9
 /ip service set [find name=telnet] disabled=yes
 /ip service set [find name=ftp] disabled=yes
 /ip service set [find name=api] disabled=yes
 /ip ssh set strong-crypto=yes
-/system ntp client set enabled=yes servers=162.159.200.1,162.159.200.123,time.cloudflare.com
 /tool bandwidth-server set enabled=no

@@ -200,7 +200,11 @@ level: string,
 /**
  * Items that differ from the level, by the planner's item id.
  */
-items: { [key in string]: boolean }, };
+items: { [key in string]: boolean }, 
+/**
+ * Where the router's clock is, such as `Europe/Vienna`; empty to leave it as it is.
+ */
+time_zone: string, };
 
 export type BackupsChoice = { 
 /**

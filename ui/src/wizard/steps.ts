@@ -34,6 +34,7 @@ const LABELS: [RegExp, Key][] = [
   [/^names\.servers\.\d+$/, 'field.server'],
   [/^names\.doh/, 'field.doh'],
   [/^names\./, 'field.names'],
+  [/^protection\.time_zone$/, 'field.time-zone'],
   [/^backups\./, 'field.backups'],
   [/^router\.new_password$/, 'field.new-password'],
   [/^router$/, 'field.router'],

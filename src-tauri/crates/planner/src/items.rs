@@ -1,6 +1,6 @@
 //! The items of the Protection page and their state on a router.
 use crate::{Class, Context, Transport, classify, desired, draft::Draft};
-use project::Level;
+use project::{Level, Names, Project, TimeZone};
 use routeros::{Change, Menu, Secret, Secrets, Snapshot, menu};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -23,6 +23,30 @@ pub struct Item {
     menus: &'static [Menu],
     /// What it is called while it is not right.
     open: Standing,
+}
+
+/// What the items depend on beside the router.
+#[derive(Debug, Clone, Copy)]
+pub struct Wishes<'a> {
+    /// How much is asked for.
+    pub level: Level,
+    /// Where the router's clock is.
+    pub time_zone: Option<&'a TimeZone>,
+    /// Names are looked up in private, which needs the right time.
+    pub private_names: bool,
+}
+
+impl<'a> Wishes<'a> {
+    /// A level and nothing else.
+    pub fn of_level(level: Level) -> Self {
+        Self { level, time_zone: None, private_names: false }
+    }
+
+    /// Those of a project.
+    pub fn of(project: &'a Project) -> Self {
+        let private_names = matches!(project.names, Names::Servers { doh: Some(_), .. });
+        Self { level: project.protection.level, time_zone: project.protection.time_zone.as_ref(), private_names }
+    }
 }
 
 /// Who asks for an item.
@@ -79,6 +103,7 @@ pub const ITEMS: &[Item] = &[
     item("hide-outside", 6, &[menu::TOOL_MAC_SERVER, menu::IP_NEIGHBOR_DISCOVERY_SETTINGS], Standing::Open),
     Item { off: Off::Default, ..item("ssh-crypto", 3, &[menu::IP_SSH], Standing::NotSet) },
     Item { source: "dns", ..item("ntp", 3, &[menu::SYSTEM_NTP_CLIENT], Standing::NotSet) },
+    Item { off: Off::Default, source: "clock", ..item("time-zone", 0, &[menu::SYSTEM_CLOCK], Standing::NotSet) },
     Item { off: Off::Default, ..item("bandwidth-server", 3, &[menu::TOOL_BANDWIDTH_SERVER], Standing::Open) },
     Item { source: "detect", ..item("detect-internet", 3, &[menu::INTERFACE_DETECT_INTERNET], Standing::Open) },
     Item {
@@ -146,23 +171,26 @@ pub struct ItemState {
     pub off: Vec<Change>,
 }
 
-/// The state of every item at a level. An item stands right when applying it alone would change nothing,
+/// The state of every item. An item stands right when applying it alone would change nothing,
 /// so the page cannot disagree with the plan.
-pub fn item_states(snapshot: &Snapshot, level: Level) -> Vec<ItemState> {
+pub fn item_states(snapshot: &Snapshot, wishes: Wishes<'_>) -> Vec<ItemState> {
     let class = classify(snapshot);
-    ITEMS.iter().map(|item| state(item, class, snapshot, level)).collect()
+    ITEMS.iter().map(|item| state(item, class, snapshot, wishes)).collect()
 }
 
-fn state(item: &'static Item, class: Class, snapshot: &Snapshot, level: Level) -> ItemState {
+fn state(item: &'static Item, class: Class, snapshot: &Snapshot, wishes: Wishes<'_>) -> ItemState {
     if !item.menus.iter().any(|menu| snapshot.has(*menu)) {
         return ItemState { item, standing: Standing::NotOnModel, on: Vec::new(), off: Vec::new() };
     }
     // The level of an item that only the strict one has is the strict one.
-    let level = if item.asked == Asked::Strict { Level::Strict } else { level };
-    let (complete, on) = alone(class, snapshot, &|draft| desired::apply_item(item, level, draft));
-    let standing = if on.is_empty() && complete { Standing::Already } else { item.open };
+    let level = if item.asked == Asked::Strict { Level::Strict } else { wishes.level };
+    let wishes = Wishes { level, ..wishes };
+    let (complete, on) = alone(class, snapshot, &|draft| desired::apply_item(item, wishes, draft));
+    // Whether a clock is right nobody can say who does not know where it is.
+    let is_known = item.id != "time-zone" || wishes.time_zone.is_some();
+    let standing = if on.is_empty() && complete && is_known { Standing::Already } else { item.open };
     let off = if standing == Standing::Already && may_take_back(class) {
-        alone(class, snapshot, &|draft| desired::take_back(item, draft)).1
+        alone(class, snapshot, &|draft| desired::take_back(item, wishes, draft)).1
     } else {
         Vec::new()
     };

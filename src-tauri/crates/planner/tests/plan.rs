@@ -1,8 +1,8 @@
 //! What plans promise, beside the laws that `tests/pipeline` proves on generated routers.
 #![expect(clippy::panic, reason = "helpers of tests end them by panicking")]
-use planner::{Class, Context, LeftAloneReason, Standing, Transport, classify, item_states, plan};
+use planner::{Class, Context, LeftAloneReason, Standing, Transport, Wishes, classify, item_states, plan};
 use project::{Choices, IssueCode, Project, SecretState};
-use routeros::{Action, Change, Menu, MenuState, NoSecrets, PropValue, Record, Snapshot, menu, parse};
+use routeros::{Action, Change, Menu, MenuState, NoSecrets, PropValue, Record, Snapshot, Value, menu, parse};
 use std::collections::BTreeSet;
 
 fn factory(name: &str) -> Snapshot {
@@ -153,7 +153,7 @@ fn a_find_matches_exactly_one_record() {
 #[test]
 fn the_page_says_how_each_item_stands() {
     let standing = |snapshot: &Snapshot, id: &str| {
-        item_states(snapshot, project::Level::Recommended)
+        item_states(snapshot, Wishes::of_level(project::Level::Recommended))
             .into_iter()
             .find(|state| state.item.id == id)
             .expect("an item")
@@ -217,7 +217,7 @@ fn no_bridge_is_forced_on_somebodys_own_set_up() {
     for menu in [menu::IP_ADDRESS, menu::IP_DHCP_SERVER, menu::INTERFACE_LIST_MEMBER] {
         edit(&mut snapshot, menu, |rows| {
             for row in rows.iter_mut().filter(|row| row.text("interface") == Some("bridge")) {
-                row.props.insert("interface".into(), routeros::Value::Text("ether2".into()));
+                row.props.insert("interface".into(), Value::Text("ether2".into()));
             }
         });
     }
@@ -258,7 +258,7 @@ fn a_login_that_is_on_is_preferred_and_a_narrow_masquerade_is_not_enough() {
     });
     edit(&mut snapshot, menu::IP_FIREWALL_NAT, |rows| {
         for row in rows {
-            row.props.insert("src-address-list".into(), routeros::Value::Text("some".into()));
+            row.props.insert("src-address-list".into(), Value::Text("some".into()));
         }
     });
     let wanted = project(&[("internet.type", "pppoe"), ("internet.pppoe.user", "anna")]);
@@ -272,7 +272,7 @@ fn a_login_that_is_on_is_preferred_and_a_narrow_masquerade_is_not_enough() {
 fn a_borrowed_hardware_address_is_given_back() {
     let mut snapshot = factory("hap-ax2_7.20");
     edit(&mut snapshot, menu::INTERFACE_ETHERNET, |rows| {
-        rows[0].props.insert("mac-address".into(), routeros::Value::Text("02:00:00:00:00:07".into()));
+        rows[0].props.insert("mac-address".into(), Value::Text("02:00:00:00:00:07".into()));
     });
     let plan = planned(&project(&[]), &snapshot, &[], Transport::Http);
     assert!(plan.changes.iter().any(|change| change.id == "internet.mac"));
@@ -339,4 +339,35 @@ fn what_cannot_be_renumbered_is_named() {
     let plan = planned(&wanted, &snapshot, &needed, Transport::Http);
     let warning = plan.warnings.iter().find(|warning| warning.text.key == "names-old-network").expect("it is said");
     assert_eq!(warning.text.params["records"], "/ip dns static old.lan");
+}
+
+/// Servers that go by names need the resolver, which in private needs the right time.
+#[test]
+fn time_servers_by_name_get_numbers_beside_them_when_names_are_private() {
+    let doh = [("names.source", "preset"), ("names.preset", "cloudflare-malware"), ("names.doh", "yes")];
+    let with = |personality: &str, props: &[(&str, &str)]| {
+        let mut snapshot = factory(personality);
+        let mut record = snapshot.settings(menu::SYSTEM_NTP_CLIENT).expect("a clock").clone();
+        for (name, value) in props {
+            record.props.insert((*name).to_owned(), Value::Text((*value).to_owned()));
+        }
+        snapshot.insert(menu::SYSTEM_NTP_CLIENT, MenuState::Settings(record));
+        snapshot
+    };
+    let sent = |answers: &[(&str, &str)], snapshot: &Snapshot| {
+        let plan = planned(&project(answers), snapshot, &[], Transport::Https);
+        let at = |id: &str| plan.changes.iter().position(|change| change.id == id);
+        if let (Some(clock), Some(names)) = (at("protection.ntp"), at("names.dns")) {
+            assert!(clock < names, "the right time comes before what needs it");
+        }
+        at("protection.ntp").map(|at| routeros::render::cli::line(&plan.changes[at]))
+    };
+    let theirs = with("hap-ax2_7.20", &[("enabled", "true"), ("servers", "time.example,pool.example")]);
+    assert_eq!(sent(&[], &theirs), None, "a clock that somebody set up stays theirs");
+    let line = sent(&doh, &theirs).expect("numbers beside them");
+    assert_eq!(line, "/system ntp client set servers=time.example,pool.example,162.159.200.1,162.159.200.123");
+    let by_number = with("hap-ax2_7.20", &[("enabled", "true"), ("servers", "time.example,192.0.2.5")]);
+    assert_eq!(sent(&doh, &by_number), None);
+    let new = sent(&doh, &factory("hap-ax2_7.20")).expect("servers");
+    assert!(new.ends_with("servers=162.159.200.1,162.159.200.123,time.cloudflare.com"), "{new}");
 }

@@ -230,11 +230,13 @@ pub struct ProtectionChoice {
     pub level: String,
     /// Items that differ from the level, by the planner's item id.
     pub items: BTreeMap<String, bool>,
+    /// Where the router's clock is, such as `Europe/Vienna`; empty to leave it as it is.
+    pub time_zone: String,
 }
 
 impl Default for ProtectionChoice {
     fn default() -> Self {
-        Self { level: "recommended".into(), items: BTreeMap::new() }
+        Self { level: "recommended".into(), items: BTreeMap::new(), time_zone: String::new() }
     }
 }
 

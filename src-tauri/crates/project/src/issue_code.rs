@@ -177,6 +177,10 @@ codes! {
     /// The web address holds a place in a page (#).
     DohUrlHasFragment = "doh-url-has-fragment",
 
+    // Protection
+    /// Not the name of a time zone: {value}.
+    TimeZoneMalformed = "time-zone-malformed",
+
     // Backups
     /// None would be kept: {least}.
     KeepTooFew = "keep-too-few",

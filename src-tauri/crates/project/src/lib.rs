@@ -34,5 +34,5 @@ pub use set::SetError;
 pub use step::{Step, step_of};
 pub use text::{has_invisible, remove_invisible};
 pub use values::{
-    DohUrl, HostAddress, HostName, LanAddress, Lease, MacAddress, Mtu, Octets, PppoeUser, ProjectId, VlanId,
+    DohUrl, HostAddress, HostName, LanAddress, Lease, MacAddress, Mtu, Octets, PppoeUser, ProjectId, TimeZone, VlanId,
 };

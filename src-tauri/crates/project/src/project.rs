@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     Choices, DohUrl, HostAddress, HostName, Issue, LanAddress, Lease, MacAddress, Mtu, Octets, PppoeUser, Preset,
-    SecretField, SecretState, VlanId, rules,
+    SecretField, SecretState, TimeZone, VlanId, rules,
 };
 
 /// What the person wants, without secrets.
@@ -218,6 +218,8 @@ pub struct Protection {
     pub level: Level,
     /// Items that differ from it, by the planner's item id.
     pub items: BTreeMap<String, bool>,
+    /// Where the router's clock is; none to leave it as it is.
+    pub time_zone: Option<TimeZone>,
 }
 
 /// The starting point of the protection.

@@ -8,7 +8,7 @@ fn issues(choices: &Choices) -> Vec<Issue> {
 }
 
 /// Answers as people give them: mostly plausible, often wrong. Field and values.
-const ANSWERS: [(&str, &[&str]); 28] = [
+const ANSWERS: [(&str, &[&str]); 29] = [
     ("internet.type", &["dhcp", "pppoe", "static", "lte", "cable"]),
     ("internet.port", &["auto", "", "ether1"]),
     ("internet.vlan", &["", "0", "7", "4095", "seven", "7\u{200b}"]),
@@ -78,6 +78,7 @@ const ANSWERS: [(&str, &[&str]); 28] = [
         ],
     ),
     ("protection.level", &["recommended", "paranoid"]),
+    ("protection.time_zone", &["", "Europe/Vienna", "Wien, Österreich"]),
     ("backups.every", &["week", "hourly"]),
     ("backups.keep", &["10", "0", "4000000000"]),
 ];

@@ -9,7 +9,13 @@ use serde_json::json;
 use std::path::Path;
 
 pub(super) fn run(args: &Args, path: &Path, set: &[(String, String)]) -> Result<Exit, Failure> {
-    let choices = choices(set)?;
+    let mut choices = choices(set)?;
+    // Asked once: a project stays as it is when it is opened elsewhere.
+    if !set.iter().any(|(field, _)| field == "protection.time_zone") {
+        let here = jiff::tz::TimeZone::system();
+        choices.protection.time_zone =
+            here.iana_name().and_then(project::TimeZone::of_computer).map(String::from).unwrap_or_default();
+    }
     let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let file = ProjectFile::new(id()?, name, choices);
     files::save_new(path, &file.to_bytes())?;

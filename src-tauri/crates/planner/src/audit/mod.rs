@@ -5,7 +5,7 @@ mod keep;
 mod open;
 mod weak;
 
-use crate::{items, walk};
+use crate::{Wishes, items, walk};
 use project::Level;
 use routeros::{Menu, Snapshot, Text, menu, snapshot::PLANNING_MENUS};
 use serde::{Deserialize, Serialize};
@@ -117,7 +117,7 @@ pub fn menus() -> Vec<Menu> {
 pub fn audit(snapshot: &Snapshot) -> Audit {
     let mut findings = Vec::new();
     let (verdict, broken) = walk::all(snapshot);
-    let states = items::item_states(snapshot, LEVEL);
+    let states = items::item_states(snapshot, Wishes::of_level(LEVEL));
     open::open(snapshot, &verdict, &states, &mut findings);
     weak::weak(snapshot, &states, broken, &mut findings);
     foreign::foreign(snapshot, verdict.forwards, &mut findings);

@@ -2,21 +2,27 @@
 //! home needs them.
 use super::{Finding, FindingKind};
 use crate::{
-    Asked, ItemState, Standing, items,
+    Asked, ItemState, Standing, Wishes, items,
     walk::{Broken, Promise},
 };
 use project::Level;
 use routeros::Snapshot;
 
 pub(super) fn weak(snapshot: &Snapshot, states: &[ItemState], broken: Vec<Broken>, findings: &mut Vec<Finding>) {
-    let strict = items::item_states(snapshot, Level::Strict);
+    let strict = items::item_states(snapshot, Wishes::of_level(Level::Strict));
     for (state, strict) in states.iter().zip(strict) {
         // Stricter than needed is right too.
         let is_right = |standing| matches!(standing, Standing::Already | Standing::NotOnModel);
         let right = is_right(state.standing) || is_right(strict.standing);
         // Whether a firewall is right is for the packets to say: other rules may do the same. An open Wi-Fi
         // is named by itself.
-        if right || state.item.asked != Asked::Recommended || state.item.is_firewall() || state.item.id == "wifi" {
+        // What costs nothing is a matter of taste.
+        if right
+            || state.item.points == 0
+            || state.item.asked != Asked::Recommended
+            || state.item.is_firewall()
+            || state.item.id == "wifi"
+        {
             continue;
         }
         let finding = Finding::new(FindingKind::Weak, state.item.points, "item").with("item", state.item.id);

@@ -28,6 +28,7 @@ pub(crate) fn all(project: &Project, draft: &mut Draft<'_>) {
     internet::internet(project, draft);
     addresses::addresses(project, &home, draft);
     moving::end(&home.interface, &home.old, draft);
+    protection::clock(project, draft);
     names::names(project, draft);
     copies::copies(project, draft);
     protection::protection(project, draft);

@@ -1,17 +1,19 @@
 //! The items of the Protection page beside the firewall (reference router-configuration §2).
 use super::firewall;
 use crate::{
-    Asked, Class, ITEMS, Item, LeftAloneReason,
+    Asked, Class, ITEMS, Item, LeftAloneReason, Wishes,
     draft::{About, Draft},
     items::{Off, may_take_back},
 };
-use project::{Level, Project};
+use project::{Level, Project, TimeZone};
 use routeros::{Area, Menu, Text, menu, record::same_value, version::Feature};
+use std::net::IpAddr;
 
 const AREA: Area = Area::Protection;
 
 /// Time servers: by number too, because names may need the right time first.
 const TIME_SERVERS: &str = "162.159.200.1,162.159.200.123,time.cloudflare.com";
+const TIME_NUMBERS: &str = "162.159.200.1,162.159.200.123";
 
 /// The same for RouterOS 6, which has a property for each.
 const TIME_SERVERS_6: &[(&str, &str)] = &[("primary-ntp", "162.159.200.1"), ("secondary-ntp", "162.159.200.123")];
@@ -72,22 +74,35 @@ fn services(item: &str) -> &'static [&'static str] {
     }
 }
 
-/// All items that the level and the person's own choices ask for. What is switched off, and is as FirstHop
-/// sets it, goes back to the default where that is known and safe.
+/// The right time, before anything that needs it: private look-ups check certificates by it.
+pub(crate) fn clock(project: &Project, draft: &mut Draft<'_>) {
+    asked_for(project, ITEMS.iter().filter(|item| is_clock(item)), draft);
+}
+
+/// All other items that the level and the person's own choices ask for.
 pub(crate) fn protection(project: &Project, draft: &mut Draft<'_>) {
-    let level = project.protection.level;
+    let here = ITEMS.iter().filter(|item| !item.is_firewall() && !is_clock(item));
+    // A password for the Wi-Fi comes last: devices fall off until they are told.
+    let (last, first): (Vec<&Item>, Vec<&Item>) = here.partition(|item| item.id == "wifi");
+    asked_for(project, first.into_iter().chain(last), draft);
+}
+
+fn is_clock(item: &Item) -> bool {
+    matches!(item.id, "ntp" | "time-zone")
+}
+
+/// What is switched off, and is as FirstHop sets it, goes back to the default where that is known and safe.
+fn asked_for<'i>(project: &Project, items: impl Iterator<Item = &'i Item>, draft: &mut Draft<'_>) {
+    let wishes = Wishes::of(project);
     let may_take_back = may_take_back(draft.class);
     // What the strict level set goes with it, but only where FirstHop surely was.
     let is_ours = draft.class == Class::Ours;
-    // A password for the Wi-Fi comes last: devices fall off until they are told.
-    let (last, first): (Vec<&Item>, Vec<&Item>) =
-        ITEMS.iter().filter(|item| !item.is_firewall()).partition(|item| item.id == "wifi");
-    for item in first.into_iter().chain(last) {
+    for item in items {
         let own = project.protection.items.get(item.id).copied();
-        if own.unwrap_or(item.is_in(level)) {
-            apply_item(item, level, draft);
+        if own.unwrap_or(item.is_in(wishes.level)) {
+            apply_item(item, wishes, draft);
         } else if may_take_back && (own == Some(false) || is_ours && item.asked == Asked::Strict) {
-            take_back(item, draft);
+            take_back(item, wishes, draft);
         }
     }
 }
@@ -100,7 +115,7 @@ fn about(item: &Item, part: &str, back: bool) -> About {
 }
 
 /// What one item changes.
-pub(crate) fn apply_item(item: &Item, level: Level, draft: &mut Draft<'_>) {
+pub(crate) fn apply_item(item: &Item, wishes: Wishes<'_>, draft: &mut Draft<'_>) {
     for setting in settings(item.id) {
         draft.settings(about(item, setting.part, false), setting.menu, setting.wanted);
     }
@@ -118,15 +133,16 @@ pub(crate) fn apply_item(item: &Item, level: Level, draft: &mut Draft<'_>) {
         ),
         "wifi" => super::wifi::wifi(draft),
         "cloud" => cloud(item, draft),
-        "hide-outside" => hide_outside(item, level, draft),
-        "ntp" => ntp(&about(item, "", false), draft),
+        "hide-outside" => hide_outside(item, wishes.level, draft),
+        "ntp" => ntp(&about(item, "", false), wishes.private_names, draft),
+        "time-zone" => time_zone(item, wishes.time_zone, draft),
         "bandwidth-server" => bandwidth_server(about(item, "", false), draft),
         _ => {}
     }
 }
 
 /// What switching an item off changes, where it is as FirstHop sets it.
-pub(crate) fn take_back(item: &Item, draft: &mut Draft<'_>) {
+pub(crate) fn take_back(item: &Item, wishes: Wishes<'_>, draft: &mut Draft<'_>) {
     if item.off == Off::Stays {
         return;
     }
@@ -146,6 +162,10 @@ pub(crate) fn take_back(item: &Item, draft: &mut Draft<'_>) {
             menu::IP_SERVICE_WEBSERVER,
             &[("rest-plain", "yes"), ("webfig-plain", "yes")],
         ),
+        // By its address on the internet, as RouterOS guesses it by default.
+        "time-zone" if is_in(wishes.time_zone, draft) => {
+            draft.settings(about(item, "", true), menu::SYSTEM_CLOCK, &[(GUESS, "yes")]);
+        }
         "bandwidth-server" if !is_forbidden(draft, "bandwidth-test") => {
             draft.settings(about(item, "", true), menu::TOOL_BANDWIDTH_SERVER, &[("enabled", "yes")]);
         }
@@ -189,18 +209,48 @@ fn cloud(item: &Item, draft: &mut Draft<'_>) {
     draft.settings(about(item, "", false), menu::IP_CLOUD, &[("ddns-enabled", off)]);
 }
 
-/// A clock that somebody set up stays theirs.
-fn ntp(about: &About, draft: &mut Draft<'_>) {
+/// Guesses the zone by the address on the internet, over MikroTik's cloud, and would put its guess over what was
+/// set (manual.mikrotik.com, "Clock": on by default, from 6.27).
+const GUESS: &str = "time-zone-autodetect";
+
+/// The zone is said once, and stays: this does not need the cloud, which also may be wrong about an address.
+fn time_zone(item: &Item, zone: Option<&TimeZone>, draft: &mut Draft<'_>) {
+    let Some(zone) = zone else { return };
+    let mut about = about(item, "", false);
+    about.text = about.text.with("zone", zone.for_router());
+    draft.settings(about, menu::SYSTEM_CLOCK, &[(GUESS, "no"), ("time-zone-name", zone.for_router())]);
+}
+
+/// Whether the clock is as it was set here.
+fn is_in(zone: Option<&TimeZone>, draft: &Draft<'_>) -> bool {
+    let Some(clock) = draft.snapshot.settings(menu::SYSTEM_CLOCK) else { return false };
+    zone.is_some_and(|zone| clock.text("time-zone-name") == Some(zone.for_router())) && !clock.flag(GUESS)
+}
+
+/// A clock that somebody set up stays theirs. Servers that go by names alone get numbers beside them when
+/// names are looked up in private: after a power cut neither would come without the other.
+fn ntp(about: &About, private_names: bool, draft: &mut Draft<'_>) {
     let Some(record) = draft.snapshot.settings(menu::SYSTEM_NTP_CLIENT) else { return };
     let (names, servers): (&[&str], &[_]) = if draft.snapshot.version().has(Feature::NtpServers) {
         (&["servers"], &[("servers", TIME_SERVERS)])
     } else {
         (&["primary-ntp", "secondary-ntp", "server-dns-names"], TIME_SERVERS_6)
     };
-    let has_servers = names.iter().any(|name| !matches!(record.text_or_empty(name), "" | "0.0.0.0"));
+    let theirs: Vec<&str> = names
+        .iter()
+        .flat_map(|name| record.text_or_empty(name).split(','))
+        .filter(|server| !matches!(*server, "" | "0.0.0.0" | "::"))
+        .collect();
+    let by_number = theirs.iter().any(|server| server.parse::<IpAddr>().is_ok());
+    let with_numbers = format!("{},{TIME_NUMBERS}", theirs.join(","));
     let mut wanted = vec![("enabled", "yes")];
-    if !has_servers {
+    if theirs.is_empty() {
         wanted.extend(servers);
+    } else if private_names && !by_number {
+        match draft.snapshot.version().has(Feature::NtpServers) {
+            true => wanted.push(("servers", &with_numbers)),
+            false => wanted.extend(servers),
+        }
     }
     draft.settings(about.clone(), menu::SYSTEM_NTP_CLIENT, &wanted);
 }

@@ -39,7 +39,7 @@ section! {
     #[doc = "Who looks up names."]
     Names { source: String, preset: String, servers: Vec<String>, doh: bool, doh_url: String }
     #[doc = "How well the router is protected."]
-    Protection { level: String, items: BTreeMap<String, bool> }
+    Protection { level: String, items: BTreeMap<String, bool>, time_zone: String }
     #[doc = "Where backups are kept."]
     Backups { computer: bool, folder: String, every: String, keep: u32, router: bool }
 }
@@ -195,7 +195,11 @@ fn names(file: Names, usual: NamesChoice) -> NamesChoice {
 }
 
 fn protection(file: Protection, usual: ProtectionChoice) -> ProtectionChoice {
-    ProtectionChoice { level: file.level.unwrap_or(usual.level), items: file.items.unwrap_or_default() }
+    ProtectionChoice {
+        level: file.level.unwrap_or(usual.level),
+        items: file.items.unwrap_or_default(),
+        time_zone: file.time_zone.unwrap_or_default(),
+    }
 }
 
 fn backups(file: Backups, usual: BackupsChoice) -> BackupsChoice {
@@ -244,7 +248,7 @@ pub(super) fn write(id: &ProjectId, name: &str, choices: &Choices) -> Value {
         "names": {
             "source": names.source, "preset": names.preset, "servers": names.servers, "doh": names.doh, "doh_url": names.doh_url,
         },
-        "protection": { "level": protection.level, "items": protection.items },
+        "protection": { "level": protection.level, "items": protection.items, "time_zone": protection.time_zone },
         "backups": {
             "computer": backups.computer, "folder": backups.folder, "every": backups.every, "keep": backups.keep,
             "router": backups.router,

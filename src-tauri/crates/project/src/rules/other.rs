@@ -34,7 +34,18 @@ pub(super) fn protection(judge: &mut Judge<'_, '_>) -> Option<Protection> {
         }
     };
     wifi_password(judge);
-    Some(Protection { level, items: choices.items.clone() })
+    let time_zone = match choices.time_zone.as_str() {
+        "" => None,
+        text => match text.parse() {
+            Ok(zone) => Some(zone),
+            Err(_) => {
+                let issue = Issue::error("protection.time_zone", IssueCode::TimeZoneMalformed).with("value", text);
+                judge.say(issue.suggest(Suggestion::set("protection.time_zone", "")));
+                return None;
+            }
+        },
+    };
+    Some(Protection { level, items: choices.items.clone(), time_zone })
 }
 
 /// What WPA2 and WPA3 take as a password (IEEE 802.11, J.4.1): 8 to 63 signs of ASCII.

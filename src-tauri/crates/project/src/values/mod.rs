@@ -9,6 +9,7 @@ mod mtu;
 mod octets;
 mod pppoe_user;
 mod project_id;
+mod time_zone;
 mod vlan;
 
 pub use doh_url::{DohUrl, DohUrlError};
@@ -20,6 +21,7 @@ pub use mtu::{Mtu, MtuError};
 pub use octets::{Octets, OctetsError};
 pub use pppoe_user::{PppoeUser, PppoeUserError};
 pub use project_id::{ProjectId, ProjectIdError};
+pub use time_zone::{TimeZone, TimeZoneError};
 pub use vlan::{VlanError, VlanId};
 
 /// Every value is text in files and over IPC, and is checked again when it is read.
@@ -62,7 +64,7 @@ mod tests {
                     }
                 )+};
             }
-            round!(VlanId, MacAddress, Lease, LanAddress, HostAddress, HostName, DohUrl, PppoeUser, ProjectId, Mtu, Octets);
+            round!(VlanId, MacAddress, Lease, LanAddress, HostAddress, HostName, DohUrl, PppoeUser, ProjectId, Mtu, Octets, TimeZone);
         }
     }
 }
