@@ -3,6 +3,7 @@
 pub(crate) mod asked;
 mod calls;
 mod gates;
+mod items;
 mod trees;
 mod unjudged;
 
@@ -101,6 +102,24 @@ async fn rendered(trees: &[Tree]) -> Vec<Rendered> {
             for change in private(&snapshot) {
                 let what = format!("{} private {}", personality.name, change.id);
                 all.push(Rendered { version, what, forms: forms(&change, has_rest) });
+            }
+            let switched = items::switched(&snapshot);
+            let class = planner::classify(&snapshot);
+            // On somebody's own set-up nothing is taken back, and nobody's Wi-Fi is closed twice.
+            if matches!(class, planner::Class::Factory | planner::Class::Blank) {
+                // The radios of a router without settings are off.
+                let is_off = |item: &&str| class == planner::Class::Blank && *item == "wifi";
+                let mut left_out = switched.left_out();
+                left_out.retain(|item| !is_off(item));
+                assert_eq!(left_out, Vec::<&str>::new(), "{} {version}", personality.name);
+            }
+            for (what, change) in switched.changes {
+                let what = format!("{} {version} {what}", personality.name);
+                all.push(Rendered { version, what, forms: forms(&change, has_rest) });
+            }
+            for (what, inverse) in switched.undone {
+                let forms = vec![("undo", calls::of_line(&planner::revert::command(&inverse)))];
+                all.push(Rendered { version, what: format!("{} {version} {what}", personality.name), forms });
             }
             for change in updated(version) {
                 let what = format!("{} update {}", personality.name, change.id);
