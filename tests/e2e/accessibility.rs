@@ -78,6 +78,7 @@ fn journey(environment: &[(&str, &str)]) {
     check(&app, "router");
     app.press("See how safe this router is");
     app.sees("How safe is this router?");
+    app.sees_within("Weaker than it need be", std::time::Duration::from_secs(60));
     check(&app, "the audit");
     app.press("Back to the steps");
     app.press("Next: Internet");
