@@ -115,6 +115,13 @@ pub enum CommandError {
         /// Which sentences say why, such as `no-room`, `away` or `other`.
         why: String,
     },
+    /// The router's own administrator was not given, or not to the end.
+    NoAdministrator {
+        /// Who may log in: `both` or `new`.
+        lets_in: String,
+        /// What stopped it, in technical words.
+        detail: String,
+    },
     /// The keyring did not take or give a secret.
     NoKeyring,
     /// A project file is from a newer FirstHop.

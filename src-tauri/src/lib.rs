@@ -63,6 +63,8 @@ pub fn with_commands<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R
         commands::known::forget_router,
         commands::known::forget_connected,
         commands::connect::disconnect,
+        commands::administrator::administrator_view,
+        commands::administrator::administrator_give,
         commands::password::password_choose,
         commands::password::password_show,
         commands::line::find_out,

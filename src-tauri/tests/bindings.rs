@@ -47,6 +47,7 @@ fn the_window_and_the_commands_agree() {
         view::ModemView,
         view::FactsView,
         view::ForeignView,
+        view::AdministratorView,
         view::PasswordForm,
         view::PasswordView,
         view::FindOutForm,

@@ -166,6 +166,30 @@ fn the_device_that_was_chosen_is_the_one_that_answers() {
     ask(sockets[0]["mac-address"].as_str().expect("an address")).expect("this one");
 }
 
+#[test]
+fn an_own_administrator_is_the_login_from_then_on() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let server = served();
+    let shell = Shell::start(folder.path(), &Credentials::in_memory());
+    let ask = |user: &str| {
+        let form = json!({ "router": server.http_url(), "user": user, "password": "sticker-1", "remember": true, "mac": null });
+        shell.ask("connect", json!({ "form": form }))
+    };
+    ask("").expect("who does not say a name is admin");
+    assert_eq!(shell.good("look_at_router", json!({}))["administrator"], false, "not in clear text");
+    assert_eq!(shell.good("make_private", json!({}))["administrator"], true);
+    let view = |name: &str| shell.good("administrator_view", json!({ "name": name }));
+    assert_eq!((&view("admin")["problem"], &view("")["problem"]), (&json!("name"), &json!("name")));
+    assert_eq!(view("anna")["changes"].as_array().map(Vec::len), Some(2));
+    let given = shell.good("administrator_give", json!({ "name": "anna" }));
+    assert_eq!((&given["administrator"], &given["lacks"]), (&json!(false), &json!([])));
+    assert_eq!(view("ben")["problem"], "not-admin");
+    // It is as it was left, and the next time nobody has to say the name.
+    assert_eq!(shell.good("drift_view", json!({}))["changes"], json!([]));
+    ask("").expect("the name is remembered");
+    assert_eq!(code(&ask("admin").expect_err("switched off")), "wrong-password");
+}
+
 /// A router with another version than any that is carried.
 fn with_version(version: &str) -> Server {
     let carried = if version.starts_with('6') { "hap-ac2_6.49" } else { "hex_7.12" };

@@ -23,10 +23,13 @@ fn review_from_protection(app: &App) {
 #[test]
 fn an_item_is_relaxed_and_later_restored() {
     let home = Home::new();
-    let app = home.start(&[]);
+    // Where this computer is, there is the home; the simulated router guesses that it is in Riga.
+    let app = home.start_with(&[], &[("TZ", "Europe/Vienna")]);
     connect(&app, "It just works");
     app.press("Next: Internet");
     to_review(&app);
+    app.sees("Set the clock to Europe/Vienna");
+    app.sees("/system clock set time-zone-autodetect=no time-zone-name=Europe/Vienna");
     app.sees("/ip service set [find name=telnet] disabled=yes");
     apply(&app, "It works.");
     app.press("Protection");
@@ -34,6 +37,7 @@ fn an_item_is_relaxed_and_later_restored() {
     app.click("//button[contains(., 'more item')]");
     flip(&app, "old-services");
     app.sees("My own choice");
+    app.sees("Central European");
     app.sees("Recommended, with 1 item changed.");
     app.sees("Off puts it back as RouterOS has it by default.");
     review_from_protection(&app);
@@ -68,7 +72,12 @@ fn a_router_that_was_broken_into_is_looked_at() {
     assert_eq!(server.router().state().menus["/ip/service"], before["/ip/service"], "only looked at");
     app.press("Back to the steps");
     app.sees("This is your router");
+    // When it does not answer any more, that is said with what helps, as everywhere.
     runtime.block_on(server.stop());
+    app.press("See how safe this router is");
+    app.sees_within("Look again", LONG);
+    app.sees("Details for somebody who helps you");
+    assert!(!app.page_text().contains(" of 100"), "nothing is said of a router that was not read");
 }
 
 #[test]
@@ -104,5 +113,47 @@ fn an_open_wifi_is_asked_a_password_for() {
     app.sees("/interface wifi security add name=firsthop");
     app.sees("The Wi-Fi asks for its new password at once.");
     assert!(!app.page_text().contains(PASSWORD), "a preview shows no password");
+    app.click("//button[starts-with(normalize-space(), 'Set up')]");
+    app.sees_within("It works.", Duration::from_secs(90));
+    let state = server.router().state();
+    let rows = |menu: &str| state.menus[menu].as_array().cloned().unwrap_or_default();
+    let made = rows("/interface/wifi/security");
+    let made = made.first().expect("a profile holds the password");
+    let radios = rows("/interface/wifi");
+    assert!(!radios.is_empty() && radios.iter().all(|radio| radio["security"] == made["name"]), "{radios:#?}");
+    assert_eq!(radios[0]["configuration.ssid"], "MikroTik-C01107", "names stay");
+    runtime.block_on(server.stop());
+}
+
+#[test]
+fn an_own_name_takes_the_place_of_admin() {
+    let runtime = tokio::runtime::Runtime::new().expect("a run-time");
+    let options = Options { password: Some("geheim".into()), ..Options::default() };
+    let server = runtime.block_on(Server::start(Router::new(options))).expect("a server on loopback");
+    let home = Home::new();
+    let app = home.start(&[]);
+    app.click("//button[starts-with(normalize-space(), 'Practise on a simulated router')]");
+    connect_by_address(&app, &server);
+    assert!(!app.page_text().contains("a name of your own"), "the password goes along only in private");
+    app.press("Make the connection private");
+    app.sees_within("Nobody on the way can read along", LONG);
+    app.click("//button[contains(., 'a name of your own')]");
+    app.fill("router.administrator", "Admin");
+    app.sees("Use letters without accents and digits, but not admin.");
+    app.fill("router.administrator", "anna");
+    app.sees("/user add name=anna group=full comment=firsthop:administrator password=••••");
+    app.sees("/user set [find name=admin] disabled=yes");
+    let users = || server.router().state().menus["/user"].as_array().cloned().unwrap_or_default();
+    assert_eq!(users().len(), 1, "only shown so far");
+    app.press("Use this name from now on");
+    app.sees_within("From now on you are anna on this router", LONG);
+    let is = |name: &str, off: &str| users().iter().any(|user| user["name"] == name && user["disabled"] == off);
+    assert!(is("anna", "false") && is("admin", "true"), "{:#?}", users());
+    // The next time nobody has to say the name.
+    app.press("Take another router");
+    connect_by_address(&app, &server);
+    app.press("See how safe this router is");
+    app.sees_within("of 100", LONG);
+    assert!(!app.page_text().contains("may do everything"), "the own one is no stranger's");
     runtime.block_on(server.stop());
 }

@@ -1,5 +1,6 @@
 //! Everything but the window: choices to proof over a real REST connection.
 #![expect(clippy::panic, clippy::print_stdout, reason = "tests end by panicking and print what they covered")]
+mod administrator;
 mod architecture;
 mod backup;
 mod binary_api;

@@ -45,6 +45,8 @@ impl Home {
             // Nobody is there: journeys ask nothing of the network that the machine is in.
             ("FIRSTHOP_LOOK_AT".to_owned(), "127.0.0.1:9".to_owned()),
             ("HOME".to_owned(), self.folder.path().display().to_string()),
+            // Of a computer that says nothing of where it is.
+            ("TZ".to_owned(), "UTC".to_owned()),
             // Journeys that need a keyring bring their own bus; the others must not touch the machine's.
             ("DBUS_SESSION_BUS_ADDRESS".to_owned(), "disabled:".to_owned()),
         ];

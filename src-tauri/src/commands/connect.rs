@@ -30,6 +30,7 @@ pub async fn connect(app: App<'_>, form: ConnectForm) -> Answer<RouterView> {
     let url = url(&form.router);
     let (_, socket) = Client::place(&url)?;
     let met = known(&app).at(socket).map_err(|error| unreadable(&error))?;
+    let form = named(form, met.as_ref());
     // A simulated router is spoken to at the address that it has at home, as a real one.
     let simulation = app.session.lock().await.practice.as_ref().and_then(|practice| {
         let is_it = [practice.http_url(), practice.api_url()].contains(&url);
@@ -82,7 +83,7 @@ pub async fn look_at_router(app: App<'_>) -> Answer<RouterView> {
     look(&app, connected).await
 }
 
-async fn look(app: &AppState, connected: Connected) -> Answer<RouterView> {
+pub(super) async fn look(app: &AppState, connected: Connected) -> Answer<RouterView> {
     let router = connected.router.as_ref();
     let snapshot = read_snapshot_after(router, &connected.snapshot).await?;
     let private = if router.is_private() {
@@ -161,6 +162,15 @@ pub async fn disconnect(app: App<'_>) -> Answer<()> {
         practice.stop().await;
     }
     Ok(())
+}
+
+/// Who did not say a name means the one that is remembered with the router, or everybody's.
+fn named(form: ConnectForm, met: Option<&KnownRouter>) -> ConnectForm {
+    if !form.user.is_empty() {
+        return form;
+    }
+    let remembered = met.and_then(|met| met.user.clone());
+    ConnectForm { user: remembered.unwrap_or_else(|| planner::ADMIN.to_owned()), ..form }
 }
 
 /// What people type is mostly an address alone.

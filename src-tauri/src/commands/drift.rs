@@ -40,6 +40,11 @@ fn since(app: &AppState, connected: &Connected, now: &Snapshot) -> Vec<Drift> {
     left(app, connected.id.as_deref()).map(|left| planner::drift(&left, now)).unwrap_or_default()
 }
 
+/// Whether nobody changed anything since then; so too where nothing was remembered.
+pub(super) fn is_as_left(app: &AppState, connected: &Connected) -> bool {
+    since(app, connected, &connected.snapshot).is_empty()
+}
+
 /// What changed on the connected router since it was left, and what its log tells of that.
 #[tauri::command]
 pub async fn drift_view(app: App<'_>) -> Answer<DriftView> {

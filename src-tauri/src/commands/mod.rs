@@ -1,5 +1,6 @@
 //! What the window may ask for. A command turns a form into domain values, calls, and turns the
 //! result into a view; it decides nothing.
+pub mod administrator;
 pub mod apply;
 pub mod backups;
 pub mod connect;

@@ -53,6 +53,7 @@ impl RouterView {
             dhcp_priority: facts.version.has(Feature::DhcpPriority),
             scheduler: facts.device_mode.as_ref().is_none_or(|mode| mode.scheduler),
             doh: facts.version.has(Feature::BuiltinTrust),
+            administrator: may_have_administrator(connected),
             password: password(connected).to_owned(),
             facts: FactsView::of(&facts, connected.here.as_deref()),
         }
@@ -120,6 +121,15 @@ fn home_address(snapshot: &Snapshot) -> Option<String> {
 /// An address without its size.
 fn bare(address: Option<String>) -> Option<String> {
     address?.split('/').next().map(str::to_owned)
+}
+
+/// In private only, because the password goes along; and not where anybody gets in anyway.
+fn may_have_administrator(connected: &Connected) -> bool {
+    let (router, users) = (connected.router.as_ref(), connected.snapshot.all(menu::USER));
+    let fits = |name| planner::Administrator::new(users, router.user(), name).is_ok();
+    // A run that broke off has left its own.
+    let begun = users.iter().filter_map(|user| user.text("name")).any(fits);
+    connected.looked && router.is_private() && !router.password().expose().is_empty() && (begun || fits("x"))
 }
 
 /// RouterOS itself asks for another password than the one on the sticker (`expired`), and nobody

@@ -19,9 +19,9 @@ pub use evaluation::{
 };
 pub use papers::{PaperSaveForm, PaperSavedView, PaperSectionView, PaperView, PapersForm, PapersView};
 pub use router::{
-    ConnectForm, DriftChangeView, DriftView, FactsView, FindOutForm, ForeignView, FoundRouterView, LineView, ModemView,
-    PasswordForm, PasswordView, PersonalityView, PortView, PracticeForm, ProviderLetterView, RouterView,
-    UnfinishedView,
+    AdministratorView, ConnectForm, DriftChangeView, DriftView, FactsView, FindOutForm, ForeignView, FoundRouterView,
+    LineView, ModemView, PasswordForm, PasswordView, PersonalityView, PortView, PracticeForm, ProviderLetterView,
+    RouterView, UnfinishedView,
 };
 pub use search::{SearchView, SeenRouterView};
 pub use start::{DraftView, FailedBackupView, ProjectView, RecentView, StartView};

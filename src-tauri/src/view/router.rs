@@ -83,7 +83,7 @@ pub struct ProviderLetterView {
 pub struct ConnectForm {
     /// `FoundRouterView.id`, or an address that was typed.
     pub router: String,
-    /// User name.
+    /// User name; empty for the one that is remembered, or `admin`.
     pub user: String,
     /// Password as typed; empty uses the stored one when there is one.
     pub password: String,
@@ -102,6 +102,19 @@ pub struct PasswordForm {
     pub new: bool,
     /// The person has written it down.
     pub written: bool,
+}
+
+/// What an own administrator would change.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export_to = "bindings.ts")]
+pub struct AdministratorView {
+    /// Why there can be none: `name`, `not-admin`, `somebody`, or nothing.
+    pub problem: String,
+    /// The account that somebody made, if that is it.
+    pub other: String,
+    /// What is done, in order.
+    pub changes: Vec<ChangeView>,
 }
 
 /// The new password that was made for the router.
@@ -291,6 +304,8 @@ pub struct RouterView {
     pub scheduler: bool,
     /// Whether it can look up names in private.
     pub doh: bool,
+    /// Whether an own administrator can take the place of `admin`.
+    pub administrator: bool,
     /// What is to be said of the password that it was entered with: `blank`, `expired` or nothing.
     pub password: String,
 }

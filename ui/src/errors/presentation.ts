@@ -35,6 +35,8 @@ const table = {
   'plan-changed': { what: 'error.plan-changed.what', todo: 'error.plan-changed.todo' },
   busy: { what: 'error.busy.what', todo: 'error.busy.todo' },
   'no-backup': { what: 'unmade.other', todo: 'unmade.other-todo' },
+  // Who can log in decides what to do.
+  'no-administrator': { what: 'error.no-administrator.what', todo: 'error.no-administrator.both' },
   'no-keyring': { what: 'error.no-keyring.what', todo: 'error.no-keyring.todo' },
   'file-newer': { what: 'error.file-newer.what', todo: 'error.file-newer.todo' },
   // What is wrong with a file decides what to do about it.
@@ -48,7 +50,8 @@ export function present(error: CommandError): { what: string; todo: string } {
   const why = error.code === 'no-backup' && known(`unmade.${error.why}`) ? (`unmade.${error.why}` as Key) : null;
   if (why) return { what: t(why), todo: t(`${why}-todo` as Key) };
   const { what, todo: usual } = table[error.code];
-  const todo = error.code === 'file-unreadable' ? (`error.file-unreadable.${error.reason}` as Key) : usual;
+  const byHand = error.code === 'no-administrator' ? (`error.no-administrator.${error.letsIn}` as Key) : usual;
+  const todo = error.code === 'file-unreadable' ? (`error.file-unreadable.${error.reason}` as Key) : byHand;
   // The code itself is no placeholder of any text.
   const params = error as unknown as Record<string, string>;
   return { what: t(what, params), todo: t(todo, params) };

@@ -1,7 +1,7 @@
 // The commands of the app. Everything that the window does goes through here.
 import { Channel, invoke } from '@tauri-apps/api/core';
 import type {
-  ApplyEventView, AuditView, BackView, BackupView, BackupsView, CheckedView, CommandError, ConnectForm, DriftView, EvaluateForm, EvaluationView, FindOutForm, FoundRouterView,
+  AdministratorView, ApplyEventView, AuditView, BackView, BackupView, BackupsView, CheckedView, CommandError, ConnectForm, DriftView, EvaluateForm, EvaluationView, FindOutForm, FoundRouterView,
   LineView, PaperSaveForm, PaperSavedView, PapersForm, PapersView, PasswordForm, PasswordView, PersonalityView, PracticeForm,
   ProjectView, ProofView, RestoreView, RestoredView, RouterView, ScriptView, SearchView, StartView,
 } from './bindings';
@@ -18,6 +18,8 @@ export const backend = {
   findRouters: () => invoke<SearchView>('find_routers'),
   makePrivate: () => invoke<RouterView>('make_private'),
   forgetRouter: (address: string) => invoke<void>('forget_router', { address }),
+  administratorView: (name: string) => invoke<AdministratorView>('administrator_view', { name }),
+  administratorGive: (name: string) => invoke<RouterView>('administrator_give', { name }),
   passwordChoose: (form: PasswordForm) => invoke<PasswordView>('password_choose', { form }),
   passwordShow: () => invoke<string>('password_show'),
   findOut: (form: FindOutForm) => invoke<LineView>('find_out', { form }),

@@ -532,7 +532,7 @@ export type ConnectForm = {
  */
 router: string, 
 /**
- * User name.
+ * User name; empty for the one that is remembered, or `admin`.
  */
 user: string, 
 /**
@@ -640,6 +640,20 @@ menu: string,
  * Its name.
  */
 name: string, };
+
+export type AdministratorView = { 
+/**
+ * Why there can be none: `name`, `not-admin`, `somebody`, or nothing.
+ */
+problem: string, 
+/**
+ * The account that somebody made, if that is it.
+ */
+other: string, 
+/**
+ * What is done, in order.
+ */
+changes: Array<ChangeView>, };
 
 export type PasswordForm = { 
 /**
@@ -825,6 +839,10 @@ scheduler: boolean,
  * Whether it can look up names in private.
  */
 doh: boolean, 
+/**
+ * Whether an own administrator can take the place of `admin`.
+ */
+administrator: boolean, 
 /**
  * What is to be said of the password that it was entered with: `blank`, `expired` or nothing.
  */
@@ -1481,7 +1499,15 @@ name: string, } | { "code": "not-connected" } | { "code": "plan-changed" } | { "
 /**
  * Which sentences say why, such as `no-room`, `away` or `other`.
  */
-why: string, } | { "code": "no-keyring" } | { "code": "file-newer", 
+why: string, } | { "code": "no-administrator", 
+/**
+ * Who may log in: `both` or `new`.
+ */
+letsIn: string, 
+/**
+ * What stopped it, in technical words.
+ */
+detail: string, } | { "code": "no-keyring" } | { "code": "file-newer", 
 /**
  * Its format version.
  */

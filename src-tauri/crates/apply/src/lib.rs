@@ -3,6 +3,7 @@
 //! [`run`] refuses any router that is not in the state that the plan was made for, sends exactly
 //! what was shown, and says "done" only after reading everything back and testing the outcomes that
 //! the owner cares about.
+pub mod administrator;
 pub mod backup;
 pub mod detective;
 pub mod dry_run;

@@ -15,7 +15,7 @@ const GROUPS: usize = 4;
 const GROUP: usize = 4;
 
 /// After a lost answer the next ones may be wrong, a 401 too (reference rest-api §1.7).
-const SETTLING: Duration = Duration::from_secs(3);
+pub(crate) const SETTLING: Duration = Duration::from_secs(3);
 /// How often nobody may answer before it is not known which password the router has.
 const ATTEMPTS: u32 = 4;
 

@@ -12,9 +12,9 @@ pub(crate) struct Args {
     /// Answer in JSON: one document; `apply` writes one object a line.
     #[arg(long, global = true)]
     pub(crate) json: bool,
-    /// The account on the router.
-    #[arg(long, global = true, default_value = "admin", value_name = "NAME")]
-    pub(crate) user: String,
+    /// The account on the router; without it the one that is remembered, or admin.
+    #[arg(long, global = true, value_name = "NAME")]
+    pub(crate) user: Option<String>,
     /// Read passwords as one JSON object from standard input, such as {"router":"…"}. Without it they come from the keyring.
     #[arg(long, global = true)]
     pub(crate) secrets_stdin: bool,
@@ -119,6 +119,18 @@ pub(crate) enum Command {
         /// The router.
         #[arg(long, value_name = "URL")]
         router: String,
+    },
+    /// Gives a router an own administrator and switches admin off, whose name everybody knows.
+    Administrator {
+        /// The router.
+        #[arg(long, value_name = "URL")]
+        router: String,
+        /// What it is called.
+        #[arg(long, value_name = "NAME")]
+        name: String,
+        /// You have seen what it does and want it done.
+        #[arg(long)]
+        yes: bool,
     },
     /// Puts a router back as it was before the last run on it from this computer.
     PutBack {

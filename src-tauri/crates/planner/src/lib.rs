@@ -5,6 +5,7 @@
 //! [`plan`] looks at what the project wants area by area (`desired`), compares it with what the router
 //! has, and collects changes in a `Draft`, which alone decides what may be touched: on a customised
 //! router nothing of others changes unless it was ticked.
+mod administrator;
 mod after;
 mod audit;
 pub mod backup;
@@ -35,6 +36,7 @@ pub mod timer;
 pub mod update;
 pub mod walk;
 
+pub use administrator::{ADMIN, Administrator, NoAdministrator};
 pub use after::after;
 pub use audit::{AUDIT_KEYS, Audit, Finding, FindingKind, audit, menus as audit_menus};
 pub use backup::Backup;

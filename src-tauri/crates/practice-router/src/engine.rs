@@ -10,6 +10,7 @@ use crate::{
     refusals,
     schema::{Menu, Schema},
     update::{self, Update},
+    users,
 };
 use serde_json::{Map, Value, json};
 use std::{collections::BTreeMap, time::Duration};
@@ -278,6 +279,10 @@ impl Engine {
         row = live::rows(&self.state, path).find(|row| get(row, ".id") == id).cloned().unwrap_or(row);
         let old_name = get(&row, "name").to_owned();
         self.merge(path, &mut row, given)?;
+        if path == "/user" && users::is_asker(self, &old_name) && !properties::enabled(&row) {
+            // Nobody switches themselves off: RouterOS answers well and does nothing.
+            row.insert("disabled".into(), "false".into());
+        }
         refusals::unique(&self.state, path, &row, Some(&id))?;
         self.derive(path, &mut row);
         let renamed = given.get("name").map(|_| get(&row, "name").to_owned());
@@ -319,6 +324,9 @@ impl Engine {
         if matches!(path, jobs::JOBS | jobs::ENVIRONMENT) {
             jobs::remove(self, path, &row);
             return Ok(());
+        }
+        if path == "/user" && users::is_last(&self.state, get(&row, "name")) {
+            return refuse("failure: last user with full permissions can not be removed");
         }
         let id = get(&row, ".id").to_owned();
         self.list(path).retain(|row| row[".id"] != id.as_str());

@@ -32,6 +32,18 @@ pub(crate) fn may(state: &RouterState, user: &str, policy: &str) -> bool {
     }
 }
 
+/// Whether somebody of this name asks.
+pub(crate) fn is_asker(engine: &Engine, name: &str) -> bool {
+    !name.is_empty() && engine.asker == name
+}
+
+/// Whether this user is the last who may do everything.
+pub(crate) fn is_last(state: &RouterState, name: &str) -> bool {
+    let full = rows(state, "/user").filter(|row| get(row, "group") == "full" && enabled(row));
+    let (its, others): (Vec<_>, Vec<_>) = full.partition(|row| get(row, "name") == name);
+    !its.is_empty() && others.is_empty()
+}
+
 /// What a command needs beside being logged in.
 pub(crate) fn policy_for(path: &str, is_write: bool) -> Option<&'static str> {
     if path == "/password" { Some("password") } else { is_write.then_some("write") }

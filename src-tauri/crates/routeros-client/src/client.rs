@@ -102,7 +102,15 @@ impl Client {
     /// # Errors
     /// As `connect`.
     pub async fn with_password(&self, password: Secret) -> Result<Self, ClientError> {
-        let (user, _, options) = self.login_of();
+        self.with_login(self.user(), password).await
+    }
+
+    /// The same router over a connection of its own, by another name.
+    ///
+    /// # Errors
+    /// As `connect`.
+    pub async fn with_login(&self, user: &str, password: Secret) -> Result<Self, ClientError> {
+        let (_, _, options) = self.login_of();
         let scheme = match (self, self.is_private()) {
             (Self::Rest(_), false) => "http",
             (Self::Rest(_), true) => "https",

@@ -31,6 +31,9 @@ pub struct KnownRouter {
     pub by_api: bool,
     /// Every place at which it was seen.
     pub places: Vec<SocketAddr>,
+    /// The account by which it was entered; none for `admin`, as every new router has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user: Option<String>,
     /// The day on which it was set up last, such as `2026-05-03`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub set_up_on: Option<String>,
@@ -42,7 +45,8 @@ impl KnownRouter {
     /// A router that was just met.
     pub fn new(id: String, private: SocketAddr, pin: Pin) -> Self {
         let (model, serial, macs, places) = Default::default();
-        Self { id, model, serial, macs, private, by_api: false, places, set_up_on: None, key: show_pin(&pin) }
+        let (user, set_up_on) = (None, None);
+        Self { id, model, serial, macs, private, by_api: false, places, user, set_up_on, key: show_pin(&pin) }
     }
 
     /// What is to be remembered of a router that is spoken to in private: what it says of itself, its
@@ -62,6 +66,7 @@ impl KnownRouter {
             macs: sockets.iter().filter_map(|row| row.text("mac-address")).map(str::to_owned).collect(),
             places: places.to_vec(),
             by_api: matches!(router, Client::Api(_)),
+            user: Some(router.user().to_owned()).filter(|user| user != "admin"),
             ..Self::new(id, router.socket(), router.key()?)
         })
     }
@@ -151,6 +156,17 @@ impl KnownRouters {
     pub fn was_set_up(&self, id: &str, day: &str) -> io::Result<()> {
         let mut all = self.all()?;
         all.iter_mut().filter(|known| known.id == id).for_each(|known| known.set_up_on = Some(day.to_owned()));
+        self.write(&all)
+    }
+
+    /// Notes by whose name a router is entered from now on.
+    ///
+    /// # Errors
+    /// The file cannot be read or written.
+    pub fn entered_by(&self, id: &str, user: &str) -> io::Result<()> {
+        let mut all = self.all()?;
+        let user = Some(user.to_owned()).filter(|user| user != "admin");
+        all.iter_mut().filter(|known| known.id == id).for_each(|known| known.user.clone_from(&user));
         self.write(&all)
     }
 

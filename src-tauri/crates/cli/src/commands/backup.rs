@@ -46,7 +46,7 @@ async fn one(args: &Args, url: &str, what: &args::Backup) -> Result<Exit, Failur
                 "firsthop-cli apply makes the connection private. Nothing was changed.",
             )
         })?;
-        choose(args, id, every, what)?;
+        choose(args, id, router.user(), every, what)?;
     }
     let made = backup::now(&router, &known, &kept, Why::Asked, what.keep).await.map_err(not_made)?;
     if let Some(id) = &id {
@@ -56,14 +56,14 @@ async fn one(args: &Args, url: &str, what: &args::Backup) -> Result<Exit, Failur
     Ok(Exit::Done)
 }
 
-fn choose(args: &Args, id: &str, every: args::Interval, what: &args::Backup) -> Result<(), Failure> {
+fn choose(args: &Args, id: &str, user: &str, every: args::Interval, what: &args::Backup) -> Result<(), Failure> {
     let every = match every {
         args::Interval::Day => Every::Day,
         args::Interval::Week => Every::Week,
         args::Interval::Month => Every::Month,
         args::Interval::Never => return standings(args).forget(id).map_err(|error| unwritten(&error)),
     };
-    let (router, user, folder, keep) = (id.to_owned(), args.user.clone(), what.folder.clone(), what.keep);
+    let (router, user, folder, keep) = (id.to_owned(), user.to_owned(), what.folder.clone(), what.keep);
     let chosen = Standing { router, user, every, folder, keep, last: None, failed: None };
     standings(args).choose(chosen).map_err(|error| unwritten(&error))
 }
@@ -166,7 +166,7 @@ fn at_sign_in(args: &Args, switch: OnOff) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-fn standings(args: &Args) -> Standings {
+pub(super) fn standings(args: &Args) -> Standings {
     Standings::in_folder(&folder(args))
 }
 

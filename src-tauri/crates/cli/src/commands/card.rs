@@ -45,7 +45,7 @@ pub(super) async fn run(args: &Args, what: &Card) -> Result<Exit, Failure> {
     let home = Home {
         project: &opened.project,
         facts: &facts,
-        user: &args.user,
+        user: router.user(),
         key_tail: tail,
         project_file: Some(&file),
         backup,

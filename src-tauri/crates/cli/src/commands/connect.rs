@@ -21,16 +21,19 @@ pub(super) async fn connect(args: &Args, url: &str, known: &Known) -> Result<Cli
     let routers = known_routers(args);
     let met = routers.at(socket).map_err(|error| unreadable(&error))?;
     let password = password(known, met.as_ref()).await?;
+    let user = args.user.clone().or_else(|| met.as_ref()?.user.clone());
+    let user = user.as_deref().unwrap_or(planner::ADMIN);
     if !secure && met.is_none() {
         if !socket.ip().to_canonical().is_loopback() {
             output::note("The connection is not private yet: others in your network could read along.");
         }
-        let clear = enter(args, url, password.clone(), known, Options::default()).await;
+        let clear = enter(user, url, password.clone(), known, Options::default()).await;
         return match (clear, set_up_here(args, socket)) {
             // What is simulated here has shut its plain service since it was set up.
             (Err(failure), Some(met)) if ["unreachable", "closed-port"].contains(&failure.code.as_str()) => {
                 let options = Options { pin: met.pin(), ..Options::default() };
-                enter(args, &met.url(), password, known, options).await
+                let user = args.user.as_deref().or(met.user.as_deref()).unwrap_or(user);
+                enter(user, &met.url(), password, known, options).await
             }
             (clear, _) => clear,
         };
@@ -42,7 +45,7 @@ pub(super) async fn connect(args: &Args, url: &str, known: &Known) -> Result<Cli
         None => first_use(&url).await?,
     };
     let options = Options { pin: Some(pin), ..Options::default() };
-    let router = enter(args, &url, password, known, options).await?;
+    let router = enter(user, &url, password, known, options).await?;
     if met.is_none() {
         keep(args, &router, &[]).await;
     }
@@ -51,9 +54,9 @@ pub(super) async fn connect(args: &Args, url: &str, known: &Known) -> Result<Cli
 
 /// Logs in. A run that broke off may have left the new password that was given with it: that one is
 /// tried once, and nothing else is.
-async fn enter(args: &Args, url: &str, password: Secret, known: &Known, options: Options) -> Result<Client, Failure> {
+async fn enter(user: &str, url: &str, password: Secret, known: &Known, options: Options) -> Result<Client, Failure> {
     let blank = password.expose().is_empty();
-    match Client::connect(url, &args.user, password, options.clone()).await {
+    match Client::connect(url, user, password, options.clone()).await {
         // No typing mistake, so it is not called one.
         Err(ClientError::WrongPassword) if blank => Err(Failure::not_started(
             "password-needed",
@@ -61,7 +64,7 @@ async fn enter(args: &Args, url: &str, password: Secret, known: &Known, options:
             "It is on the sticker under the router, in the line that begins with Password.",
         )),
         Err(ClientError::WrongPassword) => match known.secret(planner::NEW_PASSWORD) {
-            Some(new) => Ok(Client::connect(url, &args.user, new, options).await?),
+            Some(new) => Ok(Client::connect(url, user, new, options).await?),
             None => Err(ClientError::WrongPassword.into()),
         },
         result => Ok(result?),
@@ -156,6 +159,11 @@ async fn keep(args: &Args, router: &Client, places: &[SocketAddr]) {
     if let Err(error) = routers.keep(met) {
         output::note(&format!("The router's key could not be remembered: {error}."));
     }
+}
+
+/// By whose name a router is entered from now on.
+pub(super) fn remember_user(args: &Args, id: &str, user: &str) -> std::io::Result<()> {
+    known_routers(args).entered_by(id, user)
 }
 
 /// After a move of its home: the router is known at its new address too, by the same key.

@@ -1,4 +1,5 @@
 //! One module per command.
+mod administrator;
 mod apply;
 mod audit;
 mod backup;
@@ -54,6 +55,7 @@ pub(crate) async fn run(args: &Args) -> Result<Exit, Failure> {
         Command::Facts { router } => facts::run(args, router).await,
         Command::Diagnose { router, port, home, ask } => diagnose::run(args, router, port, home, *ask).await,
         Command::Audit { router } => audit::run(args, router).await,
+        Command::Administrator { router, name, yes } => administrator::run(args, router, name, *yes).await,
         Command::PutBack { router, yes } => put_back::run(args, router, *yes).await,
         Command::Card(what) => card::run(args, what).await,
         Command::Backup(what) => backup::run(args, what).await,

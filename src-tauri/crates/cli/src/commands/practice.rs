@@ -26,7 +26,7 @@ pub(super) async fn run(args: &Args, options: &Practice) -> Result<Exit, Failure
         state: state(options)?,
         internet: line(&options.internet)?,
         latency: Duration::from_millis(options.latency),
-        user: args.user.clone(),
+        user: args.user.clone().unwrap_or_else(|| planner::ADMIN.to_owned()),
         password: None,
         ..Options::default()
     });

@@ -128,3 +128,55 @@ fn over_http_the_connection_is_made_private_first() {
     let https = services.iter().find(|row| row["name"] == "www-ssl").expect("www-ssl");
     assert_eq!((&https["disabled"], &https["certificate"]), (&json!("false"), &json!("firsthop")));
 }
+
+/// Everybody knows the name `admin`: an own one takes its place, and is remembered with the router.
+#[test]
+fn an_own_administrator_takes_the_place_of_admin() {
+    let folder = folder();
+    let file = folder.path().join("home.firsthop").display().to_string();
+    assert_eq!(run(&["new", &file], None).code, 0);
+    let saved = folder.path().join("state.json");
+    let data = folder.path().join("data").display().to_string();
+    let practice = Practice::start(&["--save", &saved.display().to_string()]);
+    let on = |arguments: &[&str]| {
+        let mut all = arguments.to_vec();
+        all.extend(["--router", &practice.url, "--secrets-stdin", "--json", "--data-dir", &data]);
+        run(&all, Some(&json!({"router": practice.password})))
+    };
+    let applied = on(&["apply", &file, "--yes"]);
+    assert_eq!(applied.code, 0, "{}{}", applied.out, applied.err);
+    assert_eq!(on(&["backup", "--every", "week"]).code, 0);
+    let shown = on(&["administrator", "--name", "anna"]);
+    let lines: Vec<Value> =
+        shown.json()["changes"].as_array().expect("changes").iter().map(|c| c["cli"].clone()).collect();
+    assert_eq!(shown.code, 1, "nothing is done without --yes");
+    assert_eq!(
+        lines,
+        [
+            "/user add name=anna group=full comment=firsthop:administrator password=••••",
+            "/user set [find name=admin] disabled=yes"
+        ]
+    );
+    assert_eq!(on(&["administrator", "--name", "admin", "--yes"]).code, 2);
+    let given = on(&["administrator", "--name", "anna", "--yes"]);
+    assert_eq!(given.code, 0, "{}{}", given.out, given.err);
+    assert_eq!(given.json()["administrator"], "anna");
+    // From now on nobody has to say the name, and what is due by itself knows it too.
+    assert_eq!(on(&["verify", &file]).code, 0);
+    let remembered = |name: &str| fs::read_to_string(folder.path().join("data").join(name)).unwrap_or_default();
+    assert!(remembered("known-routers.json").contains("\"user\": \"anna\""), "{}", remembered("known-routers.json"));
+    let standing: Vec<String> = fs::read_dir(folder.path().join("data"))
+        .expect("a folder")
+        .flatten()
+        .map(|entry| fs::read_to_string(entry.path()).unwrap_or_default())
+        .filter(|text| text.contains("\"every\""))
+        .collect();
+    assert!(standing.len() == 1 && standing[0].contains("anna"), "{standing:?}");
+    let admin = on(&["verify", &file, "--user", "admin"]);
+    assert_eq!((admin.code, &admin.json()["error"]["code"]), (1, &json!("wrong-password")), "{}", admin.out);
+    assert_eq!(on(&["administrator", "--name", "ben", "--yes"]).json()["error"]["code"], "not-admin");
+    practice.end();
+    let state: Value = serde_json::from_str(&fs::read_to_string(&saved).unwrap()).expect("JSON");
+    let users = state["menus"]["/user"].as_array().expect("users");
+    assert!(users.iter().any(|user| user["name"] == "admin" && user["disabled"] == "true"), "{users:?}");
+}
