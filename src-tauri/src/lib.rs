@@ -80,6 +80,7 @@ pub fn with_commands<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R
         commands::projects::project_new,
         commands::projects::project_open,
         commands::projects::project_save,
+        commands::projects::project_carry,
         commands::projects::draft_keep,
         commands::projects::draft_use,
         commands::projects::draft_discard,

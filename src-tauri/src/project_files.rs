@@ -64,6 +64,7 @@ impl Files {
             choices: file.choices,
             stored_secrets: Vec::new(),
             from_elsewhere: !self.knows(file.id.as_str()),
+            made_for: file.made_for,
         };
         self.remember(&view);
         Ok(view)
@@ -76,7 +77,7 @@ impl Files {
     pub fn save(&self, project: &ProjectView, path: &Path) -> Result<ProjectView, CommandError> {
         let id = project.id.parse().map_err(|_| CommandError::Internal { detail: "not a project id".into() })?;
         let name = if project.name.is_empty() { stem(path) } else { project.name.clone() };
-        let file = match read(path) {
+        let mut file = match read(path) {
             Ok(mut old) if old.id == id => {
                 name.clone_into(&mut old.name);
                 old.choices = project.choices.clone();
@@ -84,6 +85,7 @@ impl Files {
             }
             _ => ProjectFile::new(id, name.clone(), project.choices.clone()),
         };
+        file.made_for.clone_from(&project.made_for);
         write_whole(path, &file.to_bytes())?;
         self.accept(&project.id);
         let path = Some(path.display().to_string());
@@ -129,7 +131,8 @@ impl Files {
     /// Keeps answers that nobody saved.
     pub fn keep_draft(&self, project: &ProjectView) {
         let Ok(id) = project.id.parse() else { return };
-        let file = ProjectFile::new(id, project.name.clone(), project.choices.clone());
+        let mut file = ProjectFile::new(id, project.name.clone(), project.choices.clone());
+        file.made_for.clone_from(&project.made_for);
         let Ok(value) = serde_json::from_slice(&file.to_bytes()) else { return };
         self.write_json("draft.json", &Draft { at_ms: now_ms(), path: project.path.clone(), project: value });
     }
@@ -153,6 +156,7 @@ impl Files {
             choices: file.choices,
             stored_secrets: Vec::new(),
             from_elsewhere,
+            made_for: file.made_for,
         };
         Some(DraftView { at_ms: draft.at_ms, project })
     }
@@ -181,6 +185,7 @@ pub fn new_project() -> ProjectView {
         choices: usual_here(),
         stored_secrets: Vec::new(),
         from_elsewhere: false,
+        made_for: None,
     }
 }
 

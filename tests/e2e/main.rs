@@ -6,6 +6,7 @@ mod drift;
 mod internet;
 mod journeys;
 mod keyboard;
+mod models;
 mod papers;
 mod protection;
 mod routers;

@@ -4,6 +4,7 @@ mod administrator;
 mod architecture;
 mod backup;
 mod binary_api;
+mod carry;
 mod conformance;
 mod copies;
 mod detective;

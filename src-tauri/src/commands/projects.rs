@@ -1,6 +1,11 @@
 //! Project files, drafts, and passwords that are to be kept.
 use super::{Answer, App, backups::PASSWORD};
-use crate::{AppState, error::CommandError, project_files::new_project, view::ProjectView};
+use crate::{
+    AppState,
+    error::CommandError,
+    project_files::new_project,
+    view::{CarryForm, CarryView, ProjectView},
+};
 use project::SecretField;
 use routeros::Secret;
 use std::{
@@ -50,6 +55,7 @@ pub async fn project_save<R: Runtime>(
         _ => ask(&handle, |dialog, answer| dialog.set_file_name("Home.firsthop").save_file(answer)).await,
     };
     let Some(mut path) = chosen else { return Ok(None) };
+    let project = remembering(&app, project).await;
     if path.extension().is_none() {
         path.set_extension("firsthop");
     }
@@ -57,6 +63,24 @@ pub async fn project_save<R: Runtime>(
     app.files.discard_draft();
     saved.stored_secrets = store(&app, &project.id, secrets).await?;
     Ok(Some(saved))
+}
+
+/// The project with the router that it was made on: the connected one, unless it was made on another model and
+/// has not been carried over yet.
+async fn remembering(app: &AppState, project: ProjectView) -> ProjectView {
+    let session = app.session.lock().await;
+    let Some(connected) = session.connected.as_ref().filter(|connected| connected.looked) else { return project };
+    let now = planner::made_for(&project.choices, &connected.snapshot);
+    let is_its = project.made_for.as_ref().is_none_or(|before| before.model == now.model);
+    ProjectView { made_for: if is_its { Some(now) } else { project.made_for.clone() }, ..project }
+}
+
+/// What becomes of a project on the connected router; none where it was made on this model.
+#[tauri::command]
+pub async fn project_carry(app: App<'_>, form: CarryForm) -> Answer<Option<CarryView>> {
+    let session = app.session.lock().await;
+    let carried = planner::carry(&form.made_for, &form.choices, &session.connected()?.snapshot);
+    Ok(carried.map(|carry| CarryView::of(&form.made_for, &carry)))
 }
 
 async fn ask<R: Runtime>(

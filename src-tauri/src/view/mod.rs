@@ -3,6 +3,7 @@
 mod apply;
 mod backups;
 pub mod build;
+mod carry;
 mod connected;
 mod evaluation;
 mod papers;
@@ -12,6 +13,7 @@ mod start;
 
 pub use apply::{ApplyEventView, ProofView};
 pub use backups::{BackedUpView, BackupView, BackupsView, RestoreView, RestoredView};
+pub use carry::{CarriedView, CarryForm, CarryView};
 pub use evaluation::{
     AuditView, BackView, ChangeView, CheckedView, CommandView, EvaluateForm, EvaluationView, FindingView, GroupView,
     IssueView, LeftAloneView, OfferView, PlanView, ProtectionItemView, RefusedView, ScriptView, SuggestionView,

@@ -1,6 +1,6 @@
 //! The start page and project files.
 use super::TextView;
-use project::Choices;
+use project::{Choices, MadeFor};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -81,4 +81,6 @@ pub struct ProjectView {
     pub stored_secrets: Vec<String>,
     /// Made on another computer: Review must be seen, and what sends data away is pointed out.
     pub from_elsewhere: bool,
+    /// The router that it was made on.
+    pub made_for: Option<MadeFor>,
 }

@@ -1,7 +1,7 @@
 // The commands of the app. Everything that the window does goes through here.
 import { Channel, invoke } from '@tauri-apps/api/core';
 import type {
-  AdministratorView, ApplyEventView, AuditView, BackView, BackupView, BackupsView, CheckedView, CommandError, ConnectForm, DriftView, EvaluateForm, EvaluationView, FindOutForm, FoundRouterView,
+  AdministratorView, ApplyEventView, AuditView, BackView, BackupView, BackupsView, CarryForm, CarryView, CheckedView, CommandError, ConnectForm, DriftView, EvaluateForm, EvaluationView, FindOutForm, FoundRouterView,
   LineView, PaperSaveForm, PaperSavedView, PapersForm, PapersView, PasswordForm, PasswordView, PersonalityView, PracticeForm,
   ProjectView, ProofView, RestoreView, RestoredView, RouterView, ScriptView, SearchView, StartView,
 } from './bindings';
@@ -37,6 +37,7 @@ export const backend = {
   projectOpen: (path: string | null) => invoke<ProjectView | null>('project_open', { path }),
   projectSave: (project: ProjectView, choosePath: boolean, secrets: Secrets) =>
     invoke<ProjectView | null>('project_save', { project, choosePath, secrets }),
+  projectCarry: (form: CarryForm) => invoke<CarryView | null>('project_carry', { form }),
   draftKeep: (project: ProjectView) => invoke<void>('draft_keep', { project }),
   draftUse: () => invoke<ProjectView | null>('draft_use'),
   draftDiscard: () => invoke<void>('draft_discard'),

@@ -428,7 +428,101 @@ storedSecrets: Array<string>,
 /**
  * Made on another computer: Review must be seen, and what sends data away is pointed out.
  */
-fromElsewhere: boolean, };
+fromElsewhere: boolean, 
+/**
+ * The router that it was made on.
+ */
+madeFor: MadeFor | null, };
+
+export type MadeFor = { 
+/**
+ * What people call it, such as `hAP ax²`.
+ */
+model: string, 
+/**
+ * Its RouterOS.
+ */
+version: string, 
+/**
+ * Its sockets, in its order.
+ */
+ports: Array<string>, 
+/**
+ * The socket that the internet came by; empty with a SIM card.
+ */
+internet: string, 
+/**
+ * Its radios.
+ */
+radios: Array<MadeForRadio>, };
+
+export type MadeForRadio = { 
+/**
+ * Its interface.
+ */
+name: string, 
+/**
+ * `2.4`, `5` or `6` (GHz); empty when it did not say.
+ */
+band: string, };
+
+export type CarryForm = { 
+/**
+ * The answers.
+ */
+choices: Choices, 
+/**
+ * The router that it was made on.
+ */
+madeFor: MadeFor, };
+
+export type CarryView = { 
+/**
+ * The model that it was made for.
+ */
+from: string, 
+/**
+ * The model in front.
+ */
+to: string, 
+/**
+ * The router in front, as the project is to remember it.
+ */
+now: MadeFor, 
+/**
+ * Which socket becomes which; the internet's first.
+ */
+sockets: Array<CarriedView>, 
+/**
+ * Which radio becomes which.
+ */
+radios: Array<CarriedView>, 
+/**
+ * What does not come along.
+ */
+lost: Array<TextView>, 
+/**
+ * Answers that this router needs.
+ */
+set: Array<[string, string]>, };
+
+export type CarriedView = { 
+/**
+ * Its name there.
+ */
+old: string, 
+/**
+ * The name here; none when nothing is left for it.
+ */
+new: string | null, 
+/**
+ * For a radio: `2.4`, `5` or `6`.
+ */
+band: string, 
+/**
+ * It has the provider's cable.
+ */
+internet: boolean, };
 
 export type PersonalityView = { 
 /**

@@ -8,7 +8,7 @@ pub fn recovery_card(home: &Home<'_>) -> Paper {
     Paper {
         title: text("card"),
         lead: text("card-lead"),
-        sections: vec![router(home), internet(home), backups(home), reset(), after_reset(home)],
+        sections: vec![router(home), internet(home), backups(home), reset(home), after_reset(home)],
         drawing: None,
     }
 }
@@ -83,8 +83,15 @@ fn secret(label: &str, password: Option<&str>, place: &str) -> (Text, Value) {
 
 /// Holding the button until the light begins to flash and no longer is what resets; longer is other things
 /// (reference router-configuration §7.12, MikroTik's manual "Reset button").
-fn reset() -> Section {
-    let steps: Vec<Text> = (1..=5).map(|step| text(&format!("reset-{step}"))).collect();
+///
+/// Afterwards routers with a modem have another address than all others (reference router-configuration §1.1).
+fn reset(home: &Home<'_>) -> Section {
+    let address = if home.facts.modems.is_empty() { "192.168.88.1" } else { "192.168.188.1" };
+    let step = |step: u8| match step {
+        5 => text("reset-5").with("address", address),
+        step => text(&format!("reset-{step}")),
+    };
+    let steps: Vec<Text> = (1..=5).map(step).collect();
     Section { title: text("reset"), rows: Vec::new(), steps }
 }
 

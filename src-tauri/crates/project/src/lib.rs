@@ -7,6 +7,7 @@ mod choices;
 pub mod file;
 mod issue;
 mod issue_code;
+mod made_for;
 mod presets;
 mod project;
 mod rules;
@@ -23,6 +24,7 @@ pub use choices::{
 pub use file::{FileError, MAX_BYTES, ProjectFile, schema};
 pub use issue::{FieldValue, Issue, Severity, Suggestion};
 pub use issue_code::{IssueCode, MessagePart};
+pub use made_for::{MadeFor, MadeForRadio};
 pub use presets::Preset;
 pub use project::{
     Addresses, ApnLogin, Authentication, Backups, Dhcp, Home, Internet, InternetKind, Interval, Level, Lte, Names,

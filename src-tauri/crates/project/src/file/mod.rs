@@ -8,7 +8,7 @@ mod migrations;
 mod secret_names;
 mod v1;
 
-use crate::{Choices, ProjectId};
+use crate::{Choices, MadeFor, ProjectId};
 use serde_json::{Map, Value};
 
 /// The newest format.
@@ -26,6 +26,8 @@ pub struct ProjectFile {
     pub name: String,
     /// The answers.
     pub choices: Choices,
+    /// The router that it was made on.
+    pub made_for: Option<MadeFor>,
     /// The whole file as it was read, for what this version does not know.
     unknown: Map<String, Value>,
 }
@@ -82,7 +84,7 @@ pub enum FileError {
 impl ProjectFile {
     /// A project that has no file yet.
     pub fn new(id: ProjectId, name: impl Into<String>, choices: Choices) -> Self {
-        Self { id, name: name.into(), choices, unknown: Map::new() }
+        Self { id, name: name.into(), choices, made_for: None, unknown: Map::new() }
     }
 
     /// Reads a file.
@@ -112,12 +114,17 @@ impl ProjectFile {
         let Value::Object(fields) = value else { return Err(FileError::NotProject) };
         let fields = migrations::to_newest(version, fields)?;
         let (id, name, choices) = v1::read(&fields)?;
-        Ok(Self { id, name, choices, unknown: fields })
+        let made_for = fields.get("made_for").and_then(MadeFor::read);
+        Ok(Self { id, name, choices, made_for, unknown: fields })
     }
 
     /// The file's bytes: what this version knows, and beside it what it does not know.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let value = keep::merge(Value::Object(self.unknown.clone()), v1::write(&self.id, &self.name, &self.choices));
+        let mut known = v1::write(&self.id, &self.name, &self.choices);
+        if let Some(made_for) = &self.made_for {
+            known["made_for"] = serde_json::to_value(made_for).unwrap_or_default();
+        }
+        let value = keep::merge(Value::Object(self.unknown.clone()), known);
         let mut text = serde_json::to_string_pretty(&value).unwrap_or_default();
         text.push('\n');
         text.into_bytes()
@@ -138,6 +145,20 @@ mod tests {
 
     fn file(more: &str) -> Result<ProjectFile, FileError> {
         ProjectFile::read(format!(r#"{{"format_version":1,"id":"{ID}","name":"Home"{more}}}"#).as_bytes())
+    }
+
+    #[test]
+    fn the_router_that_it_was_made_on_is_remembered_and_never_needed() {
+        let mut project = file("").unwrap();
+        assert_eq!(project.made_for, None);
+        let made_for = MadeFor { model: "hEX".into(), ports: vec!["ether1".into()], ..MadeFor::default() };
+        project.made_for = Some(made_for.clone());
+        let again = ProjectFile::read(&project.to_bytes()).unwrap();
+        assert_eq!((again.made_for.as_ref(), again.to_bytes()), (Some(&made_for), project.to_bytes()));
+        for odd in ["7", "[]", r#"{"model":7}"#, r#"{"model":""}"#, "null"] {
+            let odd = file(&format!(r#","made_for":{odd}"#)).unwrap();
+            assert_eq!(odd.made_for, None);
+        }
     }
 
     #[test]

@@ -65,6 +65,8 @@ struct File {
     names: Option<Names>,
     protection: Option<Protection>,
     backups: Option<Backups>,
+    /// The router that it was made on; for people, and for a move to another one.
+    made_for: Option<crate::MadeFor>,
 }
 
 pub(super) fn schema() -> Value {
