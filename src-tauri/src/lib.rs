@@ -105,6 +105,8 @@ pub fn with_commands<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R
         commands::due::tell_on_desktop,
         commands::backups::restore_look,
         commands::backups::restore,
+        commands::update::update_look,
+        commands::update::update_start,
     ])
 }
 

@@ -1,6 +1,6 @@
 //! What this window has open: a practice router, a connection, a project's secrets, a plan.
 use crate::error::CommandError;
-use apply::{Control, Journal};
+use apply::{Control, Journal, update::Offer};
 use planner::{Context, Inverse, Plan, Transport};
 use practice_router::Server;
 use project::{Project, SecretField, SecretState};
@@ -126,6 +126,8 @@ pub struct Session {
     pub last_run: Option<Journal>,
     /// What putting it back would do, as it was shown.
     pub back: Option<Returning>,
+    /// A newer RouterOS, as it was shown.
+    pub update: Option<Offer>,
     /// The buttons of what is being applied.
     pub job: Option<Control>,
     /// Keeps hashed secrets of different runs apart.
@@ -148,6 +150,7 @@ impl Default for Session {
             shown: None,
             last_run: None,
             back: None,
+            update: None,
             job: None,
             run_key,
             plans: 0,

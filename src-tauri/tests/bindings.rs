@@ -88,6 +88,9 @@ fn the_window_and_the_commands_agree() {
         view::BackupsView,
         view::RestoreView,
         view::RestoredView,
+        view::UpdateView,
+        view::UpdateEventView,
+        view::UpdatedView,
         view::ApplyEventView,
         CommandError,
     );

@@ -11,4 +11,5 @@ mod papers;
 mod protection;
 mod routers;
 mod safety;
+mod update;
 mod window;

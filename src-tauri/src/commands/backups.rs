@@ -303,7 +303,7 @@ async fn found(
 }
 
 /// The passwords that backups of this router need.
-async fn secrets(app: &AppState, owner: &str) -> HashMap<String, Secret> {
+pub(super) async fn secrets(app: &AppState, owner: &str) -> HashMap<String, Secret> {
     let mut known = app.credentials.all(owner, &[PASSWORD]).await;
     known.extend(app.session.lock().await.stored.clone());
     known

@@ -3,6 +3,7 @@
 mod apply;
 mod backups;
 pub mod build;
+mod build_update;
 mod carry;
 mod connected;
 mod evaluation;
@@ -10,6 +11,7 @@ mod papers;
 mod router;
 mod search;
 mod start;
+mod update;
 
 pub use apply::{ApplyEventView, ProofView};
 pub use backups::{BackedUpView, BackupView, BackupsView, RestoreView, RestoredView};
@@ -27,3 +29,4 @@ pub use router::{
 };
 pub use search::{SearchView, SeenRouterView};
 pub use start::{DraftView, FailedBackupView, ProjectView, RecentView, StartView};
+pub use update::{UpdateEventView, UpdateView, UpdatedView};

@@ -3,7 +3,7 @@ import { Channel, invoke } from '@tauri-apps/api/core';
 import type {
   AdministratorView, ApplyEventView, AuditView, BackView, BackupView, BackupsView, CarryForm, CarryView, CheckedView, CommandError, ConnectForm, DriftView, EvaluateForm, EvaluationView, FindOutForm, FoundRouterView,
   LineView, PaperSaveForm, PaperSavedView, PapersForm, PapersView, PasswordForm, PasswordView, PersonalityView, PracticeForm,
-  ProjectView, ProofView, RestoreView, RestoredView, RouterView, ScriptView, SearchView, StartView,
+  ProjectView, ProofView, RestoreView, RestoredView, RouterView, ScriptView, SearchView, StartView, UpdateEventView, UpdateView, UpdatedView,
 } from './bindings';
 
 export type Secrets = Record<string, string>;
@@ -69,6 +69,12 @@ export const backend = {
   restore: (folder: string, id: string) => invoke<RestoredView>('restore', { folder, id }),
   reportView: (what: string) => invoke<string>('report_view', { what }),
   reportSave: (what: string) => invoke<string | null>('report_save', { what }),
+  updateLook: () => invoke<UpdateView>('update_look'),
+  updateStart: (report: (event: UpdateEventView) => void) => {
+    const channel = new Channel<UpdateEventView>();
+    channel.onmessage = report;
+    return invoke<UpdatedView>('update_start', { channel });
+  },
   testAgain: () => invoke<ProofView[]>('test_again'),
 };
 

@@ -1440,6 +1440,76 @@ what: TextView,
  */
 todo: TextView | null, };
 
+export type UpdateView = { 
+/**
+ * What was found.
+ */
+what: TextView, 
+/**
+ * `newest`, `offered`, `hindered`, or `unknown` when nobody can know.
+ */
+state: string, 
+/**
+ * What is in the way, and what to do about it.
+ */
+hindrance: [TextView, TextView | null] | null, 
+/**
+ * What has to be known before it is done.
+ */
+before: Array<TextView>, 
+/**
+ * The version that it brings; none when RouterBOOT alone is written.
+ */
+version: string | null, 
+/**
+ * All steps in order; empty when there is nothing to do.
+ */
+changes: Array<ChangeView>, };
+
+export type UpdateEventView = { "event": "step", 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * How far it is.
+ */
+state: string, } | { "event": "bringing", 
+/**
+ * The router's words.
+ */
+said: string, } | { "event": "proof", 
+/**
+ * Which and how.
+ */
+item: ProofView, };
+
+export type UpdatedView = { 
+/**
+ * `good`, `lamp` when something is left to do or to know, or `bad`.
+ */
+kind: string, 
+/**
+ * How it ended, one sentence after the other.
+ */
+what: Array<TextView>, 
+/**
+ * What to do, when it did not go well.
+ */
+todo: TextView | null, 
+/**
+ * What is to be set anew.
+ */
+left: Array<ChangeView>, 
+/**
+ * The tested outcomes.
+ */
+proof: Array<ProofView>, 
+/**
+ * What the router is now; none when it was not reached.
+ */
+router: RouterView | null, };
+
 export type ApplyEventView = { "event": "step", 
 /**
  * The change's id.

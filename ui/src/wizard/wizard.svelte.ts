@@ -21,6 +21,8 @@ class Wizard {
   step = $state<Step>('router');
   /** The audit is shown in the place of the step. */
   auditing = $state(false);
+  /** A newer RouterOS is looked for: that page is shown in the place of the step. */
+  updating = $state(false);
   /** A backup is to be brought back: once a router is connected, that page comes. */
   restoring = $state(false);
   reached = $state(0);
@@ -279,6 +281,7 @@ class Wizard {
   }
 
   back(): void {
+    if (this.applying) return;
     const at = STEPS.indexOf(this.step);
     if (at === 0) {
       this.page = 'start';
@@ -294,6 +297,7 @@ class Wizard {
   #goTo(at: number): void {
     this.step = STEPS[at] ?? this.step;
     this.auditing = false;
+    this.updating = false;
     this.reached = Math.max(this.reached, at);
     this.error = null;
   }
@@ -386,6 +390,7 @@ class Wizard {
     this.found = null;
     this.end = null;
     this.auditing = false;
+    this.updating = false;
     this.step = 'router';
     this.reached = 0;
     await this.evaluate();

@@ -21,7 +21,7 @@ use planner::{
     update::{Found, News, Status, download, firmware, firmware_reboot, install},
 };
 use project::Project;
-use routeros::{Change, MenuState, NoSecrets, Secrets, Snapshot, Version, menu, render::cli};
+use routeros::{Change, MenuState, NoSecrets, Secrets, Snapshot, Text, Version, menu, render::cli};
 use routeros_client::{ClientError, Router, files, read_snapshot};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -117,6 +117,21 @@ pub enum NotUpdated {
 }
 
 impl NotUpdated {
+    /// What is the matter, and with `-todo` behind the key what to do: `update.<key>`.
+    pub fn sentence(&self) -> Text {
+        match self {
+            Self::Nothing => Text::new("nothing"),
+            Self::Unfinished => Text::new("unfinished"),
+            Self::Changed => Text::new("changed"),
+            // Both have words of their own, as wherever else they happen.
+            Self::NoBackup { .. } | Self::Router { .. } => Text::new("nothing"),
+            Self::NotBrought { said } => Text::new("not-brought").with("said", said),
+            Self::Waits { error } => Text::new("waits").with("detail", error.to_string()),
+            Self::StillOld { version, said } => Text::new("still-old").with("version", version).with("said", said),
+            Self::NotBack { error } => Text::new("not-back").with("detail", error.to_string()),
+        }
+    }
+
     /// Whether nobody knows what the router has.
     pub fn is_unknown(&self) -> bool {
         matches!(self, Self::NotBack { .. })

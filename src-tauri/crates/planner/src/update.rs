@@ -159,6 +159,56 @@ impl Found {
         }
     }
 
+    /// What was found: `update.<key>`.
+    pub fn sentence(&self) -> Text {
+        let text = match &self.news {
+            News::Newest | News::Older { .. } if self.is_only_firmware() => {
+                let (current, offered) = self
+                    .firmware
+                    .as_ref()
+                    .map(|board| (board.current.clone(), board.offered.clone()))
+                    .unwrap_or_default();
+                Text::new("firmware").with("current", current).with("offered", offered)
+            }
+            News::Newest => Text::new("newest"),
+            News::Newer { version } => Text::new("newer").with("version", version),
+            News::Older { version } => Text::new("older").with("version", version),
+            News::Waiting { version } => Text::new("waiting").with("version", version),
+            News::Unreached { said } => Text::new("unreached").with("said", said),
+            News::Unknown { said } => Text::new("unknown").with("said", said),
+        };
+        text.with("installed", &self.installed).with("channel", &self.channel)
+    }
+
+    /// What is in the way, and what to do about it where that helps: `update.<key>`.
+    pub fn in_the_way(&self) -> Option<(Text, Option<Text>)> {
+        let version = match &self.news {
+            News::Newer { version } | News::Waiting { version } => version.as_str(),
+            _ => "",
+        };
+        let text = |key: &str| Text::new(key).with("version", version).with("installed", &self.installed);
+        Some(match self.hindrance.as_ref()? {
+            Hindrance::NoRoom { free, needed } => {
+                let megabytes = |bytes: u64| bytes.div_ceil(1 << 20).to_string();
+                let what = text("no-room").with("free", (free >> 20).to_string()).with("needed", megabytes(*needed));
+                (what, Some(text("no-room-todo")))
+            }
+            Hindrance::Major => (text("major"), None),
+        })
+    }
+
+    /// What has to be said before it is done: `update.<key>`. Empty when there is nothing to do.
+    pub fn before(&self) -> Vec<Text> {
+        let does = match (self.target(), self.is_only_firmware()) {
+            (Some(_), _) => "does",
+            (None, true) => "does-firmware",
+            (None, false) => return Vec::new(),
+        };
+        let small = (self.is_small && self.target().is_some()).then_some("small");
+        let back = self.target().map(|_| "no-way-back");
+        [Some(does), small, Some("power"), back].into_iter().flatten().map(Text::new).collect()
+    }
+
     /// Whether RouterBOOT alone is to be brought up to what is installed.
     pub fn is_only_firmware(&self) -> bool {
         let settled = matches!(self.news, News::Newest | News::Older { .. });

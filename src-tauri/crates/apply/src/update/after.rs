@@ -2,7 +2,7 @@
 use crate::{ProofItem, proof};
 use planner::{Context, update::Found};
 use project::Project;
-use routeros::{Change, Snapshot};
+use routeros::{Change, Snapshot, Text};
 use routeros_client::Router;
 use std::collections::BTreeSet;
 
@@ -68,6 +68,25 @@ impl Updated {
             fewer: Vec::new(),
             proof: Vec::new(),
         }
+    }
+
+    /// How it ended: `update.<key>`, one sentence after the other.
+    pub fn sentences(&self) -> Vec<Text> {
+        let renewed =
+            (self.from != self.to).then(|| Text::new("done").with("version", &self.to).with("from", &self.from));
+        let firmware = match &self.firmware {
+            FirmwareEnd::Upgraded { version } => Some(Text::new("done-firmware").with("version", version)),
+            FirmwareEnd::Stays { current, .. } => Some(Text::new("stays").with("current", current)),
+            FirmwareEnd::None | FirmwareEnd::Current => None,
+        };
+        let left = match &self.left {
+            Left::NotCompared => Text::new("not-compared"),
+            Left::Nothing => Text::new("same"),
+            Left::Changes(changes) => Text::new("left").with("count", changes.len().to_string()),
+            Left::DoesNotFit(_) => Text::new("does-not-fit"),
+        };
+        let fewer = (!self.fewer.is_empty()).then(|| Text::new("fewer").with("menus", self.fewer.join(", ")));
+        [renewed, firmware, Some(left), fewer].into_iter().flatten().collect()
     }
 
     /// Whether nothing is left to do, nothing went missing, and no outcome is bad.

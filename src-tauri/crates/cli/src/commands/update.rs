@@ -18,14 +18,11 @@ use apply::{
     backup::Kept,
     update::{FirmwareEnd, Left, NotUpdated, Offer, Order, Progress, Updated, look, update},
 };
-use planner::{
-    backup::PASSWORD,
-    update::{Found, Hindrance, News},
-};
+use planner::{backup::PASSWORD, update::News};
 use project::{Project, SecretField};
-use routeros::{Secrets as _, visible};
+use routeros::{Secrets as _, Text, visible};
 use serde_json::json;
-use std::{collections::BTreeMap, path::Path};
+use std::path::Path;
 
 pub(super) async fn run(args: &Args, url: &str, file: Option<&Path>, check: bool, yes: bool) -> Result<Exit, Failure> {
     let (project, mut known) = match file {
@@ -70,55 +67,9 @@ fn looked(offer: &Offer) -> Exit {
     }
 }
 
-/// What was found, in one sentence.
-fn sentence(found: &Found) -> String {
-    let mut params: BTreeMap<String, String> =
-        [("installed".to_owned(), found.installed.clone()), ("channel".to_owned(), visible(&found.channel))].into();
-    let mut add = |name: &str, value: &str| params.insert(name.to_owned(), visible(value));
-    let key = match &found.news {
-        News::Newest | News::Older { .. } if found.is_only_firmware() => {
-            if let Some(firmware) = &found.firmware {
-                add("current", &firmware.current);
-                add("offered", &firmware.offered);
-            }
-            "firmware"
-        }
-        News::Newest => "newest",
-        News::Newer { version } | News::Older { version } | News::Waiting { version } => {
-            add("version", version);
-            match &found.news {
-                News::Newer { .. } => "newer",
-                News::Older { .. } => "older",
-                _ => "waiting",
-            }
-        }
-        News::Unreached { said } => {
-            add("said", said);
-            "unreached"
-        }
-        News::Unknown { said } => {
-            add("said", said);
-            "unknown"
-        }
-    };
-    text(&format!("update.{key}"), &params)
-}
-
-fn hindrance(found: &Found) -> Option<String> {
-    let version = match &found.news {
-        News::Newer { version } | News::Waiting { version } => version.clone(),
-        _ => String::new(),
-    };
-    let mut params: BTreeMap<String, String> =
-        [("version".to_owned(), visible(&version)), ("installed".to_owned(), found.installed.clone())].into();
-    match found.hindrance.as_ref()? {
-        Hindrance::NoRoom { free, needed } => {
-            params.insert("free".to_owned(), (free >> 20).to_string());
-            params.insert("needed".to_owned(), needed.div_ceil(1 << 20).to_string());
-            Some(format!("{} {}", text("update.no-room", &params), text("update.no-room-todo", &params)))
-        }
-        Hindrance::Major => Some(text("update.major", &params)),
-    }
+fn say(given: &Text) -> String {
+    let params = given.params.iter().map(|(name, value)| (name.clone(), visible(value))).collect();
+    text(&format!("update.{}", given.key), &params)
 }
 
 /// What was found, and everything that would be sent.
@@ -128,20 +79,14 @@ fn show(args: &Args, offer: &Offer, check: bool) {
         output::document(&json!({"found": found, "changes": document::changes(steps)}));
         return;
     }
-    output::line(sentence(found));
-    if let Some(hindrance) = hindrance(found) {
-        output::line(hindrance);
+    output::line(say(&found.sentence()));
+    if let Some((what, todo)) = found.in_the_way() {
+        [Some(what), todo].iter().flatten().for_each(|text| output::line(say(text)));
     }
     if check || steps.is_empty() {
         return;
     }
-    let none = BTreeMap::new();
-    output::line(text(if found.target().is_some() { "update.does" } else { "update.does-firmware" }, &none));
-    if found.is_small {
-        output::line(text("update.small", &none));
-    }
-    output::line(text("update.power", &none));
-    output::line(text("update.no-way-back", &none));
+    found.before().iter().for_each(|text| output::line(say(text)));
     output::line(words::steps(steps).trim_end());
     output::note("Nothing was changed. Say --yes to do it.");
 }
@@ -192,29 +137,9 @@ fn ended(args: &Args, updated: &Updated) {
         }));
         return;
     }
-    let say = |key: &str, params: &[(&str, String)]| {
-        let params = params.iter().map(|(name, value)| ((*name).to_owned(), visible(value))).collect();
-        output::line(text(&format!("update.{key}"), &params));
-    };
-    if from != to {
-        say("done", &[("version", to.clone()), ("from", from.clone())]);
-    }
-    match firmware {
-        FirmwareEnd::Upgraded { version } => say("done-firmware", &[("version", version.clone())]),
-        FirmwareEnd::Stays { current, .. } => say("stays", &[("current", current.clone())]),
-        FirmwareEnd::None | FirmwareEnd::Current => {}
-    }
-    match left {
-        Left::NotCompared => say("not-compared", &[]),
-        Left::Nothing => say("same", &[]),
-        Left::Changes(changes) => {
-            say("left", &[("count", changes.len().to_string())]);
-            output::line(words::steps(changes).trim_end());
-        }
-        Left::DoesNotFit(_) => say("does-not-fit", &[]),
-    }
-    if !fewer.is_empty() {
-        say("fewer", &[("menus", fewer.join(", "))]);
+    updated.sentences().iter().for_each(|text| output::line(say(text)));
+    if let Left::Changes(changes) = left {
+        output::line(words::steps(changes).trim_end());
     }
 }
 
@@ -228,39 +153,17 @@ fn firmware_of(end: &FirmwareEnd) -> serde_json::Value {
 }
 
 fn failed(error: NotUpdated) -> Failure {
-    let mut params: BTreeMap<String, String> = BTreeMap::new();
-    let key = match &error {
+    let exit = match &error {
         NotUpdated::NoBackup { backup } => {
             let (message, todo) = failure::no_backup(backup);
             return Failure::not_started(&backup.code(), visible(&message), todo);
         }
         NotUpdated::Router { error } => return error.clone().into(),
-        NotUpdated::Nothing => "nothing",
-        NotUpdated::Unfinished => "unfinished",
-        NotUpdated::Changed => "changed",
-        NotUpdated::NotBrought { said } => {
-            params.insert("said".to_owned(), visible(said));
-            "not-brought"
-        }
-        NotUpdated::Waits { error } => {
-            params.insert("detail".to_owned(), visible(&failure::words(error).0));
-            "waits"
-        }
-        NotUpdated::StillOld { version, said } => {
-            params.insert("version".to_owned(), version.clone());
-            params.insert("said".to_owned(), visible(said));
-            "still-old"
-        }
-        NotUpdated::NotBack { error } => {
-            params.insert("detail".to_owned(), visible(&failure::words(error).0));
-            "not-back"
-        }
-    };
-    let say = |end: &str| text(&format!("update.{key}{end}"), &params);
-    let exit = match error {
         NotUpdated::NotBack { .. } => Exit::Unknown,
         NotUpdated::Waits { .. } => Exit::Changed,
         _ => Exit::AsBefore,
     };
-    Failure { exit, ..Failure::not_started(key, say(""), say("-todo")) }
+    let what = error.sentence();
+    let todo = Text { key: format!("{}-todo", what.key), params: what.params.clone() };
+    Failure { exit, ..Failure::not_started(&what.key, say(&what), say(&todo)) }
 }
