@@ -9,6 +9,7 @@ mod conformance;
 mod copies;
 mod detective;
 mod device;
+mod device_mode;
 mod discovery;
 mod dry_run;
 mod errors;

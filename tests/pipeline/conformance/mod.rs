@@ -125,6 +125,11 @@ async fn rendered(trees: &[Tree]) -> Vec<Rendered> {
                 let what = format!("{} update {}", personality.name, change.id);
                 all.push(Rendered { version, what, forms: forms(&change, has_rest) });
             }
+            if snapshot.has(menu::SYSTEM_DEVICE_MODE) {
+                let change = planner::device_mode::allow();
+                let what = format!("{} {}", personality.name, change.id);
+                all.push(Rendered { version, what, forms: forms(&change, has_rest) });
+            }
             for (scenario, answers) in scenarios::all_answers() {
                 for inverse in undone(&answers, &snapshot) {
                     let forms = vec![("undo", calls::of_line(&planner::revert::command(&inverse)))];

@@ -6,6 +6,7 @@
 pub mod administrator;
 pub mod backup;
 pub mod detective;
+pub mod device_mode;
 pub mod dry_run;
 pub mod event;
 mod follow;

@@ -40,7 +40,7 @@ pub(crate) async fn back<R: Router>(router: &R, begun: Instant, longest: Duratio
 }
 
 /// `1d7h44m20s`, as RouterOS writes it; parts of a second do not count.
-fn uptime(text: &str) -> Option<Duration> {
+pub(crate) fn uptime(text: &str) -> Option<Duration> {
     let (mut seconds, mut number) = (0, String::new());
     let mut signs = text.chars().peekable();
     while let Some(sign) = signs.next() {

@@ -14,6 +14,7 @@ mod check;
 mod class;
 mod desired;
 pub mod detective;
+pub mod device_mode;
 mod draft;
 mod drift;
 mod foresight;

@@ -2,6 +2,7 @@
 use crate::{
     Clock, Disputes, Internet, RouterState, asker,
     computer::{self, Computer},
+    device_mode::Confirmation,
     files::{self, Stored},
     jobs::{self, Job},
     live::{self, Live, Row},
@@ -58,6 +59,8 @@ pub(crate) struct Engine {
     pub(crate) away_until: Option<Duration>,
     /// A newer RouterOS that was looked for or brought.
     pub(crate) update: Update,
+    /// What waits for somebody at the router.
+    pub(crate) confirmation: Confirmation,
     /// The computer that talks to it.
     pub(crate) computer: Computer,
     /// When that asks for an address again; otherwise after half of its lease.
@@ -96,6 +99,7 @@ impl Engine {
             started,
             away_until,
             update: Update::default(),
+            confirmation: Confirmation::None,
             computer,
             asks_again,
             next_id,

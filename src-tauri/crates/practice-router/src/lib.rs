@@ -19,6 +19,7 @@ mod certificates;
 mod clock;
 mod commands;
 mod computer;
+mod device_mode;
 mod disputes;
 mod engine;
 mod export;

@@ -1,6 +1,6 @@
 //! The REST API: paths, verbs, status codes and bodies (reference rest-api §3 to §6).
 use crate::{
-    Disputes, backup, certificates, commands,
+    Disputes, backup, certificates, commands, device_mode,
     engine::{Engine, RULES, Refusal, refuse},
     export, files, jobs,
     live::{self, Login, Row},
@@ -236,6 +236,9 @@ pub(crate) fn post(engine: &mut Engine, path: &str, body: &Map<String, Value>) -
         "/system/reboot" => return update::reboot(engine, body).map(Reply::ok),
         "/system/routerboard/upgrade" => return update::firmware(engine, body).map(Reply::ok),
         "/system/backup/load" => return backup::load(engine, body).map(Reply::ok),
+        "/system/device-mode/update" if engine.state.since(7, 0) => {
+            return device_mode::update(engine, body).map(Reply::ok);
+        }
         "/file/read" if engine.state.since(7, 13) => return files::read(engine, body).map(Reply::ok),
         _ => {}
     }

@@ -1,6 +1,6 @@
 //! The practice router without sockets: one request at a time, recorded.
 use crate::{
-    Clock, Disputes, Internet, LanProbe, RouterState, ScriptError, api, backup, certificates, computer,
+    Clock, Disputes, Internet, LanProbe, RouterState, ScriptError, api, backup, certificates, computer, device_mode,
     engine::Engine,
     fault::{self, Fault},
     jobs, packets, rest, script, update, users,
@@ -87,6 +87,8 @@ pub(crate) enum Delivery {
     Sent,
     Cut,
     Never,
+    /// It comes when somebody at the router has done something, or nobody has: `Router::confirmed` tells.
+    Waits,
 }
 
 pub(crate) struct Inner {
@@ -189,7 +191,12 @@ impl Router {
         let answer = Answer { status: reply.status, body: reply.body, location: reply.location };
         // The answer to what makes it start again may be lost (reference rest-api §10).
         let is_gone = inner.engine.away_until.is_some_and(|until| inner.engine.clock.now() < until);
-        let delivery = if is_gone { Delivery::Cut } else { delivery };
+        let waits = device_mode::is_update(path) && answer.status < 300;
+        let delivery = match delivery {
+            _ if is_gone => Delivery::Cut,
+            Delivery::Sent if waits => Delivery::Waits,
+            delivery => delivery,
+        };
         inner.requests.push(Recorded {
             method: method.to_owned(),
             path: path.to_owned(),
@@ -387,6 +394,7 @@ impl Router {
     pub(crate) fn lock(&self) -> MutexGuard<'_, Inner> {
         // A panic in a test must not hide behind a poisoned lock.
         let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        device_mode::go_on(&mut inner.engine);
         jobs::go_on(&mut inner.engine);
         computer::go_on(&mut inner.engine);
         inner
@@ -401,7 +409,7 @@ impl Inner {
 }
 
 /// RouterOS's own words for no.
-fn refusal(status: u16, detail: &str) -> rest::Reply {
+pub(crate) fn refusal(status: u16, detail: &str) -> rest::Reply {
     let body = json!({ "error": status, "message": "Bad Request", "detail": detail });
     rest::Reply { status, body: Some(body), location: None }
 }

@@ -238,7 +238,11 @@ async fn request(State(shared): State<Shared>, method: Method, uri: Uri, headers
         if !shared.router.may(&user, "api") {
             return (not_allowed(), Delivery::Sent);
         }
-        shared.router.deliver(&user, method.as_str(), &path, json.as_ref(), &body)
+        match shared.router.deliver(&user, method.as_str(), &path, json.as_ref(), &body) {
+            // Whoever asks anything else waits, too (reference rest-api §13).
+            (_, Delivery::Waits) => shared.router.confirmed().await,
+            answer => answer,
+        }
     });
     let Ok((answer, delivery)) = carried_out.await else { return cut() };
     if !router.is_plugged() {
@@ -247,7 +251,7 @@ async fn request(State(shared): State<Shared>, method: Method, uri: Uri, headers
     match delivery {
         Delivery::Sent => {}
         Delivery::Cut => return cut(),
-        Delivery::Never => std::future::pending().await,
+        Delivery::Never | Delivery::Waits => std::future::pending().await,
     }
     let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = match answer.body {

@@ -175,6 +175,7 @@ menus! {
     SYSTEM_IDENTITY "/system/identity" Settings [] [] [];
     SYSTEM_RESOURCE "/system/resource" Status [] [] [];
     SYSTEM_ROUTERBOARD "/system/routerboard" Status [] [] [];
+    SYSTEM_ROUTERBOARD_MODE_BUTTON "/system/routerboard/mode-button" Status [] [] [];
     SYSTEM_DEFAULT_CONFIGURATION "/system/default-configuration" Status [] [] [];
     SYSTEM_DEVICE_MODE "/system/device-mode" Status [] [] [];
     SYSTEM_LICENSE "/system/license" Status [] [] [];

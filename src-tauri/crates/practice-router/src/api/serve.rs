@@ -133,11 +133,14 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Session<S> {
             body["count"] = "1".into();
         }
         let user = self.user.clone().unwrap_or_default();
-        let (answer, delivery) = self.router.deliver(&user, METHOD, &command, Some(&body), raw);
+        let (answer, delivery) = match self.router.deliver(&user, METHOD, &command, Some(&body), raw) {
+            (_, Delivery::Waits) => self.router.confirmed().await,
+            answer => answer,
+        };
         match delivery {
             Delivery::Sent => {}
             Delivery::Cut => return Ok(None),
-            Delivery::Never => {
+            Delivery::Never | Delivery::Waits => {
                 self.is_silent = true;
                 return Ok(Some(()));
             }
