@@ -22,6 +22,7 @@ mod moving_for_real;
 mod names;
 mod network;
 mod newer;
+mod openssh;
 mod password;
 mod personalities;
 mod private;

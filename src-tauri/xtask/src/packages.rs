@@ -8,7 +8,7 @@ use std::{
 /// To build the window.
 pub(crate) const BUILD: &[&str] = &["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev"];
 
-/// To drive the real window in tests, with a real keyring.
+/// To drive the real window in tests, with a real keyring, and with OpenSSH's own server at the other end.
 pub(crate) const TEST: &[&str] = &[
     "iproute2",
     "xvfb",
@@ -18,6 +18,8 @@ pub(crate) const TEST: &[&str] = &[
     "libsecret-tools",
     "fonts-dejavu-core",
     "poppler-utils",
+    "openssh-client",
+    "openssh-server",
 ];
 
 /// A browser with high-contrast themes, which WebKit on Linux has not; Ubuntu names it otherwise.
