@@ -91,6 +91,9 @@ fn the_window_and_the_commands_agree() {
         view::UpdateView,
         view::UpdateEventView,
         view::UpdatedView,
+        view::TimersView,
+        view::TimersStageView,
+        view::TimersEndView,
         view::ApplyEventView,
         CommandError,
     );

@@ -1,12 +1,19 @@
 //! A backup before every change, and the way back to it.
+use crate::window::Bus;
 use practice_router::{Options, Router, Server};
-use std::{path::Path, time::Duration};
+use std::{
+    io::Write as _,
+    path::Path,
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
 use tests::{
     desktop::Desktop,
     pages::{
         Home, apply, connect, log_in_by_address, make_private, practise_on, router_to_review, set_up_at, to_backups_of,
         to_review, to_router,
     },
+    webdriver::App,
 };
 
 const LONG: Duration = Duration::from_secs(90);
@@ -148,6 +155,113 @@ fn the_backups_step_says_what_is_true_of_this_computer() {
     app.screenshot(&std::env::temp_dir().join("firsthop-backups.png"));
 }
 
+/// A keyring of its own on a bus of its own. It ends with this value.
+struct Keyring(Child);
+
+impl Keyring {
+    fn start(home: &Home, bus: &str) -> Self {
+        let daemon = Command::new("gnome-keyring-daemon")
+            .args(["--foreground", "--unlock", "--components=secrets"])
+            .env("HOME", home.folder.path())
+            .env("XDG_RUNTIME_DIR", home.folder.path())
+            .env("XDG_DATA_HOME", home.file("data"))
+            .env("DBUS_SESSION_BUS_ADDRESS", bus)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn();
+        let mut keyring = Self(daemon.unwrap_or_else(|error| panic!("gnome-keyring-daemon ({error})")));
+        keyring.0.stdin.take().expect("its input").write_all(b"pw").expect("unlocked");
+        let asks = ["--print-reply", "--dest=org.freedesktop.DBus", "/", "org.freedesktop.DBus.NameHasOwner"];
+        let is_there = || {
+            let said = Command::new("dbus-send")
+                .arg(format!("--bus={bus}"))
+                .args(asks)
+                .arg("string:org.freedesktop.secrets")
+                .output();
+            said.is_ok_and(|said| String::from_utf8_lossy(&said.stdout).contains("boolean true"))
+        };
+        for _ in 0..200 {
+            if is_there() {
+                return keyring;
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        panic!("no keyring answers on its bus");
+    }
+}
+
+impl Drop for Keyring {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// The password of the backups with a real keyring: kept there at once, shown when asked for, and until it is
+/// written down it is said that the backups open on this computer alone.
+#[test]
+fn the_password_of_the_backups_is_shown_and_written_down() {
+    let home = Home::new();
+    let bus = Bus::start(&home);
+    let _keyring = Keyring::start(&home, &bus.1);
+    let start = || {
+        let app = home.start_with(&[], &[("DBUS_SESSION_BUS_ADDRESS", &bus.1)]);
+        app.sees("set up in plain words");
+        if app.page_text().contains("are still here") {
+            app.press("Start anew");
+        }
+        connect(&app, "It just works");
+        app.press("Next: Internet");
+        to_review(&app);
+        app.press("Back");
+        app.sees("Not written down yet");
+        app.sees("Until you write it down, the backups open only on this computer.");
+        app
+    };
+    let shown = |app: &App| {
+        app.press("Show it, to write down");
+        app.sees("Write this down now");
+        let place = app.find("//p[contains(@class, 'secret')]");
+        let text = app.call("GET", &format!("/element/{place}/text"), &serde_json::Value::Null);
+        text.as_str().unwrap_or_default().trim().to_owned()
+    };
+    let app = start();
+    let password = shown(&app);
+    app.screenshot(&std::env::temp_dir().join("firsthop-backups-password.png"));
+    crate::accessibility::violations(&app, "the password of the backups");
+    app.press("Later");
+    app.sees("Not written down yet");
+    assert!(!app.page_text().contains(&password), "it stays on the screen");
+    app.press("Next: Review");
+    app.sees("This is what will happen");
+    apply(&app, "It works.");
+    app.sees("Until you write its password down, it opens only on this computer.");
+    app.screenshot(&std::env::temp_dir().join("firsthop-done-password.png"));
+    drop(app);
+
+    // It is the one that opens them.
+    let backups = files(&home.file("state"), "backup");
+    let [backup] = backups.as_slice() else { panic!("one backup: {backups:?}") };
+    let router = Router::new(Options::default());
+    router.put_file("x.backup", std::fs::read(backup).expect("readable"));
+    let load = |password: &str| {
+        let body = serde_json::json!({"name": "x.backup", "password": password});
+        router.handle("POST", "/system/backup/load", Some(&body)).status
+    };
+    assert_eq!((load(""), load("another"), load(&password)), (400, 400, 200));
+
+    let app = start();
+    assert_ne!(shown(&app), password, "another project has another one");
+    app.press("I have written it down");
+    app.sees("Without it nobody can open the backups.");
+    app.press("Next: Review");
+    app.sees("This is what will happen");
+    apply(&app, "It works.");
+    assert!(!app.page_text().contains("it opens only on this computer"), "{}", app.page_text());
+}
+
 /// The folder is chosen with the system's dialog, and stands in the project afterwards.
 #[test]
 fn a_folder_of_ones_own_is_chosen() {
@@ -202,6 +316,7 @@ fn a_backup_that_is_due_is_made_once_the_router_is_there() {
         app.sees("was not backed up");
         app.sees("There is no room for a backup on the router");
         app.sees("The last backup of it is from Jan 1, 2020");
+        crate::accessibility::violations(&app, "a backup that failed, on the first page");
         app.screenshot(&std::env::temp_dir().join("firsthop-start-failed.png"));
         set_up_at(&app, &server);
         app
@@ -220,6 +335,7 @@ fn a_backup_that_is_due_is_made_once_the_router_is_there() {
     let app = connect();
     app.sees_within("A backup was due and did not work", LONG);
     app.sees("could not be kept on this computer");
+    crate::accessibility::violations(&app, "a backup that was due and failed");
     app.screenshot(&std::env::temp_dir().join("firsthop-due-failed.png"));
     drop(app);
     assert_eq!(read()[0]["failed"][1], "not-kept");

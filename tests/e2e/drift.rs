@@ -42,6 +42,7 @@ fn what_others_changed_is_kept_or_undone() {
     let app = to_the_router(&home, &server);
     app.sees_within("2 settings were changed by somebody else", LONG);
     app.sees("/system identity set name=Attic");
+    crate::accessibility::violations(&app, "what others changed");
     app.screenshot(&std::env::temp_dir().join("firsthop-drift.png"));
     app.click("//label[contains(., 'cameras')]");
     app.press("See what would be put back");

@@ -2,6 +2,7 @@
 #![expect(clippy::panic, reason = "tests end by panicking; helpers of tests do too")]
 mod accessibility;
 mod backups;
+mod coach;
 mod drift;
 mod internet;
 mod journeys;

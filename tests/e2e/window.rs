@@ -272,10 +272,10 @@ fn a_file_that_cannot_be_opened_says_why() {
 }
 
 /// A session bus without any service on it. It ends with this value.
-struct Bus(Child, String);
+pub(crate) struct Bus(Child, pub(crate) String);
 
 impl Bus {
-    fn start(home: &Home) -> Self {
+    pub(crate) fn start(home: &Home) -> Self {
         let config = home.file("bus.conf");
         let text = r#"<busconfig><type>session</type><listen>unix:tmpdir=/tmp</listen><policy context="default"><allow send_destination="*"/><allow own="*"/><allow eavesdrop="false"/></policy></busconfig>"#;
         std::fs::write(&config, text).expect("writable");

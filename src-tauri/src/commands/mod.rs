@@ -17,6 +17,7 @@ pub mod report;
 mod save;
 pub mod script_only;
 pub mod start;
+pub mod timers;
 pub mod update;
 
 use crate::{AppState, error::CommandError};

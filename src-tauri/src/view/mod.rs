@@ -11,6 +11,7 @@ mod papers;
 mod router;
 mod search;
 mod start;
+mod timers;
 mod update;
 
 pub use apply::{ApplyEventView, ProofView};
@@ -29,4 +30,5 @@ pub use router::{
 };
 pub use search::{SearchView, SeenRouterView};
 pub use start::{DraftView, FailedBackupView, ProjectView, RecentView, StartView};
+pub use timers::{TimersEndView, TimersStageView, TimersView};
 pub use update::{UpdateEventView, UpdateView, UpdatedView};

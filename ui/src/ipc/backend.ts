@@ -3,7 +3,7 @@ import { Channel, invoke } from '@tauri-apps/api/core';
 import type {
   AdministratorView, ApplyEventView, AuditView, BackView, BackupView, BackupsView, CarryForm, CarryView, CheckedView, CommandError, ConnectForm, DriftView, EvaluateForm, EvaluationView, FindOutForm, FoundRouterView,
   LineView, PaperSaveForm, PaperSavedView, PapersForm, PapersView, PasswordForm, PasswordView, PersonalityView, PracticeForm,
-  ProjectView, ProofView, RestoreView, RestoredView, RouterView, ScriptView, SearchView, StartView, UpdateEventView, UpdateView, UpdatedView,
+  ProjectView, ProofView, RestoreView, RestoredView, RouterView, ScriptView, SearchView, StartView, TimersEndView, TimersStageView, TimersView, UpdateEventView, UpdateView, UpdatedView,
 } from './bindings';
 
 export type Secrets = Record<string, string>;
@@ -62,6 +62,13 @@ export const backend = {
   driftView: () => invoke<DriftView>('drift_view'),
   driftUndo: (ids: string[]) => invoke<BackView>('drift_undo', { ids }),
   driftKeep: () => invoke<void>('drift_keep'),
+  timersView: () => invoke<TimersView>('timers_view'),
+  timersAllow: (report: (event: TimersStageView) => void) => {
+    const channel = new Channel<TimersStageView>();
+    channel.onmessage = report;
+    return invoke<TimersEndView>('timers_allow', { channel });
+  },
+  practiceTouch: (plug: boolean) => invoke<void>('practice_touch', { plug }),
   backupDue: () => invoke<BackupView | null>('backup_due'),
   tellOnDesktop: (title: string, body: string) => invoke<boolean>('tell_on_desktop', { title, body }),
   backupNow: () => invoke<BackupView>('backup_now'),

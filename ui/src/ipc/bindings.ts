@@ -1510,6 +1510,48 @@ proof: Array<ProofView>,
  */
 router: RouterView | null, };
 
+export type TimersView = { 
+/**
+ * `allowed`, `forbidden`, `blocked` after too many tries, or `flagged` by the router as suspicious.
+ */
+state: string, 
+/**
+ * Whether the router says that it has a button MODE.
+ */
+modeButton: boolean, 
+/**
+ * How often it was tried in vain.
+ */
+attempts: number, 
+/**
+ * After how many none is taken.
+ */
+most: number, 
+/**
+ * How long the router waits for somebody.
+ */
+seconds: number, 
+/**
+ * What is sent.
+ */
+command: CommandView, };
+
+export type TimersStageView = { "stage": "waiting", 
+/**
+ * So many seconds.
+ */
+seconds: number, } | { "stage": "restarting" };
+
+export type TimersEndView = { 
+/**
+ * `allowed`, `timed-out`, `still-forbidden`, `not-back`, `guarded`, `nothing-to-ask`.
+ */
+outcome: string, 
+/**
+ * The router as it is now, where it was read again.
+ */
+router: RouterView | null, };
+
 export type ApplyEventView = { "event": "step", 
 /**
  * The change's id.

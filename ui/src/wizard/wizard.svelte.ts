@@ -351,6 +351,12 @@ class Wizard {
     });
   }
 
+  /** The router was changed at the router itself, and read again. */
+  async readAgain(router: RouterView | null): Promise<void> {
+    if (router) this.router = router;
+    await this.evaluate();
+  }
+
   /** From now on, and as long as this router is connected, its backup is made when it is due. */
   #watchForDue(): void {
     if (this.canChange) this.due.watch();
