@@ -41,6 +41,7 @@ fn the_window_and_the_commands_agree() {
         project::MadeFor,
         project::MadeForRadio,
         view::CarryForm,
+        view::ExportView,
         view::CarryView,
         view::CarriedView,
         view::PersonalityView,

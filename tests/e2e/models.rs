@@ -1,4 +1,5 @@
 //! Moving to another model with the project file.
+use crate::accessibility::violations;
 use std::time::Duration;
 use tests::{
     desktop::Desktop,
@@ -75,6 +76,7 @@ fn what_does_not_come_along_to_a_router_without_radios_is_said() {
     let app = opened(&home, &file, "hEX");
     app.sees_within("Your project was for a hAP ax². Here is a hEX.", Duration::from_secs(20));
     app.sees("The hEX sends no Wi-Fi. Your devices need another access point, or a cable.");
+    violations(&app, "another model");
     app.screenshot(&std::env::temp_dir().join("firsthop-carry-hex.png"));
     app.press("Use it on the hEX");
     app.press("Next: Internet");

@@ -1,4 +1,5 @@
 //! The recovery card and the network sheet: shown, and saved by the system's dialogs.
+use crate::accessibility::violations;
 use std::{path::Path, process::Command, time::Duration};
 use tests::{
     desktop::Desktop,
@@ -28,6 +29,7 @@ fn card_and_sheet_are_looked_at_and_saved() {
     app.sees_within("When nothing else helps: the reset button", Duration::from_secs(20));
     app.sees("In your provider's letter.");
     assert!(!app.page_text().contains(&password));
+    violations(&app, "the recovery card");
     app.screenshot(&std::env::temp_dir().join("firsthop-card.png"));
 
     let main = desktop.window(&[]);
@@ -50,6 +52,7 @@ fn card_and_sheet_are_looked_at_and_saved() {
 
     app.choose("The home network");
     app.sees("Which address is whose");
+    violations(&app, "the network sheet");
     app.screenshot(&std::env::temp_dir().join("firsthop-sheet.png"));
     for (button, name, says) in [
         ("Save as PDF", "sheet.pdf", "192.168.88.1"),

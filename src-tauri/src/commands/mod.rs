@@ -7,6 +7,7 @@ pub mod connect;
 pub mod drift;
 pub mod due;
 pub mod evaluate;
+pub mod import;
 pub mod known;
 pub mod line;
 pub mod papers;

@@ -20,7 +20,7 @@ use routeros::{
 use routeros_client::ClientError;
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(super) fn params(given: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+pub(crate) fn params(given: &BTreeMap<String, String>) -> BTreeMap<String, String> {
     given.iter().map(|(name, value)| (name.clone(), visible(value))).collect()
 }
 

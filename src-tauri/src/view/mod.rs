@@ -7,6 +7,7 @@ mod build_update;
 mod carry;
 mod connected;
 mod evaluation;
+mod import;
 mod papers;
 mod router;
 mod search;
@@ -22,6 +23,7 @@ pub use evaluation::{
     IssueView, LeftAloneView, OfferView, PlanView, ProtectionItemView, RefusedView, ScriptView, SuggestionView,
     TextView, WarningView,
 };
+pub use import::ExportView;
 pub use papers::{PaperSaveForm, PaperSavedView, PaperSectionView, PaperView, PapersForm, PapersView};
 pub use router::{
     AdministratorView, ConnectForm, DriftChangeView, DriftView, FactsView, FindOutForm, ForeignView, FoundRouterView,

@@ -476,6 +476,28 @@ choices: Choices,
  */
 madeFor: MadeFor, };
 
+export type ExportView = { 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * It is no whole export; then nothing else is said.
+ */
+problem: TextView | null, 
+/**
+ * What does not carry over, and what to know.
+ */
+lacks: Array<TextView>, 
+/**
+ * What the router itself says after reading it.
+ */
+read: TextView | null, 
+/**
+ * Whether the router understood it; none when it was not asked.
+ */
+understood: boolean | null, };
+
 export type CarryView = { 
 /**
  * The model that it was made for.

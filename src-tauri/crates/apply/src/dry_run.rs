@@ -24,12 +24,19 @@ pub enum Checked {
 /// # Errors
 /// The router does not answer.
 pub async fn check<R: Router>(router: &R, version: Version, changes: &[Change]) -> Result<Checked, ClientError> {
-    let text = script::for_reading(changes);
+    check_text(router, version, &script::for_reading(changes)).await
+}
+
+/// The same for a script as it is. Nothing of it is carried out.
+///
+/// # Errors
+/// The router does not answer.
+pub async fn check_text<R: Router>(router: &R, version: Version, text: &str) -> Result<Checked, ClientError> {
     if !version.has(Feature::ImportDryRun) || text.len() > LONGEST || text.is_empty() {
         return Ok(Checked::NotAsked);
     }
     clear(router).await?;
-    let asked = read(router, &text).await;
+    let asked = read(router, text).await;
     clear(router).await?;
     asked
 }

@@ -143,6 +143,14 @@ pub(crate) enum Command {
     },
     /// Writes the recovery card: where everything is on a bad day. As Markdown, or into a file as PDF.
     Card(Card),
+    /// Says what of a readable export (.rsc) a router does not have, and lets the router read it where it can. Changes nothing.
+    CheckExport {
+        /// The export.
+        file: PathBuf,
+        /// The router.
+        #[arg(long, value_name = "URL")]
+        router: String,
+    },
     /// Makes a backup of a router now, or of every router for which one is due.
     Backup(Backup),
     /// Brings a router back to one of its backups: it loads it and starts again.

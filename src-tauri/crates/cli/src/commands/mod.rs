@@ -5,6 +5,7 @@ mod audit;
 mod backup;
 mod card;
 mod check;
+mod check_export;
 mod connect;
 mod diagnose;
 mod discover;
@@ -58,6 +59,7 @@ pub(crate) async fn run(args: &Args) -> Result<Exit, Failure> {
         Command::Administrator { router, name, yes } => administrator::run(args, router, name, *yes).await,
         Command::PutBack { router, yes } => put_back::run(args, router, *yes).await,
         Command::Card(what) => card::run(args, what).await,
+        Command::CheckExport { file, router } => check_export::run(args, file, router).await,
         Command::Backup(what) => backup::run(args, what).await,
         Command::Restore { router, backup, folder, yes } => {
             restore::run(args, router, backup.as_deref(), folder.as_deref(), *yes).await

@@ -339,6 +339,20 @@ fn a_backup_is_made_before_the_change_and_brought_back() {
     assert_eq!(paper("card.svg", &[]).0, 2, "a card has no drawing");
     assert_eq!(paper("card.docx", &[]).0, 2);
 
+    // An export is looked at and never imported.
+    let export = folder.path().join("old.rsc");
+    let text = "# 2026-11-24 10:00:00 by RouterOS 6.49.10\n# model = OLD-1\n/ip dns\nset servers=9.9.9.9\n/interface bridge port\nadd bridge=bridge interface=ether9\n";
+    fs::write(&export, text).expect("written");
+    let looked = on(&["check-export", &export.display().to_string()]);
+    assert_eq!(looked.code, 0, "{}\n{}", looked.out, looked.err);
+    assert_eq!(
+        looked.json()["lacks"],
+        json!(["import.model", "import.version", "import.interfaces", "import.secrets"])
+    );
+    assert_eq!(looked.json()["read"], "import.not-read");
+    fs::write(&export, &text[..text.len() - 1]).expect("written");
+    assert_eq!(on(&["check-export", &export.display().to_string()]).code, 2, "it is cut");
+
     // On a schedule, without anybody who types the password.
     let chosen = on(&["backup", "--every", "week"]);
     assert_eq!(chosen.code, 0, "{}", chosen.err);
