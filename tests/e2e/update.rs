@@ -1,7 +1,7 @@
 //! A newer RouterOS in the window: before anything is set up, and after the proof.
 use std::time::Duration;
 use tests::{
-    pages::{Home, apply, connect, to_review},
+    pages::{Home, apply, connect, connect_to, to_review},
     webdriver::App,
 };
 
@@ -60,4 +60,27 @@ fn without_internet_the_page_says_that_nobody_can_know() {
     picture(&app, "unknown");
     app.press("Look again");
     app.sees_within("does not reach MikroTik", LONG);
+}
+
+#[test]
+fn a_router_with_6_gets_the_newest_6_and_then_7() {
+    let home = Home::new();
+    let app = home.start(&[]);
+    connect_to(&app, "hAP ac²", "It just works");
+    app.press("Look whether there is a newer RouterOS");
+    app.sees_within("RouterOS 6.49.10 is here, 6.49.18 is out.", LONG);
+    app.press("Update to RouterOS 6.49.18");
+    app.sees_within("RouterOS 6.49.18 runs.", LONG);
+    app.press("Look again");
+    app.sees_within("What would RouterOS 7 mean for this router?", LONG);
+    app.press("What would RouterOS 7 mean for this router?");
+    app.sees_within("What it means for this router", LONG);
+    app.sees("IPv6 is part of RouterOS 7.");
+    app.sees("FirstHop offers no way back to 6.");
+    picture(&app, "seven");
+    app.press("Move to RouterOS 7");
+    app.sees_within("RouterOS 7.12.1 runs. Before it was 6.49.18.", LONG);
+    picture(&app, "seven-done");
+    app.press("Look again");
+    app.sees_within("RouterOS 7.12.1 is here, 7.24.2 is out.", LONG);
 }

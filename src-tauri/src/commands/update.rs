@@ -15,7 +15,7 @@ use crate::{
 use apply::{
     Control, Journal,
     backup::Kept,
-    update::{NotUpdated, Order, Progress},
+    update::{Aim, NotUpdated, Order, Progress},
 };
 use routeros_client::{Router as _, read_facts};
 use std::sync::Arc;
@@ -27,10 +27,11 @@ fn owner(connected: &Connected) -> String {
 
 /// Lets the router ask MikroTik. Nothing is changed.
 #[tauri::command]
-pub async fn update_look(app: App<'_>) -> Answer<UpdateView> {
+pub async fn update_look(app: App<'_>, to_seven: bool) -> Answer<UpdateView> {
     let connected = free(&app).await?;
     let is_locked = secrets(&app, &owner(&connected)).await.contains_key(PASSWORD);
-    let offer = apply::update::look(connected.router.as_ref(), is_locked).await?;
+    let aim = if to_seven { Aim::Seven } else { Aim::Newest };
+    let offer = apply::update::look(connected.router.as_ref(), aim, is_locked).await?;
     let view = UpdateView::of(&offer);
     app.session.lock().await.update = Some(offer);
     Ok(view)

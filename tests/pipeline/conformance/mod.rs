@@ -205,9 +205,11 @@ fn undone(answers: &Answers, snapshot: &Snapshot) -> Vec<planner::Inverse> {
 }
 
 /// What brings and installs a newer RouterOS.
-fn updated(version: Version) -> [Change; 4] {
-    use planner::update::{download, firmware, firmware_reboot, install};
-    [download(version, "7.24.2"), install("7.24.2"), firmware(), firmware_reboot()]
+fn updated(version: Version) -> Vec<Change> {
+    use planner::update::{channel_back, download, firmware, firmware_reboot, install, lead_to_seven};
+    let lead = (version.major == 6).then(lead_to_seven);
+    let steps = [download(version, "7.24.2"), install("7.24.2"), channel_back(), firmware(), firmware_reboot()];
+    lead.into_iter().chain(steps).collect()
 }
 
 fn private(snapshot: &Snapshot) -> Vec<Change> {

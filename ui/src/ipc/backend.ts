@@ -77,7 +77,7 @@ export const backend = {
   restore: (folder: string, id: string) => invoke<RestoredView>('restore', { folder, id }),
   reportView: (what: string) => invoke<string>('report_view', { what }),
   reportSave: (what: string) => invoke<string | null>('report_save', { what }),
-  updateLook: () => invoke<UpdateView>('update_look'),
+  updateLook: (toSeven: boolean) => invoke<UpdateView>('update_look', { toSeven }),
   updateStart: (report: (event: UpdateEventView) => void) => {
     const channel = new Channel<UpdateEventView>();
     channel.onmessage = report;

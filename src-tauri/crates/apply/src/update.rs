@@ -7,7 +7,7 @@ mod after;
 mod look;
 
 pub use after::{FirmwareEnd, Left, Updated};
-pub use look::{Offer, look};
+pub use look::{Aim, Offer, look};
 
 use crate::{
     NoBackup, ProofItem, StepState,
@@ -18,10 +18,10 @@ use crate::{
 };
 use planner::{
     Context,
-    update::{Found, News, Status, download, firmware, firmware_reboot, install},
+    update::{Found, News, Status, channel, channel_back, download, firmware, firmware_reboot, install, lead_to_seven},
 };
 use project::Project;
-use routeros::{Change, MenuState, NoSecrets, Secrets, Snapshot, Text, Version, menu, render::cli};
+use routeros::{Change, MenuState, NoSecrets, Record, Secrets, Snapshot, Text, Version, menu, render::cli};
 use routeros_client::{ClientError, Router, files, read_snapshot};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -177,6 +177,7 @@ pub async fn update<R: Router>(
     let mut run = Run { tell };
     let anew = match found.target() {
         Some(target) => Some(run.renew(router, found, *version, target).await?),
+        None if found.leads_to_seven() => Some(run.renew_to_seven(router, found, *version).await?),
         None => None,
     };
     let (firmware, again) = run.firmware(anew.as_ref().unwrap_or(router)).await?;
@@ -243,6 +244,50 @@ impl Run<'_> {
         }
         self.step(&change, StepState::Done);
         Ok(anew)
+    }
+
+    /// From 6 to 7: by the channel that leads there, and back to the old one when it does not work.
+    async fn renew_to_seven<R: Router>(
+        &mut self,
+        router: &R,
+        found: &Found,
+        version: Version,
+    ) -> Result<R, NotUpdated> {
+        let lead = lead_to_seven();
+        self.step(&lead, StepState::Running);
+        let led = match router.send(&lead, &NoSecrets).await {
+            Ok(()) => look::ask(router).await.map_err(NotUpdated::from),
+            Err(error) => Err(error.into()),
+        };
+        let result = match led.and_then(|packages| offered_seven(&packages)) {
+            Ok(target) => {
+                self.step(&lead, StepState::Done);
+                let found = Found { news: News::Newer { version: target.clone() }, ..found.clone() };
+                self.renew(router, &found, version, &target).await
+            }
+            Err(error) => {
+                self.step(&lead, StepState::Failed);
+                Err(error)
+            }
+        };
+        match &result {
+            Ok(anew) => {
+                let back = channel_back();
+                self.step(&back, StepState::Running);
+                let sent = anew.send(&back, &NoSecrets).await;
+                self.step(&back, if sent.is_ok() { StepState::Done } else { StepState::Failed });
+            }
+            // Where nobody knows what it has, nothing more is sent to it.
+            Err(NotUpdated::NotBack { .. } | NotUpdated::Waits { .. }) => {}
+            Err(_) => {
+                if let Ok(anew) = router.fresh().await
+                    && let Err(error) = anew.send(&channel(&found.channel), &NoSecrets).await
+                {
+                    tracing::warn!(%error, "the channel stays the one that leads to 7");
+                }
+            }
+        }
+        result
     }
 
     /// Lets it be brought and waits until it is there.
@@ -333,6 +378,16 @@ impl Run<'_> {
         let is_done = matches!(end, FirmwareEnd::Upgraded { .. });
         self.step(&start, if is_done { StepState::Done } else { StepState::Failed });
         Ok((end, Some(anew)))
+    }
+}
+
+/// What the channel that leads to 7 offers, if that is a 7.
+fn offered_seven(packages: &Record) -> Result<String, NotUpdated> {
+    let (said, latest) = (packages.text_or_empty("status"), packages.text_or_empty("latest-version"));
+    match (Status::of(said), latest.parse::<Version>()) {
+        (Status::Another, Ok(version)) if version.major == 7 => Ok(latest.to_owned()),
+        (Status::Failed(said), _) => Err(NotUpdated::NotBrought { said }),
+        _ => Err(NotUpdated::NotBrought { said: said.to_owned() }),
     }
 }
 

@@ -176,6 +176,9 @@ pub(crate) enum Command {
         /// Also look whether the router is still as this project wants it.
         #[arg(long, value_name = "FILE")]
         project: Option<PathBuf>,
+        /// From RouterOS 6 to 7: what that means for this router, and the move.
+        #[arg(long)]
+        to_seven: bool,
         /// Only say whether there is one: exit code 1 when there is, 4 when nobody can know.
         #[arg(long, conflicts_with = "yes")]
         check: bool,

@@ -2,6 +2,10 @@
 //!
 //! Words of `status`: seen on 7.22.1 and 7.24.2 and in programs that wait for them; the order of things:
 //! MikroTik's manual, "Upgrade". An update is never part of a plan.
+mod seven;
+
+pub use seven::{Meaning, ROUTING_MENUS};
+
 use crate::Backup;
 use routeros::{
     Action, Area, Change, Facts, Group, Menu, PropValue, Record, Snapshot, Text, Undo, Version, menu, version::Feature,
@@ -112,6 +116,13 @@ pub enum Hindrance {
     },
     /// From RouterOS 6 to 7 is a step of its own.
     Major,
+    /// Before that step the newest 6 is installed.
+    SixFirst {
+        /// Its version.
+        version: String,
+    },
+    /// It has RouterOS 7 already.
+    IsSeven,
 }
 
 /// All that was found about one router.
@@ -129,6 +140,8 @@ pub struct Found {
     pub hindrance: Option<Hindrance>,
     /// It has 16 MB for files only: there is room for little more than RouterOS.
     pub is_small: bool,
+    /// What the move from 6 to 7 means for it, when that was asked about.
+    pub seven: Option<Vec<Meaning>>,
 }
 
 impl Found {
@@ -148,12 +161,34 @@ impl Found {
         };
         let is_small = Facts::of(facts).storage.total.is_some_and(|total| total < SMALL);
         let firmware = facts.settings(menu::SYSTEM_ROUTERBOARD).and_then(Firmware::of);
-        Self { installed, channel: text("channel"), news, firmware, hindrance, is_small }
+        Self { installed, channel: text("channel"), news, firmware, hindrance, is_small, seven: None }
+    }
+
+    /// The same, about the move from 6 to 7. `router` is all that was read of it. Which version it leads to
+    /// says MikroTik once the channel is another one.
+    #[must_use]
+    pub fn about_seven(self, router: &Snapshot) -> Self {
+        let hindrance = match &self.news {
+            _ if router.version().major != 6 => Some(Hindrance::IsSeven),
+            // One after the other: of two updates nobody knows which one went wrong.
+            News::Newer { version } | News::Waiting { version } if self.hindrance != Some(Hindrance::Major) => {
+                Some(Hindrance::SixFirst { version: version.clone() })
+            }
+            _ => None,
+        };
+        Self { hindrance, seven: Some(seven::meanings(router)), ..self }
+    }
+
+    /// Whether the move from 6 to 7 may be offered: MikroTik is reached, and nothing is in the way.
+    pub fn leads_to_seven(&self) -> bool {
+        let is_unknown = matches!(self.news, News::Unreached { .. } | News::Unknown { .. });
+        self.seven.is_some() && self.hindrance.is_none() && !is_unknown
     }
 
     /// The version that an update would bring; none when there is nothing to do or something in the way.
     pub fn target(&self) -> Option<&str> {
         match &self.news {
+            _ if self.seven.is_some() => None,
             News::Newer { version } | News::Waiting { version } if self.hindrance.is_none() => Some(version),
             _ => None,
         }
@@ -162,6 +197,7 @@ impl Found {
     /// What was found: `update.<key>`.
     pub fn sentence(&self) -> Text {
         let text = match &self.news {
+            _ if self.leads_to_seven() => Text::new("seven"),
             News::Newest | News::Older { .. } if self.is_only_firmware() => {
                 let (current, offered) = self
                     .firmware
@@ -194,11 +230,19 @@ impl Found {
                 (what, Some(text("no-room-todo")))
             }
             Hindrance::Major => (text("major"), None),
+            Hindrance::SixFirst { version } => (text("six-first").with("version", version), None),
+            Hindrance::IsSeven => (text("is-seven"), None),
         })
     }
 
     /// What has to be said before it is done: `update.<key>`. Empty when there is nothing to do.
     pub fn before(&self) -> Vec<Text> {
+        if self.leads_to_seven() {
+            let small = self.is_small.then(|| Text::new("small"));
+            let meanings = self.seven.iter().flatten().map(Meaning::sentence);
+            let last = ["power", "seven-no-way-back"].map(Text::new);
+            return std::iter::once(Text::new("seven-does")).chain(meanings).chain(small).chain(last).collect();
+        }
         let does = match (self.target(), self.is_only_firmware()) {
             (Some(_), _) => "does",
             (None, true) => "does-firmware",
@@ -211,13 +255,21 @@ impl Found {
 
     /// Whether RouterBOOT alone is to be brought up to what is installed.
     pub fn is_only_firmware(&self) -> bool {
-        let settled = matches!(self.news, News::Newest | News::Older { .. });
+        let settled = self.seven.is_none() && matches!(self.news, News::Newest | News::Older { .. });
         settled && self.firmware.as_ref().is_some_and(Firmware::is_old)
     }
 
     /// Everything that is sent, in order, as it is shown before. Empty when there is nothing to do.
     pub fn steps(&self, version: Version, backup: &Backup) -> Vec<Change> {
         let mut steps = Vec::new();
+        if self.leads_to_seven() {
+            steps.extend(backup.shown());
+            steps.extend([channel(UPGRADE), download(version, SEVEN), install(SEVEN), channel_back()]);
+            if self.firmware.is_some() {
+                steps.extend([firmware(), firmware_reboot()]);
+            }
+            return steps;
+        }
         if let Some(target) = self.target() {
             steps.extend(backup.shown());
             if !matches!(self.news, News::Waiting { .. }) {
@@ -270,6 +322,27 @@ fn no_room(facts: &Snapshot) -> Option<Hindrance> {
     let installed = facts.all(menu::SYSTEM_PACKAGE).iter().filter(|package| !package.flag("available"));
     let needed: u64 = installed.filter_map(|package| package.text("size")?.parse::<u64>().ok()).sum();
     (free < needed).then_some(Hindrance::NoRoom { free, needed })
+}
+
+/// The channel that leads from 6 to 7, and what is said instead of a version that only it knows.
+const UPGRADE: &str = "upgrade";
+const SEVEN: &str = "7";
+
+/// Chooses a channel: where the router looks.
+pub fn channel(name: &str) -> Change {
+    let action = Action::SetSettings { props: vec![("channel".to_owned(), PropValue::text(name))] };
+    let text = Text::new("update-channel").with("channel", name);
+    Change { action, ..change("channel", menu::SYSTEM_PACKAGE_UPDATE, "", Vec::new(), text, Undo::Automatic) }
+}
+
+/// Chooses the channel that leads from 6 to 7.
+pub fn lead_to_seven() -> Change {
+    channel(UPGRADE)
+}
+
+/// Under 7 the router looks for stable versions from then on.
+pub fn channel_back() -> Change {
+    Change { id: "update.channel-back".to_owned(), ..channel("stable") }
 }
 
 /// Brings it. From 7 on it goes on by itself while it is looked at: a request of REST ends after a minute.

@@ -181,6 +181,9 @@ menus! {
     SYSTEM_LICENSE "/system/license" Status [] [] [];
     SYSTEM_PACKAGE "/system/package" List ["name"] [] ["scheduled", "available"];
     SYSTEM_PACKAGE_UPDATE "/system/package/update" Settings [] [] ["installed-version", "latest-version", "status"];
+    ROUTING_BGP_PEER "/routing/bgp/peer" List ["name"] ["tcp-md5-key"] [];
+    ROUTING_OSPF_NETWORK "/routing/ospf/network" List ["network"] [] [];
+    ROUTING_FILTER "/routing/filter" List ["chain"] [] [];
     SYSTEM "/system" Status [] [] [];
     FILE "/file" List ["name"] ["contents"] ["size", "creation-time", "last-modified"];
     INTERFACE_LTE_MONITOR "/interface/lte/monitor" List ["name"] [] [];

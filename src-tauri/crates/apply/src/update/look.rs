@@ -1,11 +1,20 @@
 //! Looking whether there is a newer RouterOS. Nothing is changed; the router asks MikroTik.
 use planner::{
     Backup,
-    update::{Firmware, Found, Status},
+    update::{Firmware, Found, ROUTING_MENUS, Status},
 };
 use routeros::{Change, MenuState, Record, Snapshot, Version, menu};
-use routeros_client::{ClientError, Router, files};
+use routeros_client::{ClientError, Router, files, read_snapshot};
 use std::collections::BTreeMap;
+
+/// What is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Aim {
+    /// The newest version of its channel.
+    Newest,
+    /// From RouterOS 6 to 7.
+    Seven,
+}
 
 /// What was found, and everything that would be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +31,7 @@ pub struct Offer {
 ///
 /// # Errors
 /// The router does not answer, or who asks may not.
-pub async fn look<R: Router>(router: &R, encrypted: bool) -> Result<Offer, ClientError> {
+pub async fn look<R: Router>(router: &R, aim: Aim, encrypted: bool) -> Result<Offer, ClientError> {
     let mut facts = BTreeMap::new();
     for menu in [menu::SYSTEM_RESOURCE, menu::SYSTEM_ROUTERBOARD, menu::SYSTEM_PACKAGE] {
         facts.insert(menu, router.read(menu).await?);
@@ -31,19 +40,37 @@ pub async fn look<R: Router>(router: &R, encrypted: bool) -> Result<Offer, Clien
     let mut packages = read(router).await?;
     // Whether asking again forgets what was brought is not known, so what waits is not asked about.
     if Status::of(packages.text_or_empty("status")) != Status::Brought {
-        match router.ask("/system/package/update/check-for-updates", &[]).await {
-            Ok(_) => {}
-            Err(ClientError::Refused { detail, .. }) if is_its_own(&detail) => {}
-            Err(error) => return Err(error),
-        }
-        packages = read(router).await?;
+        packages = ask(router).await?;
     }
-    let found = Found::of(&facts, &packages);
+    let found = match aim {
+        Aim::Newest => Found::of(&facts, &packages),
+        Aim::Seven => Found::of(&facts, &packages).about_seven(&all(router, &facts).await?),
+    };
     // As many as there are moments: two must not take each other's files for their own.
     let token = jiff::Timestamp::now().as_millisecond().to_string();
     let backup = Backup::new(&facts, &token, files::lasting_folder(&files::list(router).await?), encrypted);
     let version = facts.version();
     Ok(Offer { steps: found.steps(version, &backup), found, backup, version })
+}
+
+/// Lets it ask MikroTik, and reads what came of it.
+pub(super) async fn ask<R: Router>(router: &R) -> Result<Record, ClientError> {
+    match router.ask("/system/package/update/check-for-updates", &[]).await {
+        Ok(_) => {}
+        Err(ClientError::Refused { detail, .. }) if is_its_own(&detail) => {}
+        Err(error) => return Err(error),
+    }
+    read(router).await
+}
+
+/// What decides what the move from 6 to 7 means.
+async fn all<R: Router>(router: &R, facts: &Snapshot) -> Result<Snapshot, ClientError> {
+    let mut all = read_snapshot(router).await?;
+    all.insert(menu::SYSTEM_PACKAGE, MenuState::List(facts.all(menu::SYSTEM_PACKAGE).to_vec()));
+    for menu in ROUTING_MENUS {
+        all.insert(menu, router.read(menu).await?);
+    }
+    Ok(all)
 }
 
 /// Whether the menu says the same: what came of it stands in its `status`, and a request that took longer

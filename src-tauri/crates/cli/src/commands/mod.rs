@@ -64,8 +64,9 @@ pub(crate) async fn run(args: &Args) -> Result<Exit, Failure> {
         Command::Restore { router, backup, folder, yes } => {
             restore::run(args, router, backup.as_deref(), folder.as_deref(), *yes).await
         }
-        Command::Update { router, project, check, yes } => {
-            update::run(args, router, project.as_deref(), *check, *yes).await
+        Command::Update { router, project, to_seven, check, yes } => {
+            let aim = if *to_seven { ::apply::update::Aim::Seven } else { ::apply::update::Aim::Newest };
+            update::run(args, router, project.as_deref(), aim, *check, *yes).await
         }
         Command::Discover { seconds, at } => discover::run(args, *seconds, at).await,
         Command::PracticeJourney { personality, internet } => journey::run(args, personality, internet).await,

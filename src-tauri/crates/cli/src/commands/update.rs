@@ -16,7 +16,7 @@ use crate::{
 use apply::{
     Journal, StepState,
     backup::Kept,
-    update::{FirmwareEnd, Left, NotUpdated, Offer, Order, Progress, Updated, look, update},
+    update::{Aim, FirmwareEnd, Left, NotUpdated, Offer, Order, Progress, Updated, look, update},
 };
 use planner::{backup::PASSWORD, update::News};
 use project::{Project, SecretField};
@@ -24,7 +24,14 @@ use routeros::{Secrets as _, Text, visible};
 use serde_json::json;
 use std::path::Path;
 
-pub(super) async fn run(args: &Args, url: &str, file: Option<&Path>, check: bool, yes: bool) -> Result<Exit, Failure> {
+pub(super) async fn run(
+    args: &Args,
+    url: &str,
+    file: Option<&Path>,
+    aim: Aim,
+    check: bool,
+    yes: bool,
+) -> Result<Exit, Failure> {
     let (project, mut known) = match file {
         Some(path) => {
             let Opened { project, known, .. } = open(args, path, true).await?;
@@ -39,7 +46,7 @@ pub(super) async fn run(args: &Args, url: &str, file: Option<&Path>, check: bool
     {
         known.add(SecretField::BackupsPassword, password);
     }
-    let offer = look(&router, known.secret(PASSWORD).is_some()).await?;
+    let offer = look(&router, aim, known.secret(PASSWORD).is_some()).await?;
     if check || !yes || offer.steps.is_empty() {
         show(args, &offer, check);
         return Ok(looked(&offer));

@@ -49,6 +49,15 @@ fn a_newer_routeros_is_shown_installed_and_looked_at() {
 }
 
 #[test]
+fn the_move_to_7_comes_after_the_newest_6() {
+    let practice = Practice::start(&["--personality", "hap-ac2_6.49", "--internet", "dhcp"]);
+    let secrets = json!({"router": practice.password});
+    let asked = run(&["update", "--router", &practice.api, "--to-seven", "--yes", "--secrets-stdin"], Some(&secrets));
+    assert_eq!(asked.code, 1, "{}", asked.err);
+    assert!(asked.out.contains("First comes RouterOS 6.49.18"), "{}", asked.out);
+}
+
+#[test]
 fn without_internet_it_is_said_that_nobody_can_know() {
     let practice = Practice::start(&["--internet", "none"]);
     let secrets = json!({"router": practice.password});
