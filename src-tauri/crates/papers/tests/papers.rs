@@ -110,3 +110,31 @@ fn more_devices_than_the_picture_has_places_are_counted() {
     );
     assert_eq!(mermaid(&drawing, &say).matches("  router --- device").count(), 40);
 }
+
+#[test]
+fn every_box_stands_inside_the_house_and_beside_no_other() {
+    let facts = facts();
+    for devices in 0..14 {
+        let names: Vec<String> = (0..devices).map(|number| format!("Device {number}")).collect();
+        let project = reserved(&names.iter().map(String::as_str).collect::<Vec<_>>());
+        let drawing = network_sheet(&home(&project, &facts)).drawing.expect("a sheet has one");
+        let picture = svg(&drawing, &say);
+        let number = |rest: &str, name: &str| -> f32 {
+            let rest = rest.split(&format!(" {name}=\"")).nth(1).and_then(|rest| rest.split('"').next());
+            rest.and_then(|text| text.parse().ok()).expect("a number")
+        };
+        let boxes: Vec<[f32; 4]> = picture
+            .split("</title><rect")
+            .skip(1)
+            .map(|rest| ["x", "y", "width", "height"].map(|name| number(rest, name)))
+            .collect();
+        assert_eq!(boxes.len(), devices.min(11) + 3, "{picture}");
+        for (at, [x, y, wide, high]) in boxes.iter().enumerate() {
+            assert!(at == 0 || (*x > 36.0 && x + wide < 604.0), "{picture}");
+            let overlaps = |other: &&[f32; 4]| {
+                x < &(other[0] + other[2]) && other[0] < x + wide && y < &(other[1] + other[3]) && other[1] < y + high
+            };
+            assert_eq!(boxes.iter().filter(overlaps).count(), 1, "only itself: {picture}");
+        }
+    }
+}

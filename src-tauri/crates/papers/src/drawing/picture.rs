@@ -9,6 +9,8 @@ const WIDTH: f32 = 640.0;
 const COLUMNS: usize = 4;
 const ROWS: usize = 3;
 const BOX: (f32, f32) = (134.0, 64.0);
+/// Where there are fewer of them.
+const WIDE: f32 = 168.0;
 const GAP: f32 = 6.0;
 /// Where the first row of devices begins.
 const TOP: f32 = 222.0;
@@ -86,19 +88,20 @@ pub(crate) fn picture(drawing: &Drawing, say: &dyn Fn(&Text) -> String) -> Pictu
     below.push((Weight::Several, drawing.others.clone()));
     let columns = below.len().min(COLUMNS);
     let rows = below.len().div_ceil(COLUMNS);
-    let wide = columns as f32 * BOX.0 + (columns - 1) as f32 * GAP;
+    let size = (if columns < COLUMNS { WIDE } else { BOX.0 }, BOX.1);
+    let wide = columns as f32 * size.0 + (columns - 1) as f32 * GAP;
     let place = |number: usize| {
         let (column, row) = (number % COLUMNS, number / COLUMNS);
-        (middle - wide / 2.0 + column as f32 * (BOX.0 + GAP), TOP + row as f32 * (BOX.1 + GAP))
+        (middle - wide / 2.0 + column as f32 * (size.0 + GAP), TOP + row as f32 * (size.1 + GAP))
     };
     let mut lines = vec![[(middle, 56.0), (middle, 126.0)], [(middle, 178.0), (middle, BUS)]];
-    let centre = |number: usize| place(number).0 + BOX.0 / 2.0;
+    let centre = |number: usize| place(number).0 + size.0 / 2.0;
     lines.push([(centre(0), BUS), (centre(columns - 1), BUS)]);
     for column in 0..columns {
         let lowest = (0..below.len()).rfind(|number| number % COLUMNS == column).unwrap_or(column);
         lines.push([(centre(column), BUS), (centre(column), place(lowest).1)]);
     }
-    frames.extend(below.iter().enumerate().map(|(number, (weight, node))| frame(place(number), BOX, *weight, node)));
+    frames.extend(below.iter().enumerate().map(|(number, (weight, node))| frame(place(number), size, *weight, node)));
     let ground = TOP + rows as f32 * (BOX.1 + GAP) + 10.0;
     let walls = vec![
         (36.0, ground),
