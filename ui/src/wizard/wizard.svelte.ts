@@ -1,16 +1,14 @@
 // The wizard's state. It knows no rules: answers go to Rust on every change, issues and plan come back.
 import { backend, commandError, type Secrets } from '../ipc/backend';
 import type {
-  ApplyEventView, BackedUpView, Choices, CommandError, DraftView, EvaluateForm, EvaluationView, FoundRouterView, IssueView, ProjectView, ProofView, RouterView, StartView,
+  ApplyEventView, Choices, CommandError, DraftView, EvaluateForm, EvaluationView, FoundRouterView, IssueView, ProjectView, RouterView, StartView,
 } from '../ipc/bindings';
 import { t } from '../text';
 import { read, visible, write } from './answers';
 import { Due } from './due.svelte';
+import { Run } from './run.svelte';
 import { STEPS, type Step } from './steps';
 import { Undo } from './undo';
-
-export type StepProgress = 'running' | 'done' | 'failed' | 'skipped';
-type End = Extract<ApplyEventView, { event: 'end' }>;
 
 type Work = () => Promise<void>;
 
@@ -48,22 +46,10 @@ class Wizard {
   insisted = $state<Partial<Record<Step, boolean>>>({});
   saved = $state('');
   notice = $state('');
-  /** How far each change of the running apply is, by id. */
-  progress = $state<Record<string, StepProgress>>({});
-  applying = $state(false);
-  /** How far the safety timer is, and when it runs out. */
-  guard = $state<{ state: string; until: number } | null>(null);
-  /** The backup from before the change, once it is made. */
-  backup = $state<BackedUpView | null>(null);
-  /** The home moves: where the router will be, and since when this computer waits for an address there. */
-  following = $state<{ address: string; since: number; done: boolean } | null>(null);
-  /** When the router takes the old address away; null seconds when FirstHop does it later. */
-  retiring = $state<{ seconds: number | null } | null>(null);
+  /** What is being carried out, or was last. */
+  readonly run = new Run();
   /** The backup that becomes due while a router is connected. */
   readonly due = new Due();
-  verifying = $state(false);
-  proof = $state<ProofView[]>([]);
-  end = $state<End | null>(null);
   #looking = false;
   #again = false;
   #draft: ReturnType<typeof setTimeout> | undefined;
@@ -86,7 +72,7 @@ class Wizard {
 
   /** Whether answers would be lost by going, or a run would be left alone. */
   get wouldLose(): boolean {
-    return this.dirty || this.applying;
+    return this.dirty || this.run.applying;
   }
 
   async begin(): Promise<void> {
@@ -182,7 +168,7 @@ class Wizard {
     this.evaluation = null;
     this.step = 'router';
     this.reached = this.router ? 1 : 0;
-    this.end = null;
+    this.run.end = null;
     this.error = null;
     this.#undo.begin(project.choices);
     void this.evaluate();
@@ -281,7 +267,7 @@ class Wizard {
   }
 
   back(): void {
-    if (this.applying) return;
+    if (this.run.applying) return;
     const at = STEPS.indexOf(this.step);
     if (at === 0) {
       this.page = 'start';
@@ -291,7 +277,7 @@ class Wizard {
 
   go(step: Step): void {
     const at = STEPS.indexOf(step);
-    if (at <= this.reached && !this.applying) this.#goTo(at);
+    if (at <= this.reached && !this.run.applying) this.#goTo(at);
   }
 
   #goTo(at: number): void {
@@ -394,7 +380,7 @@ class Wizard {
     this.due.forget();
     this.router = null;
     this.found = null;
-    this.end = null;
+    this.run.end = null;
     this.auditing = false;
     this.updating = false;
     this.step = 'router';
@@ -404,35 +390,23 @@ class Wizard {
 
   async apply(): Promise<void> {
     const plan = this.evaluation?.plan;
-    if (!plan || this.applying) return;
-    Object.assign(this, { progress: {}, proof: [], end: null, verifying: false, guard: null, backup: null, following: null, retiring: null, applying: true, error: null });
+    if (!plan || this.run.applying) return;
+    this.error = null;
+    this.run.begin();
     this.#goTo(STEPS.indexOf('apply'));
     try {
       await backend.applyPlan(plan.id, (event) => this.#report(event));
     } catch (thrown) {
       this.error = commandError(thrown);
-      this.applying = false;
+      this.run.applying = false;
     }
   }
 
   #report(event: ApplyEventView): void {
-    if (event.event === 'step') {
-      this.progress[event.id] = event.state as StepProgress;
-      // It is the router's password now, and is not given once more.
-      if (event.id === 'password.router' && event.state === 'done') delete this.secrets['router.new_password'];
-    }
-    else if (event.event === 'guard') this.guard = { state: event.state, until: Date.now() + event.seconds * 1000 };
-    else if (event.event === 'backed-up') this.backup = event.backup;
-    else if (event.event === 'following') this.following = { address: event.address, since: Date.now(), done: false };
-    else if (event.event === 'followed' && this.following) this.following.done = true;
-    else if (event.event === 'retiring') this.retiring = { seconds: event.seconds };
-    else if (event.event === 'verifying') this.verifying = true;
-    else if (event.event === 'proof') this.proof.push(event.item);
-    else if (event.event === 'end') {
-      this.end = event;
-      this.applying = false;
-      if (event.outcome === 'done' || event.outcome === 'unchanged') this.#goTo(STEPS.indexOf('done'));
-    }
+    this.run.report(event);
+    // It is the router's password now, and is not given once more.
+    if (event.event === 'step' && event.id === 'password.router' && event.state === 'done') delete this.secrets['router.new_password'];
+    if (event.event === 'end' && (event.outcome === 'done' || event.outcome === 'unchanged')) this.#goTo(STEPS.indexOf('done'));
   }
 
   /** Plans again for the router as it is now, and does it. */
