@@ -79,6 +79,17 @@ const EMPTY_AT_FACTORY: &[Menu] = &[
     menu::IP_DHCP_SERVER_LEASE,
 ];
 
+/// Boards with buttons MODE and WPS come with a script for each, which the button runs (exports of factory routers
+/// of 7: `/system script add comment=defconf name=dark-mode owner=*sys`). By name and by what they do.
+const OF_BUTTONS: &[(&str, &str)] = &[("dark-mode", "all-leds-off"), ("wps-accept", "wps-push-button")];
+
+fn is_of_a_button(menu: Menu, record: &Record) -> bool {
+    let source = record.text_or_empty("source");
+    let is_it = |(name, does): &(&str, &str)| record.text("name") == Some(name) && source.contains(does);
+    let does_more = ["fetch", "import", "/user", "/file", "scheduler"].iter().any(|word| source.contains(word));
+    menu == menu::SYSTEM_SCRIPT && record.comment() == "defconf" && OF_BUTTONS.iter().any(is_it) && !does_more
+}
+
 /// Menus in which a factory router has at most one record, whatever its values.
 const ONE_AT_FACTORY: &[Menu] = &[
     menu::INTERFACE_BRIDGE,
@@ -107,6 +118,7 @@ fn all_foreign(snapshot: &Snapshot) -> impl Iterator<Item = (Menu, &Record)> {
     let is_other_list =
         |record: &Record| !record.flag("builtin") && !["WAN", "LAN"].contains(&record.text_or_empty("name"));
     let empty = EMPTY_AT_FACTORY.iter().flat_map(move |menu| of(*menu));
+    let empty = empty.filter(|(menu, record)| !is_of_a_button(*menu, record));
     // Which of several was there first is known to nobody: the later ones are named.
     let one = ONE_AT_FACTORY.iter().flat_map(move |menu| of(*menu).skip(1));
     let firewall = [menu::IP_FIREWALL_FILTER, menu::IP_FIREWALL_NAT, menu::IPV6_FIREWALL_FILTER];
@@ -115,4 +127,22 @@ fn all_foreign(snapshot: &Snapshot) -> impl Iterator<Item = (Menu, &Record)> {
         .chain(firewall.into_iter().flat_map(rules))
         .chain(of(menu::INTERFACE_BRIDGE).filter(|(_, record)| record.flag("vlan-filtering")))
         .chain(of(menu::INTERFACE_LIST).filter(move |(_, record)| is_other_list(record)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_scripts_of_buttons_are_the_factorys_as_long_as_they_do_nothing_else() {
+        let is_it = |name: &str, comment: &str, source: &str| {
+            let record = Record::of(Some("*1"), &[("name", name), ("comment", comment), ("source", source)]);
+            is_of_a_button(menu::SYSTEM_SCRIPT, &record)
+        };
+        let dark = ":if ([system leds settings get all-leds-off] = \"never\") do={ /system leds settings set all-leds-off=immediate }";
+        assert!(is_it("dark-mode", "defconf", dark));
+        assert!(is_it("wps-accept", "defconf", "/interface/wifi wps-push-button $iface"));
+        assert!(!is_it("dark-mode", "", dark) && !is_it("wps-accept", "defconf", dark));
+        assert!(!is_it("dark-mode", "defconf", &format!("{dark}; /tool fetch url=x")));
+    }
 }
