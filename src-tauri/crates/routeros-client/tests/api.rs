@@ -102,6 +102,7 @@ async fn routeros_6_can_be_read_and_changed() {
         menu::INTERFACE_WIFI_CAP,
         menu::INTERFACE_WIREGUARD,
         menu::IPV6_FIREWALL_FILTER,
+        menu::IPV6_FIREWALL_NAT,
         menu::IPV6_FIREWALL_RAW,
         menu::IPV6_FIREWALL_ADDRESS_LIST,
         menu::IPV6_SETTINGS,
