@@ -357,11 +357,47 @@ impl App {
 
 impl Drop for App {
     fn drop(&mut self) {
+        let started = descendants(self.driver_id);
         // The session's end closes the app; the driver may be gone already.
         let _ = self.agent.delete(&self.session).call();
         let _ = self.driver.kill();
         let _ = self.driver.wait();
+        // On one session bus the next start would only bring one to the front that is about to end.
+        let begin = Instant::now();
+        while started.iter().any(|id| runs(*id)) && begin.elapsed() < Duration::from_secs(5) {
+            sleep(Duration::from_millis(10));
+        }
     }
+}
+
+/// Whether a process has not ended; one that nobody has asked about yet has.
+fn runs(id: u32) -> bool {
+    let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
+    stat.rsplit(')')
+        .next()
+        .and_then(|rest| rest.split_whitespace().next())
+        .is_some_and(|state| !matches!(state, "Z" | "X"))
+}
+
+/// The processes that one started, such as the app and WebKit's of a driver, without itself.
+pub fn descendants(of: u32) -> Vec<u32> {
+    let parent = |id: u32| -> Option<u32> {
+        let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
+        stat.rsplit(')').next()?.split_whitespace().nth(1)?.parse().ok()
+    };
+    let all: Vec<u32> = std::fs::read_dir("/proc")
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
+        .collect();
+    let (mut found, mut next) = (Vec::new(), vec![of]);
+    while let Some(id) = next.pop() {
+        let children = all.iter().copied().filter(|child| parent(*child) == Some(id));
+        next.extend(children.clone());
+        found.extend(children);
+    }
+    found
 }
 
 fn free_port() -> u16 {

@@ -8,7 +8,7 @@ use std::{
 };
 use tests::{
     pages::{self, Home},
-    webdriver::{App, Start, binary},
+    webdriver::{App, Start, binary, descendants},
 };
 
 /// Odd, so that there is a middle one. Both windows are started in turn, so that whatever else the
@@ -67,27 +67,6 @@ fn start(binary: Option<PathBuf>, element: &str) -> (f64, f64) {
 fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or_default()
-}
-
-/// The app and WebKit's processes, without the driver itself.
-fn descendants(of: u32) -> Vec<u32> {
-    let parent = |id: u32| -> Option<u32> {
-        let stat = fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
-        stat.rsplit(')').next()?.split_whitespace().nth(1)?.parse().ok()
-    };
-    let all: Vec<u32> = fs::read_dir("/proc")
-        .into_iter()
-        .flatten()
-        .flatten()
-        .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
-        .collect();
-    let (mut found, mut next) = (Vec::new(), vec![of]);
-    while let Some(id) = next.pop() {
-        let children = all.iter().copied().filter(|child| parent(*child) == Some(id));
-        next.extend(children.clone());
-        found.extend(children);
-    }
-    found
 }
 
 fn pss(id: u32) -> f64 {
