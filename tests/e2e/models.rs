@@ -3,7 +3,7 @@ use crate::accessibility::violations;
 use std::time::Duration;
 use tests::{
     desktop::Desktop,
-    pages::{Home, apply, connect_to, to_review},
+    pages::{Home, apply, connect_to, to_review, type_password},
     webdriver::{App, key},
 };
 
@@ -32,13 +32,7 @@ fn opened(home: &Home, file: &std::path::Path, router: &str) -> App {
         app.sees("Which router");
     }
     app.choose(router);
-    app.choose("It just works");
-    app.press("Start the simulated router");
-    app.sees("It is on the sticker");
-    let sticker = app.find("//*[@data-sticker]");
-    let password = app.call("GET", &format!("/element/{sticker}/text"), &serde_json::Value::Null);
-    app.fill("router.password", password.as_str().unwrap_or_default().trim());
-    app.press("Connect to this router");
+    type_password(&app, "It just works");
     app.sees_within("This is your router", Duration::from_secs(20));
     app
 }

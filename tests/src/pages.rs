@@ -102,7 +102,8 @@ fn log_in(app: &App, line: &str) {
     }
 }
 
-fn type_password(app: &App, line: &str) {
+/// Starts the simulated router that is chosen, on this line, and logs in with the password of its sticker.
+pub fn type_password(app: &App, line: &str) {
     app.choose(line);
     app.press("Start the simulated router");
     app.sees("It is on the sticker");
