@@ -1,8 +1,11 @@
 //! axe-core on every step, in the real window: light and dark, with panels open, with issues shown,
 //! and at 200 %.
 use serde_json::Value;
-use tests::pages::{Home, connect, to_backups_of};
-use tests::webdriver::{App, key};
+use tests::{
+    pages::{Home, connect, to_backups_of},
+    patience::LONG,
+    webdriver::{App, key},
+};
 
 #[test]
 fn every_step_is_without_violations_in_the_light() {
@@ -78,7 +81,7 @@ fn journey(environment: &[(&str, &str)]) {
     check(&app, "router");
     app.press("See how safe this router is");
     app.sees("How safe is this router?");
-    app.sees_within("Weaker than it need be", std::time::Duration::from_secs(60));
+    app.sees_within("Weaker than it need be", LONG);
     check(&app, "the audit");
     app.press("Back to the steps");
     app.press("Next: Internet");
@@ -108,9 +111,9 @@ fn restore(environment: &[(&str, &str)]) {
     to_backups_of(&app, "It just works");
     check(&app, "restore, without a backup");
     app.press("Back up now");
-    app.sees_within("Because you asked", std::time::Duration::from_secs(60));
+    app.sees_within("Because you asked", LONG);
     app.click("//label[contains(., 'Because you asked')]");
-    app.sees_within("Before you bring it back", std::time::Duration::from_secs(60));
+    app.sees_within("Before you bring it back", LONG);
     open_all(&app);
     check(&app, "restore, with one chosen");
 }

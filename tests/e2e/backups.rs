@@ -5,7 +5,6 @@ use std::{
     io::Write as _,
     path::Path,
     process::{Child, Command, Stdio},
-    time::Duration,
 };
 use tests::{
     desktop::Desktop,
@@ -13,10 +12,9 @@ use tests::{
         Home, apply, connect, log_in_by_address, make_private, practise_on, router_to_review, set_up_at, to_backups_of,
         to_review, to_router,
     },
+    patience::{LONG, until},
     webdriver::App,
 };
-
-const LONG: Duration = Duration::from_secs(90);
 
 #[test]
 fn the_old_settings_are_backed_up_before_the_change() {
@@ -181,13 +179,8 @@ impl Keyring {
                 .output();
             said.is_ok_and(|said| String::from_utf8_lossy(&said.stdout).contains("boolean true"))
         };
-        for _ in 0..200 {
-            if is_there() {
-                return keyring;
-            }
-            std::thread::sleep(Duration::from_millis(50));
-        }
-        panic!("no keyring answers on its bus");
+        until("a keyring answers on its bus", is_there);
+        keyring
     }
 }
 

@@ -1,9 +1,9 @@
 //! A router that forbids timers is made to allow them, and then makes backups by itself.
-use std::time::Duration;
-use tests::pages::{Home, apply, connect, connect_to, to_review};
-use tests::webdriver::App;
-
-const LONG: Duration = Duration::from_secs(60);
+use tests::{
+    pages::{Home, apply, connect, connect_to, to_review},
+    patience::LONG,
+    webdriver::App,
+};
 
 fn picture(app: &App, name: &str) {
     app.screenshot(&std::env::temp_dir().join(format!("firsthop-coach-{name}.png")));

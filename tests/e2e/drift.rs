@@ -1,13 +1,11 @@
 //! What others changed on a router since FirstHop left it.
 use practice_router::{Options, Router, Server};
 use serde_json::json;
-use std::time::Duration;
 use tests::{
     pages::{Home, make_private, router_to_review, set_up_at},
+    patience::LONG,
     webdriver::App,
 };
-
-const LONG: Duration = Duration::from_secs(90);
 
 fn to_the_router(home: &Home, server: &Server) -> App {
     let app = home.start(&[]);

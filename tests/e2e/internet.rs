@@ -1,8 +1,11 @@
 //! The Internet step beside the common kinds of line: a SIM card, and not knowing.
 use practice_router::{Options, Router, Server};
-use std::time::Duration;
-use tests::pages::{
-    Home, PROVIDER_USER, apply, connect, connect_to, letter_password, letter_pin, make_private, practise_on, to_review,
+use tests::{
+    pages::{
+        Home, PROVIDER_USER, apply, connect, connect_to, letter_password, letter_pin, make_private, practise_on,
+        to_review,
+    },
+    patience::LONG,
 };
 use tokio::runtime::Runtime;
 
@@ -33,14 +36,14 @@ fn who_does_not_know_is_told_what_the_line_answers_to() {
     let password = letter_password(&app);
     app.press("Next: Internet");
     app.press("Not sure? Find out for me");
-    app.sees_within("Your provider answers to a name and password (PPPoE).", Duration::from_secs(40));
+    app.sees_within("Your provider answers to a name and password (PPPoE).", LONG);
     app.screenshot(&std::env::temp_dir().join("firsthop-detective.png"));
     app.press("Use this answer");
     app.fill("internet.pppoe.user", PROVIDER_USER);
     app.fill("internet.pppoe.password", &password);
     to_review(&app);
     app.press("Let your router check it");
-    app.sees_within("Checked by your router.", Duration::from_secs(20));
+    app.sees_within("Checked by your router.", LONG);
     apply(&app, "It works.");
 }
 
@@ -61,13 +64,13 @@ fn the_provider_is_asked_for_a_moment_only_after_it_was_shown() {
     make_private(&app);
     app.press("Next: Internet");
     app.press("Not sure? Find out for me");
-    app.sees_within("The router would need this", Duration::from_secs(40));
+    app.sees_within("The router would need this", LONG);
     app.sees("/ip dhcp-client add");
     app.sees("it is taken off again at once");
     assert_eq!((writes(), clients()), (0, 0), "it was only shown");
     app.screenshot(&std::env::temp_dir().join("firsthop-ask.png"));
     app.press("Ask for a moment");
-    app.sees_within("It just works: your provider gave", Duration::from_secs(60));
+    app.sees_within("It just works: your provider gave", LONG);
     assert_eq!((writes(), clients()), (1, 0), "there for a moment, and gone");
     app.press("Use this answer");
     runtime.block_on(server.stop());

@@ -1,7 +1,10 @@
 //! What people come for, and what goes wrong for them.
-use tests::pages::{
-    Home, PROVIDER_USER, apply, connect, connect_to, letter_password, log_in_to_provider, make_private,
-    router_to_review, to_review,
+use tests::{
+    pages::{
+        Home, PROVIDER_USER, apply, connect, connect_to, letter_password, log_in_to_provider, make_private,
+        router_to_review, to_review,
+    },
+    patience::{LONG, until},
 };
 
 #[test]
@@ -34,7 +37,7 @@ fn a_wrong_password_says_what_to_do_and_can_be_tried_again() {
     app.sees("What to do");
     app.fill("internet.pppoe.password", &password);
     app.press("Try again with this login");
-    app.sees_within("It works.", std::time::Duration::from_secs(90));
+    app.sees_within("It works.", LONG);
 }
 
 #[test]
@@ -108,11 +111,8 @@ fn answers_survive_a_crash() {
         app.fill("home.address", "192.168.77.1");
         // A crash loses at most a second of typing.
         let draft = home.file("state/draft.json");
-        let begin = std::time::Instant::now();
-        while !std::fs::read_to_string(&draft).is_ok_and(|text| text.contains("192.168.77.1")) {
-            assert!(begin.elapsed().as_secs() < 10, "no draft was kept");
-            std::thread::sleep(std::time::Duration::from_millis(50));
-        }
+        until("a draft is kept", || std::fs::read_to_string(&draft).is_ok_and(|text| text.contains("192.168.77.1")));
+        app.crash();
     }
     let app = home.start(&[]);
     app.sees("are still here");
@@ -198,7 +198,7 @@ fn routers_in_the_network_are_listed() {
     let app = home.start_with(&[], &[("FIRSTHOP_LOOK_AT", &server.mndp().to_string())]);
     app.click("//button[starts-with(normalize-space(), 'Practise on a simulated router')]");
     app.press("Set up a real router by its address");
-    app.sees_within("Hardware address ends in", std::time::Duration::from_secs(15));
+    app.sees_within("Hardware address ends in", LONG);
     app.sees("RouterOS 7.12");
     app.screenshot(&std::env::temp_dir().join("firsthop-seen.png"));
 }

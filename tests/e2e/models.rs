@@ -1,9 +1,9 @@
 //! Moving to another model with the project file.
 use crate::accessibility::violations;
-use std::time::Duration;
 use tests::{
     desktop::Desktop,
     pages::{Home, apply, connect_to, to_review, type_password},
+    patience::LONG,
     webdriver::{App, key},
 };
 
@@ -33,7 +33,7 @@ fn opened(home: &Home, file: &std::path::Path, router: &str) -> App {
     }
     app.choose(router);
     type_password(&app, "It just works");
-    app.sees_within("This is your router", Duration::from_secs(20));
+    app.sees_within("This is your router", LONG);
     app
 }
 
@@ -45,7 +45,7 @@ fn a_project_moves_to_another_model() {
     assert!(text.contains("\"model\": \"hAP ac²\"") && text.contains("wlan2"), "{text}");
 
     let app = opened(&home, &file, "hAP ax²");
-    app.sees_within("Your project was for a hAP ac². Here is a hAP ax².", Duration::from_secs(20));
+    app.sees_within("Your project was for a hAP ac². Here is a hAP ax².", LONG);
     app.sees("The names and passwords of your Wi-Fi are not in the project.");
     assert!(
         !app.has("//button[starts-with(normalize-space(), 'Next: Internet')]"),
@@ -68,7 +68,7 @@ fn what_does_not_come_along_to_a_router_without_radios_is_said() {
     let (home, desktop) = (Home::new(), Desktop::start());
     let file = saved(&home, &desktop, "hAP ax²");
     let app = opened(&home, &file, "hEX");
-    app.sees_within("Your project was for a hAP ax². Here is a hEX.", Duration::from_secs(20));
+    app.sees_within("Your project was for a hAP ax². Here is a hEX.", LONG);
     app.sees("The hEX sends no Wi-Fi. Your devices need another access point, or a cable.");
     violations(&app, "another model");
     app.screenshot(&std::env::temp_dir().join("firsthop-carry-hex.png"));

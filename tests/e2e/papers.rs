@@ -1,9 +1,10 @@
 //! The recovery card and the network sheet: shown, and saved by the system's dialogs.
 use crate::accessibility::violations;
-use std::{path::Path, process::Command, time::Duration};
+use std::{path::Path, process::Command};
 use tests::{
     desktop::Desktop,
     pages::{Home, apply, log_in_to_provider, to_review},
+    patience::LONG,
 };
 
 /// The words of a PDF's only page.
@@ -26,7 +27,7 @@ fn card_and_sheet_are_looked_at_and_saved() {
     to_review(&app);
     apply(&app, "It works.");
     app.press("Print or save");
-    app.sees_within("When nothing else helps: the reset button", Duration::from_secs(20));
+    app.sees_within("When nothing else helps: the reset button", LONG);
     app.sees("In your provider's letter.");
     assert!(!app.page_text().contains(&password));
     violations(&app, "the recovery card");
@@ -43,7 +44,7 @@ fn card_and_sheet_are_looked_at_and_saved() {
 
     // Only when asked for.
     app.click("//button[@id='papers.passwords']");
-    app.sees_within(&password, Duration::from_secs(20));
+    app.sees_within(&password, LONG);
     let secret = home.file("secret.pdf");
     app.press("Save as PDF");
     desktop.choose_file(desktop.window(&[main]), &secret);

@@ -1,12 +1,10 @@
 //! Protection in the window: an item relaxed and restored, and a look at a router that was broken into.
 use practice_router::{Options, Router, Server};
-use std::time::Duration;
 use tests::{
     pages::{Home, LATER_STEPS, apply, connect, connect_by_address, make_private, practise_on, to_review},
+    patience::LONG,
     webdriver::App,
 };
-
-const LONG: Duration = Duration::from_secs(60);
 
 /// The switch of an item.
 fn flip(app: &App, item: &str) {
@@ -114,7 +112,7 @@ fn an_open_wifi_is_asked_a_password_for() {
     app.sees("The Wi-Fi asks for its new password at once.");
     assert!(!app.page_text().contains(PASSWORD), "a preview shows no password");
     app.click("//button[starts-with(normalize-space(), 'Set up')]");
-    app.sees_within("It works.", Duration::from_secs(90));
+    app.sees_within("It works.", LONG);
     let state = server.router().state();
     let rows = |menu: &str| state.menus[menu].as_array().cloned().unwrap_or_default();
     let made = rows("/interface/wifi/security");

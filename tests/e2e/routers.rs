@@ -11,11 +11,10 @@ use std::{
 };
 use tests::{
     pages::{Home, LATER_STEPS, connect_by_address, make_private, router_to_review},
+    patience::{LONG, until},
     webdriver::App,
 };
 use tokio::runtime::Runtime;
-
-const LONG: Duration = Duration::from_secs(60);
 
 fn served(runtime: &Runtime, personality: &str, https: bool) -> Server {
     let state = practice_router::personality(personality).expect("carried");
@@ -167,7 +166,7 @@ fn somebody_elses_router_is_left_as_it_is_unless_it_is_ticked() {
     app.click("//label[contains(., 'name=telnet')]//input");
     app.press("Set up my router");
     // The household let ssh in from the outside: that is said, and stays as nobody ticked it.
-    app.sees_within("It is set up, but one test did not pass", Duration::from_secs(120));
+    app.sees_within("It is set up, but one test did not pass", LONG);
     app.sees("for example ssh");
     let state = router.router().state();
     let services = state.menus["/ip/service"].as_array().expect("services").clone();
@@ -268,7 +267,7 @@ fn a_new_password_is_written_down_before_it_is_set() {
     app.sees("/password old-password=••••");
     assert!(!app.page_text().contains(&password), "Review shows the password");
     app.press("Set up my router");
-    app.sees_within("It works.", Duration::from_secs(90));
+    app.sees_within("It works.", LONG);
     let state = server.router().state();
     assert_eq!(state.secrets["/user"]["admin"]["password"], password, "the router has it");
     let log = std::fs::read_to_string(home.file("state/firsthop.log")).expect("a log");
@@ -296,11 +295,7 @@ fn when_nobody_knows_which_password_holds_both_are_to_be_kept() {
     // Another administrator sets one at the same moment.
     let other = server.router().clone();
     let watch = std::thread::spawn(move || {
-        let begin = std::time::Instant::now();
-        while !other.requests().iter().any(|request| request.path == "/password") {
-            assert!(begin.elapsed() < LONG, "no password was sent");
-            std::thread::sleep(Duration::from_millis(1));
-        }
+        until("a password is sent", || other.requests().iter().any(|request| request.path == "/password"));
         let body = serde_json::json!({ "password": "of-somebody-else" });
         assert_eq!(other.handle("PATCH", "/user/admin", Some(&body)).status, 200);
     });

@@ -1,13 +1,12 @@
 //! Nobody is left with half of a set-up: stopping, putting back, more time, and what a crash leaves.
 use crate::accessibility::violations;
 use practice_router::{Options, Router, Server};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tests::{
     pages::{Home, apply, connect, connect_by_address, make_private, practise_on, router_to_review, to_review},
+    patience::{LONG, until},
     webdriver::key,
 };
-
-const LONG: Duration = Duration::from_secs(60);
 
 #[test]
 fn stopping_puts_everything_back() {
@@ -84,26 +83,18 @@ fn a_pulled_cable_ends_as_it_was() {
     router_to_review(&app);
     server.router().clear_requests();
     app.press("Set up my router");
-    until(|| begun(&server, "/ip/service"), "a service is switched off");
+    until("a service is switched off", || begun(&server, "/ip/service"));
     server.router().plug(false);
-    app.sees_within("Putting everything back", Duration::from_secs(120));
+    app.sees_within("Putting everything back", LONG);
     app.screenshot(&std::env::temp_dir().join("firsthop-pulled.png"));
     // Its own timer is over: it has put everything back although nobody could tell it to.
-    until(|| server.router().handle("GET", "/ip/service", None).body == before_run, "put back by itself");
+    until("put back by itself", || server.router().handle("GET", "/ip/service", None).body == before_run);
     server.router().plug(true);
-    app.sees_within("We put everything back. Your router is as it was before.", Duration::from_secs(120));
+    app.sees_within("We put everything back. Your router is as it was before.", LONG);
 }
 
 fn begun(server: &Server, path: &str) -> bool {
     server.router().requests().iter().any(|request| request.method != "GET" && request.path.starts_with(path))
-}
-
-fn until(holds: impl Fn() -> bool, what: &str) {
-    let begin = Instant::now();
-    while !holds() {
-        assert!(begin.elapsed() < Duration::from_secs(180), "it does not come: {what}");
-        std::thread::sleep(Duration::from_millis(20));
-    }
 }
 
 /// A router that does not end with the window, on this line; each request takes so long.
@@ -143,7 +134,7 @@ fn the_timer_is_given_more_time_by_hand() {
     assert!((180..=240).any(says), "it is announced: {spoken}");
     assert_eq!(app.focused(), "Add 2 minutes", "the focus stays for the next time");
     violations(&app, "while it is applied, with more time");
-    app.sees_within("It works.", Duration::from_secs(120));
+    app.sees_within("It works.", LONG);
 }
 
 #[test]
@@ -162,8 +153,8 @@ fn a_crash_is_gone_on_with_and_the_password_is_asked_for_anew() {
         to_review(&app);
         server.router().clear_requests();
         app.press("Set up my router");
-        until(|| begun(&server, "/ip/service"), "a service is switched off");
-        // The window is killed here.
+        until("a service is switched off", || begun(&server, "/ip/service"));
+        app.crash();
     }
     {
         // Another window, or one that comes too soon, is told.
@@ -212,8 +203,8 @@ fn a_crash_and_a_power_cut_in_the_middle_are_found_and_put_back() {
         app.sees("Set the safety timer");
         server.router().clear_requests();
         app.press("Set up my router");
-        until(|| begun(&server, "/ip/pool"), "the pool is changed");
-        // The window is killed here.
+        until("the pool is changed", || begun(&server, "/ip/pool"));
+        app.crash();
     }
     server.router().reboot();
     assert_ne!(pools(), before);

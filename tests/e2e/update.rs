@@ -1,11 +1,9 @@
 //! A newer RouterOS in the window: before anything is set up, and after the proof.
-use std::time::Duration;
 use tests::{
     pages::{Home, apply, connect, connect_to, to_review},
+    patience::LONG,
     webdriver::App,
 };
-
-const LONG: Duration = Duration::from_secs(120);
 
 fn picture(app: &App, name: &str) {
     app.screenshot(&std::env::temp_dir().join(format!("firsthop-update-{name}.png")));

@@ -3,11 +3,11 @@ use std::{
     io::{BufRead, BufReader},
     path::PathBuf,
     process::{Child, Command, Stdio},
-    time::{Duration, Instant},
 };
 use tests::{
     desktop::Desktop,
     pages::{Home, log_in_to_provider, make_private, practise_on, to_review, to_router},
+    patience::{LONG, until},
     webdriver::{App, binary, key},
 };
 
@@ -40,14 +40,6 @@ fn to_home_network(app: &App) {
 fn address(app: &App) -> String {
     let value = app.script("return document.getElementById('home.address').value", &[]);
     value.as_str().unwrap_or_default().to_owned()
-}
-
-fn wait(what: &str, mut done: impl FnMut() -> bool) {
-    let begin = Instant::now();
-    while !done() {
-        assert!(begin.elapsed() < Duration::from_secs(15), "{what}");
-        std::thread::sleep(Duration::from_millis(50));
-    }
 }
 
 #[test]
@@ -116,22 +108,22 @@ fn the_report_for_a_helper_is_saved_with_the_times_of_the_last_run() {
     app.press("Next: Internet");
     to_review(&app);
     app.press("Set up my router");
-    app.sees_within("It works.", Duration::from_secs(90));
+    app.sees_within("It works.", LONG);
     // The next time, somebody else has changed the password.
     let app = {
         drop(app);
         start(&home, &desktop, &[])
     };
     practise_on(&app, &server);
-    app.sees_within("What this router is made of", Duration::from_secs(20));
+    app.sees_within("What this router is made of", LONG);
     app.press("Next: Internet");
     app.sees("How does your provider");
     let body = serde_json::json!({ "password": "of-somebody-else" });
     assert_eq!(server.router().handle("PATCH", "/user/admin", Some(&body)).status, 200);
     app.press("Not sure? Find out for me");
-    app.sees_within("The router did not accept this password", Duration::from_secs(60));
+    app.sees_within("The router did not accept this password", LONG);
     app.press("Details for somebody who helps you");
-    app.sees_within("Last lines of the log", Duration::from_secs(20));
+    app.sees_within("Last lines of the log", LONG);
     let main = desktop.window(&[]);
     app.press("Save as text");
     let file = home.file("report.txt");
@@ -159,17 +151,17 @@ fn the_windows_size_is_remembered() {
         let window = desktop.window(&[]);
         assert_eq!(desktop.size(window), (1080, 760), "the size of the first start");
         desktop.resize(window, 1234, 801);
-        wait("the page does not follow the window", || {
+        until("the page follows the window", || {
             app.script("return innerWidth", &[]).as_u64().unwrap_or_default() == 1234
         });
         desktop.close(window);
         desktop.gone(window);
-        wait("the size is not kept", || home.file(".config/io.github.firsthop.FirstHop/.window-state.json").exists());
+        until("the size is kept", || home.file(".config/io.github.firsthop.FirstHop/.window-state.json").exists());
     }
     let app = start(&home, &desktop, &[]);
     app.sees(START);
     let window = desktop.window(&[]);
-    wait("the size is not the last one", || desktop.size(window) == (1234, 801));
+    until("the size is the last one", || desktop.size(window) == (1234, 801));
 }
 
 #[test]
@@ -186,20 +178,20 @@ fn answers_are_not_lost_without_asking() {
     app.chord(key::CONTROL, "n");
     app.sees("Save your answers?");
     app.keys(&[key::ESCAPE]);
-    wait("the question stays", || !app.page_text().contains("Save your answers?"));
+    until("the question goes", || !app.page_text().contains("Save your answers?"));
     assert_eq!(address(&app), "192.168.65.1");
 
     // Nor does opening another one, until it is said what becomes of these.
     app.chord(key::CONTROL, "o");
     app.sees("Save your answers?");
     app.press("Keep working");
-    wait("the question stays", || !app.page_text().contains("Save your answers?"));
+    until("the question goes", || !app.page_text().contains("Save your answers?"));
     assert_eq!(address(&app), "192.168.65.1");
     app.chord(key::CONTROL, "o");
     app.sees("Save your answers?");
     app.press("Do not save");
     desktop.choose_file(desktop.window(&[window]), &file);
-    wait("the project is not opened anew", || !app.page_text().contains("What is your home network"));
+    until("the project is opened anew", || !app.page_text().contains("What is your home network"));
     app.press("Next: Internet");
     app.press("Next: Home network");
     app.sees("What is your home network");
@@ -220,7 +212,7 @@ fn answers_are_not_lost_without_asking() {
     desktop.close(window);
     app.sees("Save your answers?");
     app.press("Keep working");
-    wait("the question stays", || !app.page_text().contains("Save your answers?"));
+    until("the question goes", || !app.page_text().contains("Save your answers?"));
     desktop.close(window);
     app.sees("Save your answers?");
     // The session ends with the window, so nobody answers this press.
@@ -332,7 +324,7 @@ fn a_second_start_opens_its_project_in_the_first_window() {
     second_start("third.firsthop");
     app.sees("Save your answers?");
     app.press("Keep working");
-    wait("the question stays", || !app.page_text().contains("Save your answers?"));
+    until("the question goes", || !app.page_text().contains("Save your answers?"));
     assert_eq!(address(&app), "192.168.69.1");
     second_start("third.firsthop");
     app.sees("Save your answers?");

@@ -8,4 +8,5 @@ pub mod faulty;
 pub mod journey;
 pub mod leaping;
 pub mod pages;
+pub mod patience;
 pub mod webdriver;

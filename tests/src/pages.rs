@@ -1,7 +1,10 @@
 //! What a person does on each page, in their words. Journeys are written with these.
-use crate::webdriver::{App, Start};
+use crate::{
+    patience::LONG,
+    webdriver::{App, Start},
+};
 use practice_router::Server;
-use std::{path::PathBuf, time::Duration};
+use std::path::PathBuf;
 
 /// The name and the password in the simulated provider's letter.
 pub const PROVIDER_USER: &str = "anna.berg@fibernet.example";
@@ -89,17 +92,15 @@ pub fn to_backups_of(app: &App, line: &str) {
     app.press("Practise on a simulated router");
     app.sees("Which router");
     type_password(app, line);
-    app.sees_within("Which backup should come back", Duration::from_secs(20));
+    app.sees_within("Which backup should come back", LONG);
 }
 
 fn log_in(app: &App, line: &str) {
     type_password(app, line);
     app.sees("This is your router");
     // It is looked at for a moment more.
-    app.sees_within("What this router is made of", Duration::from_secs(20));
-    while app.page_text().contains("Looking at its settings") {
-        std::thread::sleep(Duration::from_millis(50));
-    }
+    app.sees_within("What this router is made of", LONG);
+    app.wait_for("its settings are looked at", || !app.page_text().contains("Looking at its settings"));
 }
 
 /// Starts the simulated router that is chosen, on this line, and logs in with the password of its sticker.
@@ -116,7 +117,7 @@ pub fn type_password(app: &App, line: &str) {
 /// From the Router step to "This is your router" of a router that does not end with the window.
 pub fn connect_by_address(app: &App, server: &Server) {
     log_in_by_address(app, server);
-    app.sees_within("This is your router", Duration::from_secs(60));
+    app.sees_within("This is your router", LONG);
 }
 
 /// The same for whatever comes after the login.
@@ -145,7 +146,7 @@ pub fn set_up_at(app: &App, server: &Server) {
 /// Nobody on the way can read along any more.
 pub fn make_private(app: &App) {
     app.press("Make the connection private");
-    app.sees_within("Nobody on the way can read along", Duration::from_secs(90));
+    app.sees_within("Nobody on the way can read along", LONG);
 }
 
 /// The password in the simulated provider's letter.
@@ -203,5 +204,5 @@ pub fn router_to_review(app: &App) {
 /// Applies and waits for the end.
 pub fn apply(app: &App, end: &str) {
     app.press("Set up the simulated router");
-    app.sees_within(end, Duration::from_secs(90));
+    app.sees_within(end, LONG);
 }

@@ -1,4 +1,5 @@
 //! A small WebDriver client for one window of the real app (W3C WebDriver, WebKitWebDriver).
+use crate::patience::{LONG, PATIENCE};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 use std::{
@@ -10,7 +11,6 @@ use std::{
 };
 
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
-const PATIENCE: Duration = Duration::from_secs(15);
 
 /// Keys that have no character.
 pub mod key {
@@ -123,8 +123,7 @@ impl App {
         let driver = driver.arg(format!("--port={port}")).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
         let driver = driver
             .unwrap_or_else(|error| panic!("a WebDriver cannot be started ({error}); it is in the package {package}"));
-        let config =
-            ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(Duration::from_secs(60)));
+        let config = ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(LONG));
         let driver_id = driver.id();
         let mut app =
             Self { driver, session: format!("http://127.0.0.1:{port}"), agent: config.build().into(), driver_id };
@@ -136,8 +135,13 @@ impl App {
         let answer = app.call("POST", "/session", &json!({"capabilities": {"alwaysMatch": options}}));
         let id = answer["sessionId"].as_str().unwrap_or_else(|| panic!("the app did not start: {answer}")).to_owned();
         app.session = format!("{}/session/{id}", app.session);
-        app.call("POST", "/timeouts", &json!({"script": 30_000}));
+        app.call("POST", "/timeouts", &json!({"script": u64::try_from(LONG.as_millis()).unwrap_or(u64::MAX)}));
         app
+    }
+
+    /// Ends the app as a crash does, in the middle of whatever it is doing.
+    pub fn crash(self) {
+        kill(descendants(self.driver_id).into_iter());
     }
 
     /// One WebDriver command; returns its `value`.
@@ -286,7 +290,7 @@ impl App {
     pub fn wait_for(&self, what: &str, mut done: impl FnMut() -> bool) {
         let begin = Instant::now();
         while !done() {
-            assert!(begin.elapsed() < PATIENCE, "{what}; the page says:\n{}", self.page_text());
+            assert!(begin.elapsed() < PATIENCE, "in vain: {what}; the page says:\n{}", self.page_text());
             sleep(Duration::from_millis(50));
         }
     }
@@ -364,9 +368,19 @@ impl Drop for App {
         let _ = self.driver.wait();
         // On one session bus the next start would only bring one to the front that is about to end.
         let begin = Instant::now();
-        while started.iter().any(|id| runs(*id)) && begin.elapsed() < Duration::from_secs(5) {
+        while started.iter().any(|id| runs(*id)) && begin.elapsed() < PATIENCE {
             sleep(Duration::from_millis(10));
         }
+        // One with a system's dialog open, as a failed journey leaves it, does not end by itself.
+        kill(started.into_iter().filter(|id| runs(*id)));
+    }
+}
+
+fn kill(processes: impl Iterator<Item = u32>) {
+    let ids: Vec<String> = processes.map(|id| id.to_string()).collect();
+    if !ids.is_empty() {
+        // One may have ended meanwhile.
+        let _ = Command::new("kill").arg("-KILL").args(ids).stderr(Stdio::null()).status();
     }
 }
 

@@ -1,9 +1,12 @@
 //! A desktop of a test's own: a virtual screen, and what a person does there outside of the page –
 //! dropping a file, typing into the system's dialogs, changing the window's size, closing it.
 //! It speaks X11 as a real desktop does; WebDriver sees the page alone.
+mod dialog;
+mod drop;
+
+use crate::patience::{PATIENCE, until};
 use std::{
     io::{BufRead, BufReader},
-    path::Path,
     process::{Child, Command, Stdio},
     thread::sleep,
     time::{Duration, Instant},
@@ -12,19 +15,15 @@ use x11rb::{
     CURRENT_TIME, NONE,
     connection::Connection,
     protocol::{
-        Event,
         xproto::{
-            AtomEnum, ClientMessageEvent, ConfigureWindowAux, ConnectionExt as _, CreateWindowAux, EventMask,
-            InputFocus, KEY_PRESS_EVENT, KEY_RELEASE_EVENT, MapState, PropMode, SELECTION_NOTIFY_EVENT,
-            SelectionNotifyEvent, SelectionRequestEvent, Window, WindowClass,
+            ClientMessageEvent, ConfigureWindowAux, ConnectionExt as _, CreateWindowAux, EventMask, KEY_PRESS_EVENT,
+            KEY_RELEASE_EVENT, MapState, Window, WindowClass,
         },
         xtest::ConnectionExt as _,
     },
     rust_connection::RustConnection,
-    wrapper::ConnectionExt as _,
 };
 
-const PATIENCE: Duration = Duration::from_secs(15);
 /// Key symbols that have no character (keysymdef.h).
 const RETURN: u32 = 0xff0d;
 const SHIFT: u32 = 0xffe1;
@@ -82,11 +81,7 @@ impl Desktop {
     /// # Panics
     /// It stays.
     pub fn gone(&self, window: Window) {
-        let begin = Instant::now();
-        while self.windows().contains(&window) {
-            assert!(begin.elapsed() < PATIENCE, "the window stays");
-            sleep(Duration::from_millis(50));
-        }
+        until("the window goes", || !self.windows().contains(&window));
     }
 
     /// Windows that are large enough to be seen.
@@ -119,28 +114,6 @@ impl Desktop {
         self.tell(window, "WM_PROTOCOLS", [delete, CURRENT_TIME, 0, 0, 0]);
     }
 
-    /// Types a path into the system's file dialog, and presses Enter until the dialog goes.
-    ///
-    /// # Panics
-    /// It stays.
-    pub fn choose_file(&self, dialog: Window, file: &Path) {
-        sleep(Duration::from_millis(500));
-        must(self.connection.set_input_focus(InputFocus::PARENT, dialog, CURRENT_TIME));
-        must(self.connection.flush());
-        sleep(Duration::from_millis(200));
-        // "Location", and what is proposed there is replaced.
-        self.press(&[CONTROL, u32::from(b'l')]);
-        self.press(&[CONTROL, u32::from(b'a')]);
-        file.display().to_string().chars().for_each(|character| self.press(&[u32::from(character)]));
-        let begin = Instant::now();
-        // The first Enter may belong to the list of proposals.
-        while self.windows().contains(&dialog) {
-            assert!(begin.elapsed() < PATIENCE, "the dialog does not take {}", file.display());
-            self.press(&[RETURN]);
-            sleep(Duration::from_millis(400));
-        }
-    }
-
     /// Presses keys together, the last one while the others are held.
     fn press(&self, symbols: &[u32]) {
         let setup = self.connection.setup();
@@ -167,61 +140,11 @@ impl Desktop {
         sleep(Duration::from_millis(15));
     }
 
-    /// Drops a file into the middle of a window, by the XDND protocol (version 5).
-    ///
-    /// # Panics
-    /// The window takes no drops.
-    pub fn drop_file(&self, window: Window, file: &Path) {
-        let source = must(self.connection.generate_id());
-        let plain = CreateWindowAux::new();
-        must(self.connection.create_window(0, source, self.root, 0, 0, 1, 1, 0, WindowClass::INPUT_ONLY, 0, &plain));
-        let (selection, list, copy) =
-            (self.atom("XdndSelection"), self.atom("text/uri-list"), self.atom("XdndActionCopy"));
-        must(self.connection.set_selection_owner(source, selection, CURRENT_TIME));
-        let (width, height) = self.size(window);
-        let middle = must(must(self.connection.translate_coordinates(window, self.root, 0, 0)).reply());
-        let at = |start: i16, size: u16| u32::try_from(i32::from(start) + i32::from(size) / 2).unwrap_or_default();
-        let place = at(middle.dst_x, width) << 16 | at(middle.dst_y, height);
-        self.tell(window, "XdndEnter", [source, 5 << 24, list, 0, 0]);
-        // The page is asked whether it takes the file, which takes its time; a hand is never still either.
-        for step in 0..8 {
-            self.tell(window, "XdndPosition", [source, 0, place + step, CURRENT_TIME, copy]);
-            self.answer(file, Duration::from_millis(60));
-        }
-        self.tell(window, "XdndDrop", [source, 0, CURRENT_TIME, 0, 0]);
-        self.answer(file, Duration::from_millis(500));
-        must(self.connection.destroy_window(source));
-    }
-
-    /// Says what is being dragged to whoever asks, for this long.
-    fn answer(&self, file: &Path, long: Duration) {
-        let begin = Instant::now();
-        while begin.elapsed() < long {
-            if let Some(Event::SelectionRequest(request)) = must(self.connection.poll_for_event()) {
-                self.hand_over(&request, &format!("file://{}\r\n", file.display()));
-            } else {
-                sleep(Duration::from_millis(5));
-            }
-        }
-    }
-
-    fn hand_over(&self, request: &SelectionRequestEvent, text: &str) {
-        let known = request.target == self.atom("text/uri-list");
-        if known {
-            let (to, property) = (request.requestor, request.property);
-            must(self.connection.change_property8(PropMode::REPLACE, to, property, request.target, text.as_bytes()));
-        }
-        let answer = SelectionNotifyEvent {
-            response_type: SELECTION_NOTIFY_EVENT,
-            sequence: 0,
-            time: request.time,
-            requestor: request.requestor,
-            selection: request.selection,
-            target: request.target,
-            property: if known { request.property } else { AtomEnum::NONE.into() },
-        };
-        must(self.connection.send_event(false, request.requestor, EventMask::NO_EVENT, answer));
-        must(self.connection.flush());
+    /// A window that nobody sees, to speak to others from.
+    fn hidden(&self) -> Window {
+        let (window, plain) = (must(self.connection.generate_id()), CreateWindowAux::new());
+        must(self.connection.create_window(0, window, self.root, 0, 0, 1, 1, 0, WindowClass::INPUT_ONLY, 0, &plain));
+        window
     }
 
     fn tell(&self, window: Window, kind: &str, data: [u32; 5]) {
