@@ -333,3 +333,18 @@ fn a_second_start_opens_its_project_in_the_first_window() {
     let kept = std::fs::read_to_string(home.file("second.firsthop")).expect("readable");
     assert!(kept.contains("192.168.69.1"), "{kept}");
 }
+
+/// Who closes the window and changes their mind at once is not handed over to an app that is about to end.
+#[test]
+fn who_closes_and_opens_again_at_once_has_a_window() {
+    let (home, desktop) = (Home::new(), Desktop::start());
+    let bus = Bus::start(&home);
+    let environment = [("DISPLAY", desktop.display.as_str()), ("DBUS_SESSION_BUS_ADDRESS", &bus.1)];
+    let app = home.start_with(&[], &environment);
+    app.sees(START);
+    let first = desktop.window(&[]);
+    desktop.close(first);
+    desktop.gone(first);
+    let again = home.start_with(&[], &environment);
+    again.sees(START);
+}

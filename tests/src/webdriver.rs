@@ -1,5 +1,5 @@
 //! A small WebDriver client for one window of the real app (W3C WebDriver, WebKitWebDriver).
-use crate::patience::{LONG, PATIENCE};
+use crate::patience::{LONG, PATIENCE, until};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 use std::{
@@ -141,7 +141,7 @@ impl App {
 
     /// Ends the app as a crash does, in the middle of whatever it is doing.
     pub fn crash(self) {
-        kill(descendants(self.driver_id).into_iter());
+        kill(&descendants(self.driver_id));
     }
 
     /// One WebDriver command; returns its `value`.
@@ -362,26 +362,21 @@ impl App {
 impl Drop for App {
     fn drop(&mut self) {
         let started = descendants(self.driver_id);
-        // The session's end closes the app; the driver may be gone already.
+        // Closes the page; the driver may be gone already.
         let _ = self.agent.delete(&self.session).call();
+        // The driver ends the app too, but only after its answer: ended before that, it would leave the app behind.
+        kill(&started);
         let _ = self.driver.kill();
         let _ = self.driver.wait();
         // On one session bus the next start would only bring one to the front that is about to end.
-        let begin = Instant::now();
-        while started.iter().any(|id| runs(*id)) && begin.elapsed() < PATIENCE {
-            sleep(Duration::from_millis(10));
-        }
-        // One with a system's dialog open, as a failed journey leaves it, does not end by itself.
-        kill(started.into_iter().filter(|id| runs(*id)));
+        until("the app has ended", || !started.iter().any(|id| runs(*id)));
     }
 }
 
-fn kill(processes: impl Iterator<Item = u32>) {
-    let ids: Vec<String> = processes.map(|id| id.to_string()).collect();
-    if !ids.is_empty() {
-        // One may have ended meanwhile.
-        let _ = Command::new("kill").arg("-KILL").args(ids).stderr(Stdio::null()).status();
-    }
+fn kill(processes: &[u32]) {
+    // One may have ended meanwhile.
+    let ids = processes.iter().map(u32::to_string);
+    let _ = Command::new("kill").arg("-KILL").args(ids).stdout(Stdio::null()).stderr(Stdio::null()).status();
 }
 
 /// Whether a process has not ended; one that nobody has asked about yet has.
