@@ -56,3 +56,32 @@ fn what_others_changed_is_kept_or_undone() {
     app.sees("Password of the router");
     assert!(!app.page_text().contains("changed by somebody else"), "it is known now: {}", app.page_text());
 }
+
+/// The two accounts that change hands are FirstHop's doing; what somebody else changed is told all the same.
+#[test]
+fn an_own_administrator_is_no_change_of_somebody_elses() {
+    let runtime = tokio::runtime::Runtime::new().expect("a run-time");
+    let server = runtime.block_on(Server::start(Router::new(Options::default()))).expect("a server on loopback");
+    let home = Home::new();
+    let app = to_the_router(&home, &server);
+    make_private(&app);
+    router_to_review(&app);
+    app.press("Set up my router");
+    app.sees_within("It works.", LONG);
+    drop(app);
+
+    let answer = server.router().handle("POST", "/system/identity/set", Some(&json!({"name": "Attic"})));
+    assert_eq!(answer.status, 200);
+    let app = to_the_router(&home, &server);
+    app.sees_within("1 setting was changed by somebody else", LONG);
+    app.click("//button[contains(., 'a name of your own')]");
+    app.fill("router.administrator", "anna");
+    app.press("Use this name from now on");
+    app.sees_within("From now on you are anna on this router", LONG);
+    drop(app);
+
+    let app = to_the_router(&home, &server);
+    app.sees_within("1 setting was changed by somebody else", LONG);
+    app.sees("/system identity set name=Attic");
+    assert!(!app.page_text().contains("/user "), "the accounts are known: {}", app.page_text());
+}

@@ -15,7 +15,7 @@ use apply::{
     administrator::{LetsIn, NotGiven, Why, give},
     backup::Standing,
 };
-use planner::{Administrator, NoAdministrator};
+use planner::{Administrator, NoAdministrator, own_accounts};
 use routeros::{menu, visible};
 use routeros_client::Router as _;
 use std::{io, sync::Arc};
@@ -46,7 +46,6 @@ pub async fn administrator_give(app: App<'_>, name: String) -> Answer<RouterView
         }
         session.connected()?.clone()
     };
-    let was_left_so = drift::is_as_left(&app, &connected);
     let before = connected.router.user().to_owned();
     let mut keep = |name: &str| remember(&app, &connected, name);
     match give(&connected.router, &name, &mut keep).await {
@@ -62,8 +61,8 @@ pub async fn administrator_give(app: App<'_>, name: String) -> Answer<RouterView
             app.session.lock().await.connected = Some(connected.clone());
             let view = look(&app, connected).await?;
             let session = app.session.lock().await;
-            if let (true, Ok(Connected { id: Some(id), snapshot, .. })) = (was_left_so, session.connected()) {
-                drift::remember(&app, id, snapshot);
+            if let Ok(Connected { id: Some(id), snapshot, .. }) = session.connected() {
+                drift::take_over(&app, id, menu::USER, own_accounts(snapshot.all(menu::USER), &name));
             }
             Ok(view)
         }

@@ -3,46 +3,41 @@ use super::{Answer, App, backups::free};
 use crate::{
     AppState,
     error::CommandError,
-    project_files::write_whole,
     session::{Connected, Returning},
     view::{BackView, CommandView, DriftChangeView, DriftView},
 };
+use apply::LeftFile;
 use planner::{Drift, Left};
-use routeros::{MenuState, Snapshot, menu, visible};
+use routeros::{Menu, MenuState, Record, Snapshot, menu, visible};
 use routeros_client::{Router, read_snapshot};
-use std::{fs, path::PathBuf};
+use std::io;
 
-const FOLDER: &str = "left";
 /// More lines of the log help nobody.
 const MOST_LINES: usize = 8;
 
-fn file(app: &AppState, id: &str) -> PathBuf {
-    let plain = |sign: &char| sign.is_ascii_alphanumeric() || *sign == '-';
-    app.files.folder().join(FOLDER).join(format!("{}.json", id.chars().filter(plain).collect::<String>()))
+fn file(app: &AppState, id: &str) -> LeftFile {
+    LeftFile::of(app.files.folder(), id)
 }
 
 /// Remembers how a router was left. Without it, nothing is said of changes at the next start.
 pub(super) fn remember(app: &AppState, id: &str, snapshot: &Snapshot) {
-    let file = file(app, id);
-    let text = serde_json::to_vec(&Left::of(snapshot)).unwrap_or_default();
-    let folder = file.parent().map_or(Ok(()), fs::create_dir_all);
-    if folder.is_err() || write_whole(&file, &text).is_err() {
+    noted(file(app, id).write(&Left::of(snapshot)));
+}
+
+/// These records are FirstHop's own doing, though no plan says so.
+pub(super) fn take_over<'r>(app: &AppState, id: &str, menu: Menu, records: impl IntoIterator<Item = &'r Record>) {
+    noted(file(app, id).take_over(menu, records));
+}
+
+fn noted(written: io::Result<()>) {
+    if written.is_err() {
         tracing::warn!("how the router was left cannot be written down");
     }
 }
 
-/// What cannot be read is not compared.
-fn left(app: &AppState, id: Option<&str>) -> Option<Left> {
-    serde_json::from_slice(&fs::read(file(app, id?)).ok()?).ok()
-}
-
 fn since(app: &AppState, connected: &Connected, now: &Snapshot) -> Vec<Drift> {
-    left(app, connected.id.as_deref()).map(|left| planner::drift(&left, now)).unwrap_or_default()
-}
-
-/// Whether nobody changed anything since then; so too where nothing was remembered.
-pub(super) fn is_as_left(app: &AppState, connected: &Connected) -> bool {
-    since(app, connected, &connected.snapshot).is_empty()
+    let left = connected.id.as_deref().and_then(|id| file(app, id).read());
+    left.map(|left| planner::drift(&left, now)).unwrap_or_default()
 }
 
 /// What changed on the connected router since it was left, and what its log tells of that.

@@ -12,6 +12,7 @@ pub mod event;
 mod follow;
 mod guard;
 pub mod journal;
+mod left;
 pub mod password;
 mod piece;
 pub mod private;
@@ -28,6 +29,7 @@ pub use event::{ApplyEvent, Failure, GuardState, Outcome, ProofItem, ProofState,
 pub use follow::is_retiring;
 pub use guard::is_guarded;
 pub use journal::{Journal, JournalFile, Keep, Nowhere};
+pub use left::LeftFile;
 pub use private::{NotPrivate, PrivateWay};
 pub use proof::{TEXT_KEYS, prove};
 pub use run::{End, put_back, run, run_kept};

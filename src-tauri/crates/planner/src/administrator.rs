@@ -113,6 +113,11 @@ impl Administrator {
     }
 }
 
+/// The accounts that an administrator of this name has changed: its own, and `admin`.
+pub fn own_accounts<'r>(users: &'r [Record], name: &str) -> impl Iterator<Item = &'r Record> {
+    users.iter().filter(move |user| [name, ADMIN].into_iter().any(|own| user.text("name") == Some(own)))
+}
+
 fn target(record: &Record) -> Option<Target> {
     let name = record.text("name")?.to_owned();
     Some(Target { id: record.id.clone()?, find: vec![("name".to_owned(), name)] })

@@ -40,10 +40,7 @@ impl Left {
         for (menu, state) in compared(snapshot) {
             match state {
                 MenuState::List(_) => {
-                    let rows = snapshot.records(menu).map(|record| {
-                        let id = record.id.clone().map(|id| (ID.to_owned(), id));
-                        configured(menu, record).into_iter().chain(id).collect()
-                    });
+                    let rows = snapshot.records(menu).map(|record| row(menu, record));
                     lists.insert(menu.path().to_owned(), rows.collect());
                 }
                 MenuState::Settings(record) => {
@@ -53,6 +50,16 @@ impl Left {
             }
         }
         Self { format_version: 1, lists, settings }
+    }
+
+    /// A record of a list as it is now was left so, too. A menu that is not remembered stays so.
+    pub fn take_over(&mut self, menu: Menu, record: &Record) {
+        let Some(rows) = self.lists.get_mut(menu.path()) else { return };
+        let row = row(menu, record);
+        match rows.iter_mut().find(|known| known.get(ID) == row.get(ID)) {
+            Some(known) => *known = row,
+            None => rows.push(row),
+        }
     }
 
     /// As a snapshot of then. Menus that are not known any more are left out.
@@ -74,6 +81,12 @@ impl Left {
             self.settings.iter().filter_map(|(path, row)| Some((known(path)?, MenuState::Settings(record(row)))));
         Snapshot::new(now.version(), lists.chain(settings).collect())
     }
+}
+
+/// A record as it is remembered.
+fn row(menu: Menu, record: &Record) -> BTreeMap<String, String> {
+    let id = record.id.clone().map(|id| (ID.to_owned(), id));
+    configured(menu, record).into_iter().chain(id).collect()
 }
 
 fn compared(snapshot: &Snapshot) -> impl Iterator<Item = (Menu, &MenuState)> {

@@ -39,7 +39,7 @@ pub mod timer;
 pub mod update;
 pub mod walk;
 
-pub use administrator::{ADMIN, Administrator, NoAdministrator};
+pub use administrator::{ADMIN, Administrator, NoAdministrator, own_accounts};
 pub use after::after;
 pub use audit::{AUDIT_KEYS, Audit, Finding, FindingKind, audit, menus as audit_menus};
 pub use backup::Backup;

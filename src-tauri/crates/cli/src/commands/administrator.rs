@@ -3,6 +3,7 @@ use super::{
     backup::standings,
     connect,
     connect::{known_routers, remember_user},
+    left,
 };
 use crate::{
     args::Args,
@@ -13,7 +14,7 @@ use crate::{
     words::means,
 };
 use apply::administrator::{LetsIn, NotGiven, Why, give};
-use planner::{ADMIN, Administrator, NoAdministrator};
+use planner::{ADMIN, Administrator, NoAdministrator, own_accounts};
 use project::SecretField;
 use routeros::{MenuState, menu, render::cli};
 use routeros_client::{Client, ClientError, Router as _};
@@ -41,6 +42,9 @@ pub(super) async fn run(args: &Args, url: &str, name: &str, yes: bool) -> Result
     };
     match give(&router, name, &mut keep).await {
         Ok(own) => {
+            if let (Some(id), Ok(MenuState::List(users))) = (&id, own.read(menu::USER).await) {
+                left::take_over(args, id, menu::USER, own_accounts(&users, name));
+            }
             if args.json {
                 output::document(&json!({"administrator": own.user(), "switched_off": ADMIN}));
             } else {

@@ -2,7 +2,7 @@
 use super::{
     Planning, connect,
     connect::{in_private, journal, remember_move},
-    open, snapshot,
+    left, open, snapshot,
 };
 use crate::{
     args::Args,
@@ -45,6 +45,9 @@ pub(super) async fn run(args: &Args, path: &Path, url: &str, yes: bool) -> Resul
     };
     let mut report = |event: ApplyEvent| show(args, &plan.changes, &event);
     let end = apply::run_kept(&router, &opened.project, &plan, &context, &mut report, &stop, keep).await;
+    if matches!(end.outcome, Outcome::Done) {
+        left::remember(args, &router, end.moved.is_some()).await;
+    }
     if let Some(address) = end.moved {
         remember_move(args, &router, address);
     }

@@ -11,6 +11,7 @@ mod diagnose;
 mod discover;
 mod facts;
 mod journey;
+mod left;
 mod new;
 mod password;
 mod practice;

@@ -4,7 +4,7 @@ use super::{
     apply::{exit, show, stop_on_signal},
     connect,
     connect::{journal, remember_move, transport},
-    snapshot,
+    left, snapshot,
 };
 use crate::{
     args::Args,
@@ -64,6 +64,9 @@ pub(super) async fn run(args: &Args, url: &str, yes: bool) -> Result<Exit, Failu
     let mut report = |event: ApplyEvent| show(args, &back.plan.changes, &event);
     let context = planning.context(&known);
     let end = apply::put_back(&router, &last.back, &back.plan, &context, &mut report, &stop).await;
+    if matches!(end.outcome, Outcome::Done) {
+        left::remember(args, &router, end.moved.is_some()).await;
+    }
     if let Some(address) = end.moved {
         remember_move(args, &router, address);
     }

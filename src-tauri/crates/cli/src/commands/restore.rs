@@ -2,7 +2,7 @@
 use super::{
     connect,
     connect::{folder, local_id},
-    snapshot,
+    left, snapshot,
 };
 use crate::{
     args::Args,
@@ -68,6 +68,7 @@ pub(super) async fn run(
         output::note("The backup that was sent stays on the router.");
     }
     let restored = restored.map_err(failed)?;
+    left::remember(args, &router, false).await;
     if args.json {
         output::document(&json!({"restored": entry.id, "result": restored}));
     } else {

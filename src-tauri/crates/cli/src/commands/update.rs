@@ -2,7 +2,7 @@
 use super::{
     Opened, Planning, connect,
     connect::{folder, journal, local_id, transport},
-    open,
+    left, open,
 };
 use crate::{
     args::Args,
@@ -61,6 +61,7 @@ pub(super) async fn run(
     let wanted = project.as_ref().map(|project: &Project| (project, &context));
     let order = Order { offer: &offer, wanted, secrets: &known, kept: &kept, is_unfinished };
     let updated = update(&router, order, &mut |progress| tell(args, &offer, &progress)).await.map_err(failed)?;
+    left::remember(args, &router, false).await;
     ended(args, &updated);
     Ok(if updated.is_well() { Exit::Done } else { Exit::Changed })
 }

@@ -1,10 +1,13 @@
 //! Who is spoken to, and over what: only routers at home, in private, with the key that is known.
 use crate::tools::{Practice, folder, run};
+use apply::LeftFile;
+use routeros_client::KnownRouters;
 use serde_json::{Value, json};
 use std::{
     fs,
     io::{Read as _, Write as _},
     net::TcpListener,
+    path::Path,
 };
 
 #[test]
@@ -158,9 +161,24 @@ fn an_own_administrator_takes_the_place_of_admin() {
         ]
     );
     assert_eq!(on(&["administrator", "--name", "admin", "--yes"]).code, 2);
+    // The window has left this router, and somebody has made a pool since.
+    let known = KnownRouters::in_folder(Path::new(&data)).all().expect("readable");
+    let left = LeftFile::of(Path::new(&data), &known[0].id);
+    let lists = json!({
+        "/user": [{".id": "*1", "name": "admin", "group": "full"}],
+        "/ip/pool": [],
+    });
+    let then = serde_json::from_value(json!({"format_version": 1, "lists": lists, "settings": {}})).expect("left");
+    left.write(&then).expect("written");
     let given = on(&["administrator", "--name", "anna", "--yes"]);
     assert_eq!(given.code, 0, "{}{}", given.out, given.err);
     assert_eq!(given.json()["administrator"], "anna");
+    // Both accounts are no change of somebody's; the pool still is.
+    let now = serde_json::to_value(left.read().expect("readable")).expect("JSON");
+    let users: Vec<&Value> = now["lists"]["/user"].as_array().expect("users").iter().collect();
+    assert!(users.iter().any(|user| user["name"] == "anna" && user["group"] == "full"), "{now}");
+    assert!(users.iter().any(|user| user["name"] == "admin" && user["disabled"] == "true"), "{now}");
+    assert_eq!(now["lists"]["/ip/pool"], json!([]), "{now}");
     // From now on nobody has to say the name, and what is due by itself knows it too.
     assert_eq!(on(&["verify", &file]).code, 0);
     let remembered = |name: &str| fs::read_to_string(folder.path().join("data").join(name)).unwrap_or_default();
