@@ -6,7 +6,10 @@
 )]
 use planner::Plan;
 use practice_router::{Options, Recorded, Router as Practice, Server};
-use routeros::{Record, Secret, Snapshot, menu, snapshot::PLANNING_MENUS};
+use routeros::{
+    Record, Secret, Snapshot, menu,
+    snapshot::{PLANNING_MENUS, may_have},
+};
 use routeros_client::{
     Client, Options as ClientOptions, Router,
     discovery::{Search, search},
@@ -98,7 +101,9 @@ async fn audit() {
     let menus = planner::audit_menus();
     let mut snapshot = routeros_client::read_menus(&Direct(router.clone()), &menus).await.expect("a snapshot");
     let asked = router.requests().len();
-    line("requests of an audit", asked, menus.len(), "floor: a list per menu");
+    let version = snapshot.version();
+    let floor = snapshot.menus().filter(|(menu, _)| may_have(version, *menu)).count();
+    line("requests of an audit", asked, floor, "floor: a list per menu that this version may have");
     println!(
         "an audit at {REQUEST_SECONDS} s a request: {:.1} s",
         REQUEST_SECONDS * u32::try_from(asked).map_or(0.0, f64::from)
