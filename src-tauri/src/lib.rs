@@ -66,6 +66,7 @@ pub fn with_commands<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R
         commands::administrator::administrator_view,
         commands::administrator::administrator_give,
         commands::password::password_choose,
+        commands::password::password_make,
         commands::password::password_show,
         commands::import::export_check,
         commands::line::find_out,

@@ -26,6 +26,7 @@ fn the_window_and_the_commands_agree() {
         project::ReservationChoice,
         project::NamesChoice,
         project::ProtectionChoice,
+        project::SnmpChoice,
         project::BackupsChoice,
         view::StartView,
         view::PapersForm,

@@ -8,7 +8,11 @@ use tests::{
 
 /// The switch of an item.
 fn flip(app: &App, item: &str) {
-    app.click(&format!("//*[@id='protection.items.{item}']"));
+    flip_by_id(app, &format!("protection.items.{item}"));
+}
+
+fn flip_by_id(app: &App, id: &str) {
+    app.click(&format!("//*[@id='{id}']"));
 }
 
 fn review_from_protection(app: &App) {
@@ -153,5 +157,83 @@ fn an_own_name_takes_the_place_of_admin() {
     app.press("See how safe this router is");
     app.sees_within("of 100", LONG);
     assert!(!app.page_text().contains("may do everything"), "the own one is no stranger's");
+    runtime.block_on(server.stop());
+}
+
+/// From the Router step to Protection.
+fn to_protection(app: &App) {
+    app.press("Next: Internet");
+    for (next, heading, _) in &LATER_STEPS[..4] {
+        app.press(next);
+        app.sees(heading);
+    }
+}
+
+#[test]
+fn one_program_at_home_may_watch_the_router() {
+    const SNMP: &str = "protection.snmp";
+    let runtime = tokio::runtime::Runtime::new().expect("a run-time");
+    let options = Options { password: Some("geheim".into()), ..Options::default() };
+    let server = runtime.block_on(Server::start(Router::new(options))).expect("a server on loopback");
+    let rows = |menu: &str| server.router().state().menus[menu].clone();
+    let answered = || {
+        let all = rows("/snmp/community").as_array().cloned().unwrap_or_default();
+        let on = all.into_iter().filter(|row| row["disabled"] != "true");
+        on.map(|row| row["name"].as_str().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    };
+    let home = Home::new();
+    let app = home.start(&[]);
+    practise_on(&app, &server);
+    make_private(&app);
+    to_protection(&app);
+    app.click("//button[contains(., 'more item')]");
+    assert!(!app.page_text().contains("One program may watch the router"), "out of sight until it is asked for");
+    app.click("//button[contains(., 'Let one program at home watch')]");
+    flip_by_id(&app, &format!("{SNMP}.enabled"));
+    app.sees("Name for the program");
+    let focused = app.script("return document.activeElement.id", &[]);
+    assert_eq!(focused, format!("{SNMP}.enabled"), "the focus goes along with the item");
+    app.press("Next: Backups");
+    app.sees("This is no name for the program.");
+    app.sees("It is not said which computer watches the router.");
+    app.sees("SNMP version 3 needs a password of at least 8 signs here.");
+    app.fill(&format!("{SNMP}.name"), "public");
+    app.sees("Everybody tries the name public first.");
+    app.fill(&format!("{SNMP}.name"), "watch");
+    app.fill(&format!("{SNMP}.address"), "192.168.1.5");
+    app.press("Use 192.168.88.5");
+    app.fill(&format!("{SNMP}.authentication_password"), "short");
+    app.press("Make two strong passwords");
+    app.sees("Made: two strong passwords, 80 bits each.");
+    // WinBox and SSH are a choice of their own.
+    app.click("//button[contains(., 'Only if you want it')]");
+    flip(&app, "winbox");
+    app.sees("Recommended, with 1 item changed.");
+    flip(&app, "ssh");
+    app.sees("Recommended, with 2 items changed.");
+    crate::accessibility::violations(&app, "a program that watches");
+    review_from_protection(&app);
+    app.sees("Let the program “watch” at 192.168.88.5 read how the router is");
+    app.sees("/snmp community add name=watch addresses=192.168.88.5/32 security=private");
+    app.sees("authentication-password=•••• encryption-password=••••");
+    app.sees("/snmp community set [find name=public] disabled=yes");
+    app.sees("/snmp set enabled=yes");
+    app.sees("/ip service set [find name=winbox] disabled=yes");
+    app.sees("/ip service set [find name=ssh] disabled=yes");
+    app.click("//button[starts-with(normalize-space(), 'Set up')]");
+    app.sees_within("It works.", LONG);
+    assert_eq!((answered(), &rows("/snmp")["enabled"]), (vec!["watch".to_owned()], &"true".into()));
+    let made = rows("/snmp/community").to_string();
+    assert!(made.contains("192.168.88.5/32") && !made.contains("\"short\""), "{made}");
+
+    // Off again: nobody gets an answer.
+    app.press("Protection");
+    app.sees("How well should your router");
+    flip_by_id(&app, &format!("{SNMP}.enabled"));
+    review_from_protection(&app);
+    app.sees("/snmp set enabled=no");
+    app.click("//button[starts-with(normalize-space(), 'Set up')]");
+    app.sees_within("It works.", LONG);
+    assert_eq!(rows("/snmp")["enabled"], "false");
     runtime.block_on(server.stop());
 }

@@ -181,6 +181,14 @@ fn answers(
     }
     if serve && reserve {
         let address = lan.split('/').next().unwrap_or_default().trim_end_matches(".1").to_owned() + ".20";
+        // One in two of these has a program on that computer that watches the router.
+        if strict {
+            put("protection.snmp.enabled", "yes");
+            put("protection.snmp.name", "home-assistant");
+            put("protection.snmp.address", &address);
+            secrets.push(("protection.snmp.authentication_password", "a\"$[;\\word"));
+            secrets.push(("protection.snmp.encryption_password", "another\"$[;\\word"));
+        }
         put(
             "addresses.reservations",
             &json!([{"name": "Drucker \"$\"", "address": address, "mac": "48:8F:5A:0C:11:7E"}]).to_string(),

@@ -31,6 +31,7 @@ mod removal;
 mod run;
 mod scenarios;
 mod sim;
+mod snmp;
 mod texts;
 mod two_at_once;
 mod update;

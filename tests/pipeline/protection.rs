@@ -12,11 +12,11 @@ use tests::{
 };
 
 /// From 6.49 to 7.24, and one that its household has grown.
-const ROUTERS: &[&str] =
+pub(crate) const ROUTERS: &[&str] =
     &["hap-ac2_6.49", "hex_7.12", "rb5009_7.18", "hap-ax2_7.20", "hap-be3_7.24", "rb5009-grown_7.18"];
 
 /// Those without any settings, and with a SIM card.
-const OTHERS: &[&str] = &["hap-ax2-blank_7.20", "chateau-lte_7.20"];
+pub(crate) const OTHERS: &[&str] = &["hap-ax2-blank_7.20", "chateau-lte_7.20"];
 
 /// What the factory has right already is made wrong first.
 const MADE_WRONG: &[(&str, &str, &str, &str)] = &[
@@ -30,7 +30,7 @@ const MADE_WRONG: &[(&str, &str, &str, &str)] = &[
     ("detect-internet", "/interface/detect-internet/set", "detect-interface-list", "all"),
 ];
 
-async fn read(router: &Practice) -> Snapshot {
+pub(crate) async fn read(router: &Practice) -> Snapshot {
     read_snapshot(&Direct(router.clone())).await.expect("a snapshot")
 }
 
@@ -50,9 +50,9 @@ fn answers(name: &str, on: &dyn Fn(&Item) -> bool) -> Answers {
 
 /// Plans with everything ticked that Protection offers, in private, and sends it. The Wi-Fi gets a password
 /// where it needs one.
-async fn send(router: &Practice, answers: &Answers) -> Plan {
-    let wifi = ("protection.wifi_password".to_owned(), Secret::new("a word for guests"));
-    let (secrets, none) = (SecretMap::from([wifi]), BTreeSet::new());
+pub(crate) async fn send(router: &Practice, answers: &Answers) -> Plan {
+    let (mut secrets, none) = (answers.secrets.clone(), BTreeSet::new());
+    secrets.insert("protection.wifi_password".to_owned(), Secret::new("a word for guests"));
     let before = read(router).await;
     let plan = |ticked: &BTreeSet<String>| {
         let context = planner::Context { transport: Transport::Https, ..context(&secrets, ticked) };
@@ -92,7 +92,7 @@ async fn each_item_goes_on_off_and_on_again_on_every_router() {
             }
             let level = if item.asked == Asked::Strict { Level::Strict } else { Level::Recommended };
             let standing = async |router: &Practice| {
-                let wishes = Wishes { level, time_zone: Some(&zone), private_names: false };
+                let wishes = Wishes { level, time_zone: Some(&zone), private_names: false, watcher: None };
                 let states = item_states(&read(router).await, wishes);
                 states.into_iter().find(|state| state.item.id == item.id).expect("an item").standing
             };
@@ -149,6 +149,35 @@ async fn each_item_goes_on_off_and_on_again_on_every_router() {
     assert!(tried >= 150 && back >= 60, "tried {tried}, taken back {back}");
     let never: Vec<&str> = ITEMS.iter().map(|item| item.id).filter(|id| !wrong.contains(id)).collect();
     assert_eq!(never, Vec::<&str>::new(), "nowhere was there anything to put right");
+}
+
+/// Whatever is asked for, the way that this computer comes in by stays open; WinBox and SSH go only when asked for.
+#[tokio::test]
+async fn the_way_that_is_used_is_never_shut_and_winbox_and_ssh_by_choice() {
+    let (secrets, none) = (SecretMap::new(), BTreeSet::new());
+    for name in ROUTERS.iter().filter(|name| !name.contains("grown")) {
+        let snapshot = read(&practice(name, "dhcp")).await;
+        let shut = |answers: &Answers, transport: Transport| {
+            let context = planner::Context { transport, ..context(&secrets, &none) };
+            let plan = planner::plan(&answers.valid(), &snapshot, &context).expect("fits");
+            let off = |change: &&routeros::Change| {
+                change.menu == routeros::menu::IP_SERVICE
+                    && change.props().contains(&("disabled".to_owned(), routeros::PropValue::text("yes")))
+            };
+            plan.changes.iter().filter(off).map(|change| change.id.clone()).collect::<BTreeSet<_>>()
+        };
+        for transport in [Transport::Http, Transport::Https, Transport::Api, Transport::ApiSsl] {
+            let all = shut(&answers(name, &|_| true), transport);
+            let used = transport.service();
+            assert!(!all.iter().any(|id| id.ends_with(&format!("-{used}"))), "{name}: {used} is in use: {all:?}");
+            let chosen = ["protection.winbox-winbox", "protection.ssh-ssh"];
+            assert!(chosen.iter().all(|id| all.contains(*id)), "{name}: {all:?}");
+            for level in ["recommended", "strict"] {
+                let usual = shut(&Answers::of(&[("protection.level", level)], &[]), transport);
+                assert!(!chosen.iter().any(|id| usual.contains(*id)), "{name} {level}: {usual:?}");
+            }
+        }
+    }
 }
 
 #[tokio::test]

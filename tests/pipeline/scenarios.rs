@@ -167,8 +167,10 @@ fn on_the_wire(
             "{name}"
         );
         let mut body = shown.body.map(|body| serde_json::to_string(&body).expect("JSON")).unwrap_or_default();
-        for (index, _) in body.clone().match_indices(routeros::secret::MASK).collect::<Vec<_>>().into_iter().rev() {
-            let field = change.secret_names().next().expect("a mask stands for a secret");
+        let masks: Vec<usize> = body.match_indices(routeros::secret::MASK).map(|(index, _)| index).collect();
+        let fields: Vec<&str> = change.secret_names().collect();
+        assert_eq!(masks.len(), fields.len(), "{name}: a mask stands for a secret");
+        for (index, field) in masks.into_iter().zip(fields).rev() {
             let secret = serde_json::to_string(answers.secrets[field].expose()).expect("JSON");
             body.replace_range(index..index + routeros::secret::MASK.len(), &secret[1..secret.len() - 1]);
         }

@@ -46,6 +46,12 @@ pub async fn password_choose(app: App<'_>, form: PasswordForm) -> Answer<Passwor
     Ok(PasswordView::of(session.password.as_ref()))
 }
 
+/// A strong password for something else than the router, as if it had been typed: nothing is kept here.
+#[tauri::command]
+pub fn password_make() -> String {
+    apply::password::generate().expose().to_owned()
+}
+
 /// The new password, to be written down: the person asked for it.
 #[tauri::command]
 pub async fn password_show(app: App<'_>) -> Answer<String> {

@@ -205,7 +205,8 @@ impl ProtectionItemView {
             if choices.protection.level == "strict" { project::Level::Strict } else { project::Level::Recommended };
         let zone = choices.protection.time_zone.parse().ok();
         let private_names = choices.names.doh && choices.names.source != "provider";
-        let wishes = planner::Wishes { level, time_zone: zone.as_ref(), private_names };
+        let watcher = project::Watcher::asked_for(&choices.protection);
+        let wishes = planner::Wishes { level, time_zone: zone.as_ref(), private_names, watcher: watcher.as_ref() };
         let states = snapshot.map(|snapshot| planner::item_states(snapshot, wishes)).unwrap_or_default();
         let row = |item: &planner::Item| {
             let state = states.iter().find(|state| state.item.id == item.id);

@@ -1,7 +1,7 @@
 //! Every item of Protection switched on and off again, also those that no scenario asks for and those that
 //! factory routers have right already.
 use planner::{ITEMS, Off, Standing, Wishes, after, item_states};
-use project::Level;
+use project::{Level, Watcher};
 use routeros::{Change, Menu, MenuState, NoSecrets, Record, Snapshot, Value, menu};
 use std::collections::BTreeSet;
 
@@ -71,12 +71,15 @@ fn set(now: &mut Snapshot, settings: &[Setting]) {
 /// Every item on a router of the factory's settings and on the most careless one.
 pub(super) fn switched(snapshot: &Snapshot) -> Switched {
     let zone = "Europe/Vienna".parse().expect("a zone");
+    let watcher = Watcher { name: "watch".parse().expect("a name"), address: [192, 168, 88, 5].into() };
     let mut all = Switched::default();
     let mut socks = snapshot.clone();
     set(&mut socks, SOCKS);
     for before in [snapshot.clone(), careless(snapshot), socks] {
-        for level in [Level::Recommended, Level::Strict] {
-            let wishes = Wishes { level, time_zone: Some(&zone), private_names: true };
+        for (level, watcher) in
+            [(Level::Recommended, None), (Level::Strict, None), (Level::Recommended, Some(&watcher))]
+        {
+            let wishes = Wishes { level, time_zone: Some(&zone), private_names: true, watcher };
             for (at, state) in item_states(&before, wishes).into_iter().enumerate() {
                 let item = state.item;
                 if state.standing == Standing::NotOnModel {

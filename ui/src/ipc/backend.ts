@@ -21,6 +21,7 @@ export const backend = {
   administratorView: (name: string) => invoke<AdministratorView>('administrator_view', { name }),
   administratorGive: (name: string) => invoke<RouterView>('administrator_give', { name }),
   passwordChoose: (form: PasswordForm) => invoke<PasswordView>('password_choose', { form }),
+  passwordMake: () => invoke<string>('password_make'),
   passwordShow: () => invoke<string>('password_show'),
   findOut: (form: FindOutForm) => invoke<LineView>('find_out', { form }),
   disconnect: () => invoke<void>('disconnect'),

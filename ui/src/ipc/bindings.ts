@@ -204,7 +204,25 @@ items: { [key in string]: boolean },
 /**
  * Where the router's clock is, such as `Europe/Vienna`; empty to leave it as it is.
  */
-time_zone: string, };
+time_zone: string, 
+/**
+ * Who may watch the router.
+ */
+snmp: SnmpChoice, };
+
+export type SnmpChoice = { 
+/**
+ * Whether there is one; otherwise the item of Protection switches SNMP off.
+ */
+enabled: boolean, 
+/**
+ * The name that it says.
+ */
+name: string, 
+/**
+ * The address at home that it asks from.
+ */
+address: string, };
 
 export type BackupsChoice = { 
 /**

@@ -1,6 +1,6 @@
 //! The items of the Protection page and their state on a router.
 use crate::{Class, Context, Transport, classify, desired, draft::Draft};
-use project::{Level, Names, Project, TimeZone};
+use project::{Level, Names, Project, Protection, TimeZone, Watcher};
 use routeros::{Change, Menu, Secret, Secrets, Snapshot, menu};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -34,18 +34,21 @@ pub struct Wishes<'a> {
     pub time_zone: Option<&'a TimeZone>,
     /// Names are looked up in private, which needs the right time.
     pub private_names: bool,
+    /// Who may watch the router.
+    pub watcher: Option<&'a Watcher>,
 }
 
 impl<'a> Wishes<'a> {
     /// A level and nothing else.
     pub fn of_level(level: Level) -> Self {
-        Self { level, time_zone: None, private_names: false }
+        Self { level, time_zone: None, private_names: false, watcher: None }
     }
 
     /// Those of a project.
     pub fn of(project: &'a Project) -> Self {
         let private_names = matches!(project.names, Names::Servers { doh: Some(_), .. });
-        Self { level: project.protection.level, time_zone: project.protection.time_zone.as_ref(), private_names }
+        let Protection { level, time_zone, watcher, .. } = &project.protection;
+        Self { level: *level, time_zone: time_zone.as_ref(), private_names, watcher: watcher.as_ref() }
     }
 }
 

@@ -38,6 +38,7 @@ mod suspicion;
 pub mod timer;
 pub mod update;
 pub mod walk;
+mod watchers;
 
 pub use administrator::{ADMIN, Administrator, NoAdministrator, own_accounts};
 pub use after::after;

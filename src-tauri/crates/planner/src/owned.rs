@@ -50,6 +50,7 @@ const ROLES: &[Role] = &[
     Role { name: "wan-address", menu: menu::IP_ADDRESS, fits: any },
     Role { name: "wifi", menu: menu::INTERFACE_WIFI_SECURITY, fits: any },
     Role { name: "wifi", menu: menu::INTERFACE_WIRELESS_SECURITY_PROFILES, fits: any },
+    Role { name: "snmp", menu: menu::SNMP_COMMUNITY, fits: |record| is(record, "security", "private") },
     Role { name: "apn", menu: menu::INTERFACE_LTE_APN, fits: any },
     Role { name: "backup", menu: menu::SYSTEM_SCRIPT, fits: |record| is(record, "name", COPIES) },
     Role { name: "backup", menu: menu::SYSTEM_SCHEDULER, fits: |record| is(record, "name", COPIES) },

@@ -332,6 +332,9 @@ impl Engine {
         if path == "/user" && users::is_last(&self.state, get(&row, "name")) {
             return refuse("failure: last user with full permissions can not be removed");
         }
+        if path == "/snmp/community" && flag(&row, "default") {
+            return refuse("failure: can not remove default community");
+        }
         let id = get(&row, ".id").to_owned();
         self.list(path).retain(|row| row[".id"] != id.as_str());
         // What named it now shows the number of something that is gone.

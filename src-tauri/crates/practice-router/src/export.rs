@@ -10,7 +10,16 @@ use crate::{
 use serde_json::{Map, Value, json};
 use std::fmt::Write as _;
 
-const SECRETS: &[&str] = &["password", "private-key", "preshared-key", "passphrase", "security.passphrase", "secret"];
+const SECRETS: &[&str] = &[
+    "password",
+    "private-key",
+    "preshared-key",
+    "passphrase",
+    "security.passphrase",
+    "secret",
+    "authentication-password",
+    "encryption-password",
+];
 /// What is in no export.
 const NEVER: &[&str] = &["/user", "/certificate", "/file", "/log", "/interface", "/system/resource"];
 

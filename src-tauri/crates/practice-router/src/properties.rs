@@ -26,6 +26,8 @@ const BOOLEANS: &[&str] = &[
     "use-network-apn",
     "allow-roaming",
     "dont-require-permissions",
+    "read-access",
+    "write-access",
 ];
 
 /// The value as it is kept and shown.
@@ -121,6 +123,19 @@ pub(crate) fn defaults(menu: &str) -> &'static [(&'static str, &'static str)] {
             ("disabled", "false"),
         ],
         "/ip/dns/static" => &[("type", "A"), ("ttl", "1d"), ("dynamic", "false"), ("disabled", "false")],
+        // As `public` is at the factory.
+        "/snmp/community" => &[
+            ("addresses", "::/0"),
+            ("security", "none"),
+            ("read-access", "true"),
+            ("write-access", "false"),
+            ("authentication-protocol", "MD5"),
+            ("encryption-protocol", "DES"),
+            ("authentication-password", ""),
+            ("encryption-password", ""),
+            ("default", "false"),
+            ("disabled", "false"),
+        ],
         "/ip/route" => &[
             ("distance", "1"),
             ("scope", "30"),
@@ -200,6 +215,9 @@ pub(crate) fn allowed(menu: &str, name: &str) -> Option<&'static [&'static str]>
             "passthrough",
         ]),
         ("/interface/lte/apn", "authentication") => Some(&["none", "pap", "chap"]),
+        ("/snmp/community", "security") => Some(&["none", "authorized", "private"]),
+        ("/snmp/community", "authentication-protocol") => Some(&["MD5", "SHA1"]),
+        ("/snmp/community", "encryption-protocol") => Some(&["DES", "AES"]),
         ("/certificate/settings", "builtin-trust-anchors") => Some(&["trusted", "not-trusted"]),
         (_, "disabled" | "use-peer-dns" | "allow-remote-requests" | "verify-doh-cert" | "strong-crypto") => {
             Some(&["yes", "no", "true", "false"])

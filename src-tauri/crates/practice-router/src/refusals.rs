@@ -5,7 +5,7 @@ use crate::{
     live::{self, Row},
     properties::{enabled, get},
 };
-use ipnet::Ipv4Net;
+use ipnet::{IpNet, Ipv4Net};
 use std::net::Ipv4Addr;
 
 /// Values that no record can have.
@@ -29,6 +29,7 @@ pub(crate) fn plausible(path: &str, name: &str, text: &str) -> Result<(), Refusa
         {
             refuse("value of range expects range of ip addresses")
         }
+        ("/snmp/community", "addresses") if text.split(',').any(|net| net.parse::<IpNet>().is_err()) => wrong(),
         _ => Ok(()),
     }
 }
@@ -57,6 +58,7 @@ pub(crate) fn unique(state: &RouterState, path: &str, row: &Row, own: Option<&st
         "/ip/dns/static" if same(&["name", "type", "address"]) => "failure: entry already exists",
         "/interface/list/member" if same(&["list", "interface"]) => "failure: already have such entry",
         "/interface/bridge/port" if same(&["interface"]) => "failure: device already added as bridge port",
+        "/snmp/community" if same(&["name"]) => "failure: already have community with such name",
         "/user" if same(&["name"]) => "failure: user with the same name already exists",
         _ => return Ok(()),
     };

@@ -232,11 +232,32 @@ pub struct ProtectionChoice {
     pub items: BTreeMap<String, bool>,
     /// Where the router's clock is, such as `Europe/Vienna`; empty to leave it as it is.
     pub time_zone: String,
+    /// Who may watch the router.
+    pub snmp: SnmpChoice,
+}
+
+/// A program at home that watches the router, by SNMP version 3. Its two passwords are secrets and never
+/// stand here.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export_to = "bindings.ts"))]
+pub struct SnmpChoice {
+    /// Whether there is one; otherwise the item of Protection switches SNMP off.
+    pub enabled: bool,
+    /// The name that it says.
+    pub name: String,
+    /// The address at home that it asks from.
+    pub address: String,
 }
 
 impl Default for ProtectionChoice {
     fn default() -> Self {
-        Self { level: "recommended".into(), items: BTreeMap::new(), time_zone: String::new() }
+        Self {
+            level: "recommended".into(),
+            items: BTreeMap::new(),
+            time_zone: String::new(),
+            snmp: SnmpChoice::default(),
+        }
     }
 }
 

@@ -180,6 +180,16 @@ codes! {
     // Protection
     /// Not the name of a time zone: {value}.
     TimeZoneMalformed = "time-zone-malformed",
+    /// Not a name for a program that watches the router: {most}.
+    WatcherNameMalformed = "watcher-name-malformed",
+    /// A name that everybody tries first: {value}.
+    WatcherNameKnown = "watcher-name-known",
+    /// It is not said from where a program watches the router.
+    WatcherAddressMissing = "watcher-address-missing",
+    /// The two passwords of SNMP version 3 are not there, or not 8 to 64 plain signs.
+    WatcherPasswordMalformed = "watcher-password-malformed",
+    /// The router may give the watching computer another address: {address}.
+    WatcherMayMove = "watcher-may-move",
 
     // Backups
     /// None would be kept: {least}.

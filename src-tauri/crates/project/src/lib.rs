@@ -19,7 +19,7 @@ pub mod values;
 
 pub use choices::{
     AddressesChoice, BackupsChoice, Choices, DhcpChoice, HomeChoice, InternetChoice, LteChoice, NamesChoice,
-    PppoeChoice, ProtectionChoice, ReservationChoice, StaticChoice,
+    PppoeChoice, ProtectionChoice, ReservationChoice, SnmpChoice, StaticChoice,
 };
 pub use file::{FileError, MAX_BYTES, ProjectFile, schema};
 pub use issue::{FieldValue, Issue, Severity, Suggestion};
@@ -28,7 +28,7 @@ pub use made_for::{MadeFor, MadeForRadio};
 pub use presets::Preset;
 pub use project::{
     Addresses, ApnLogin, Authentication, Backups, Dhcp, Home, Internet, InternetKind, Interval, Level, Lte, Names,
-    PortChoice, Project, Protection, Reservation,
+    PortChoice, Project, Protection, Reservation, Watcher,
 };
 pub use rules::{check, derived_range, move_home};
 pub use secrets::{SecretField, SecretState};
@@ -37,4 +37,5 @@ pub use step::{Step, step_of};
 pub use text::{has_invisible, remove_invisible};
 pub use values::{
     DohUrl, HostAddress, HostName, LanAddress, Lease, MacAddress, Mtu, Octets, PppoeUser, ProjectId, TimeZone, VlanId,
+    WatcherName,
 };

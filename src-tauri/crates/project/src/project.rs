@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     Choices, DohUrl, HostAddress, HostName, Issue, LanAddress, Lease, MacAddress, Mtu, Octets, PppoeUser, Preset,
-    SecretField, SecretState, TimeZone, VlanId, rules,
+    ProtectionChoice, SecretField, SecretState, SnmpChoice, TimeZone, VlanId, WatcherName, rules,
 };
 
 /// What the person wants, without secrets.
@@ -220,6 +220,28 @@ pub struct Protection {
     pub items: BTreeMap<String, bool>,
     /// Where the router's clock is; none to leave it as it is.
     pub time_zone: Option<TimeZone>,
+    /// Who may watch the router; none for nobody.
+    pub watcher: Option<Watcher>,
+}
+
+/// A program at home that watches the router, by SNMP version 3. Its passwords are the secrets
+/// `protection.snmp.authentication_password` and `protection.snmp.encryption_password`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Watcher {
+    /// The name that it says; RouterOS calls it a community.
+    pub name: WatcherName,
+    /// The one address that it asks from, inside the home network.
+    pub address: Ipv4Addr,
+}
+
+impl Watcher {
+    /// Whom these answers ask for, whatever else is wrong with them; none while the item is left alone, or while
+    /// it is not said who it is.
+    pub fn asked_for(choices: &ProtectionChoice) -> Option<Self> {
+        let SnmpChoice { enabled, name, address } = &choices.snmp;
+        let is_asked = *enabled && choices.items.get("snmp") != Some(&false);
+        is_asked.then(|| Some(Self { name: name.parse().ok()?, address: address.parse().ok()? })).flatten()
+    }
 }
 
 /// The starting point of the protection.

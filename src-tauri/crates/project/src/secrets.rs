@@ -26,6 +26,12 @@ pub enum SecretField {
     /// Password that an open Wi-Fi gets.
     #[serde(rename = "protection.wifi_password")]
     WifiPassword,
+    /// Password with which a program that watches the router shows who it is.
+    #[serde(rename = "protection.snmp.authentication_password")]
+    SnmpAuthentication,
+    /// Password with which what such a program asks and hears is encrypted.
+    #[serde(rename = "protection.snmp.encryption_password")]
+    SnmpEncryption,
     /// Password that opens the backups.
     #[serde(rename = "backups.password")]
     BackupsPassword,
@@ -33,13 +39,15 @@ pub enum SecretField {
 
 impl SecretField {
     /// All of them, in the order of the wizard.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Router,
         Self::RouterNewPassword,
         Self::PppoePassword,
         Self::LtePin,
         Self::LtePassword,
         Self::WifiPassword,
+        Self::SnmpAuthentication,
+        Self::SnmpEncryption,
         Self::BackupsPassword,
     ];
 
@@ -57,6 +65,8 @@ impl SecretField {
             Self::LtePin => "internet.lte.pin",
             Self::LtePassword => "internet.lte.password",
             Self::WifiPassword => "protection.wifi_password",
+            Self::SnmpAuthentication => "protection.snmp.authentication_password",
+            Self::SnmpEncryption => "protection.snmp.encryption_password",
             Self::BackupsPassword => "backups.password",
         }
     }

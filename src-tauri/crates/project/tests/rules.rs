@@ -306,3 +306,66 @@ fn moving_the_home_takes_the_range_and_the_reservations_along() {
     assert!(moved.contains(&("addresses.from".into(), "10.1.2.100".into())), "{moved:?}");
     assert!(moved.contains(&("addresses.reservations.0.address".into(), "10.1.2.20".into())), "{moved:?}");
 }
+
+#[test]
+fn who_may_watch_the_router() {
+    let judged = |more: &[(&str, &str)], passwords: [&str; 2]| {
+        let mut choices = Choices::default();
+        let usual = [("enabled", "yes"), ("name", "watch"), ("address", "192.168.88.5")];
+        for (field, value) in usual.iter().map(|(name, value)| (format!("protection.snmp.{name}"), *value)) {
+            assert_eq!(choices.set(&field, value), Ok(()), "{field}");
+        }
+        for (field, value) in more {
+            assert_eq!(choices.set(field, value), Ok(()), "{field}");
+        }
+        let secrets = |field| match field {
+            SecretField::SnmpAuthentication => SecretState::Typed(passwords[0]),
+            SecretField::SnmpEncryption => SecretState::Typed(passwords[1]),
+            _ => SecretState::Missing,
+        };
+        let issues = match Project::from_choices(&choices, &secrets) {
+            Ok((project, warnings)) => {
+                assert_eq!(project.protection.watcher.is_some(), choices.protection.snmp.enabled);
+                warnings
+            }
+            Err(issues) => issues,
+        };
+        issues.into_iter().map(|issue| (issue.field, issue.code)).collect::<Vec<_>>()
+    };
+    let good = ["first-of-now", "second-of-now"];
+    assert_eq!(judged(&[], good), []);
+    for (field, value, code) in [
+        ("name", "", IssueCode::WatcherNameMalformed),
+        ("name", "two words", IssueCode::WatcherNameMalformed),
+        ("name", "Public", IssueCode::WatcherNameKnown),
+        ("address", "", IssueCode::WatcherAddressMissing),
+        ("address", "nas", IssueCode::AddressMalformed),
+        ("address", "192.168.88.1", IssueCode::AddressIsRouter),
+        ("address", "192.168.1.5", IssueCode::OutsideHome),
+        ("address", "192.168.88.50", IssueCode::WatcherMayMove),
+    ] {
+        let field = format!("protection.snmp.{field}");
+        assert_eq!(judged(&[(&field, value)], good), [(field.clone(), code)], "{field}={value}");
+    }
+    let kept = r#"[{"name":"NAS","address":"192.168.88.50","mac":"48:8F:5A:0C:11:7E"}]"#;
+    let there = ("protection.snmp.address", "192.168.88.50");
+    assert_eq!(judged(&[there, ("addresses.reservations", kept)], good), [], "it is kept for it");
+    let malformed = |field: &str| (format!("protection.snmp.{field}_password"), IssueCode::WatcherPasswordMalformed);
+    let both = [malformed("authentication"), malformed("encryption")];
+    for short in [["", ""], ["1234567", "with space"], ["pässword-long", &"x".repeat(65)]] {
+        assert_eq!(judged(&[], short), both, "{short:?}");
+    }
+    // Nobody is asked about somebody who is not there, or whom the router is left to.
+    assert_eq!(judged(&[("protection.snmp.enabled", "no"), ("protection.snmp.name", "")], ["", ""]), []);
+    // When the home moves, the computer moves along.
+    let mut choices = Choices::default();
+    choices.set("protection.snmp.address", "192.168.88.5").expect("a field");
+    let Suggestion::SetMany { values } = project::move_home(&choices, "192.168.89.1/24".parse().expect("a home"))
+    else {
+        panic!("more than the address");
+    };
+    assert!(
+        values.iter().any(|one| one.field == "protection.snmp.address" && one.value == "192.168.89.5"),
+        "{values:?}"
+    );
+}

@@ -8,7 +8,7 @@ fn issues(choices: &Choices) -> Vec<Issue> {
 }
 
 /// Answers as people give them: mostly plausible, often wrong. Field and values.
-const ANSWERS: [(&str, &[&str]); 29] = [
+const ANSWERS: [(&str, &[&str]); 32] = [
     ("internet.type", &["dhcp", "pppoe", "static", "lte", "cable"]),
     ("internet.port", &["auto", "", "ether1"]),
     ("internet.vlan", &["", "0", "7", "4095", "seven", "7\u{200b}"]),
@@ -78,6 +78,9 @@ const ANSWERS: [(&str, &[&str]); 29] = [
         ],
     ),
     ("protection.level", &["recommended", "paranoid"]),
+    ("protection.snmp.enabled", &["yes", "no"]),
+    ("protection.snmp.name", &["watch", "", "public", "two words"]),
+    ("protection.snmp.address", &["192.168.88.5", "", "192.168.88.1", "192.168.88.50", "10.9.9.9", "x"]),
     ("protection.time_zone", &["", "Europe/Vienna", "Wien, Österreich"]),
     ("backups.every", &["week", "hourly"]),
     ("backups.keep", &["10", "0", "4000000000"]),

@@ -195,6 +195,7 @@ menus! {
     IP_PROXY "/ip/proxy" Settings [] [] [];
     IP_SOCKS "/ip/socks" Settings [] [] [];
     SNMP "/snmp" Settings [] [] ["engine-id"];
+    SNMP_COMMUNITY "/snmp/community" List ["name"] ["authentication-password", "encryption-password"] [];
     USER_GROUP "/user/group" List ["name"] [] [];
     USER "/user" List ["name"] ["password"] ["last-logged-in", "expired"];
     USER_SETTINGS "/user/settings" Settings [] [] [];

@@ -249,6 +249,7 @@ pub const PLANNING_MENUS: &[Menu] = &[
     menu::IP_PROXY,
     menu::IP_SOCKS,
     menu::SNMP,
+    menu::SNMP_COMMUNITY,
     menu::IP_FIREWALL_MANGLE,
     menu::QUEUE_SIMPLE,
     menu::PPP_SECRET,

@@ -118,7 +118,12 @@ fn fields(file: &ProjectFile, with_router: bool) -> Vec<SecretField> {
         "lte" => &[SecretField::LtePin, SecretField::LtePassword],
         _ => &[],
     };
-    router.chain(provider.iter().copied()).collect()
+    let watcher: &[SecretField] = if file.choices.protection.snmp.enabled {
+        &[SecretField::SnmpAuthentication, SecretField::SnmpEncryption]
+    } else {
+        &[]
+    };
+    router.chain(provider.iter().chain(watcher).copied()).collect()
 }
 
 async fn snapshot(router: &Client) -> Result<Snapshot, Failure> {

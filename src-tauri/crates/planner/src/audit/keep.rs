@@ -1,6 +1,9 @@
 //! What is right and looks as if it were not, or breaks when somebody tidies up.
 use super::{Finding, FindingKind};
-use crate::desired::firewall;
+use crate::{
+    desired::firewall,
+    watchers::{Answers, watchers},
+};
 use routeros::{Snapshot, menu};
 
 pub(super) fn keep(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
@@ -22,6 +25,10 @@ pub(super) fn keep(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let rescue = snapshot.settings(menu::TOOL_MAC_SERVER_MAC_WINBOX);
     if rescue.is_some_and(|record| record.text("allowed-interface-list") == Some("LAN")) {
         findings.push(found("keep-rescue"));
+    }
+    for (record, _) in watchers(snapshot).filter(|(_, answers)| *answers == Answers::One) {
+        let finding = found("keep-watcher").with("name", record.text_or_empty("name"));
+        findings.push(finding.with("address", record.text_or_empty("addresses")));
     }
     for record in snapshot.records(menu::INTERFACE_WIREGUARD).filter(|record| !record.is_disabled()) {
         findings.push(found("keep-vpn").with("name", record.text_or_empty("name")));

@@ -83,6 +83,9 @@ pub const AUDIT_KEYS: &[(&str, &[&str])] = &[
     ("wifi-old", &["network"]),
     ("flagged", &[]),
     ("item", &["item"]),
+    ("snmp-word", &["name"]),
+    ("snmp-writes", &["name"]),
+    ("snmp-wide", &["name"]),
     ("way-home-asks-names", &["interface"]),
     ("way-home-manages", &["interface"]),
     ("way-home-reaches-internet", &["interface", "what"]),
@@ -105,6 +108,7 @@ pub const AUDIT_KEYS: &[(&str, &[&str])] = &[
     ("keep-rules", &["count"]),
     ("keep-rescue", &[]),
     ("keep-vpn", &["name"]),
+    ("keep-watcher", &["name", "address"]),
     ("keep-short-way", &[]),
 ];
 

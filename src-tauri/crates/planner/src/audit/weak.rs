@@ -4,6 +4,7 @@ use super::{Finding, FindingKind};
 use crate::{
     Asked, ItemState, Standing, Wishes, items,
     walk::{Broken, Promise},
+    watchers::{Answers, watchers},
 };
 use project::Level;
 use routeros::Snapshot;
@@ -15,18 +16,28 @@ pub(super) fn weak(snapshot: &Snapshot, states: &[ItemState], broken: Vec<Broken
         let is_right = |standing| matches!(standing, Standing::Already | Standing::NotOnModel);
         let right = is_right(state.standing) || is_right(strict.standing);
         // Whether a firewall is right is for the packets to say: other rules may do the same. An open Wi-Fi
-        // is named by itself.
+        // and whoever is answered over SNMP are named by themselves.
         // What costs nothing is a matter of taste.
         if right
             || state.item.points == 0
             || state.item.asked != Asked::Recommended
             || state.item.is_firewall()
-            || state.item.id == "wifi"
+            || matches!(state.item.id, "wifi" | "snmp")
         {
             continue;
         }
         let finding = Finding::new(FindingKind::Weak, state.item.points, "item").with("item", state.item.id);
         findings.push(finding.fixed_by(state.item.id));
+    }
+    for (record, answers) in watchers(snapshot) {
+        let (points, key) = match answers {
+            Answers::Word { writes: true } => (10, "snmp-writes"),
+            Answers::Word { writes: false } => (6, "snmp-word"),
+            Answers::Wide => (3, "snmp-wide"),
+            Answers::One => continue,
+        };
+        let finding = Finding::new(FindingKind::Weak, points, key).with("name", record.text_or_empty("name"));
+        findings.push(finding.fixed_by("snmp"));
     }
     for broken in broken {
         let points = match broken.promise {

@@ -9,6 +9,7 @@ mod moving;
 mod names;
 mod protection;
 mod renumber;
+mod snmp;
 mod wifi;
 
 pub(crate) use copies::NAME as COPIES;

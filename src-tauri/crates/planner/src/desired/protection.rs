@@ -46,7 +46,6 @@ fn settings(item: &str) -> &'static [Setting] {
         "upnp" => settings! { "" IP_UPNP ["enabled" = "no" / "no"] },
         "proxy" => settings! { "" IP_PROXY ["enabled" = "no" / "no"] },
         "socks" => settings! { "" IP_SOCKS ["enabled" = "no" / "no"] },
-        "snmp" => settings! { "" SNMP ["enabled" = "no" / "no"] },
         "ssh-crypto" => settings! { "" IP_SSH ["strong-crypto" = "yes" / "no"] },
         "detect-internet" => settings! {
             "" INTERFACE_DETECT_INTERNET ["detect-interface-list" = "none" / "none"]
@@ -132,6 +131,7 @@ pub(crate) fn apply_item(item: &Item, wishes: Wishes<'_>, draft: &mut Draft<'_>)
             &[("rest-plain", "no"), ("webfig-plain", "no")],
         ),
         "wifi" => super::wifi::wifi(draft),
+        "snmp" => super::snmp::snmp(wishes.watcher, draft),
         "cloud" => cloud(item, draft),
         "hide-outside" => hide_outside(item, wishes.level, draft),
         "ntp" => ntp(&about(item, "", false), wishes.private_names, draft),

@@ -3,7 +3,7 @@
 use super::{FileError, secret_names::join};
 use crate::{
     AddressesChoice, BackupsChoice, Choices, DhcpChoice, HomeChoice, InternetChoice, LteChoice, NamesChoice,
-    PppoeChoice, ProjectId, ProtectionChoice, ReservationChoice, StaticChoice,
+    PppoeChoice, ProjectId, ProtectionChoice, ReservationChoice, SnmpChoice, StaticChoice,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -39,7 +39,9 @@ section! {
     #[doc = "Who looks up names."]
     Names { source: String, preset: String, servers: Vec<String>, doh: bool, doh_url: String }
     #[doc = "How well the router is protected."]
-    Protection { level: String, items: BTreeMap<String, bool>, time_zone: String }
+    Protection { level: String, items: BTreeMap<String, bool>, time_zone: String, snmp: Snmp }
+    #[doc = "A program at home that watches the router by SNMP version 3, without its passwords."]
+    Snmp { enabled: bool, name: String, address: String }
     #[doc = "Where backups are kept."]
     Backups { computer: bool, folder: String, every: String, keep: u32, router: bool }
 }
@@ -197,10 +199,16 @@ fn names(file: Names, usual: NamesChoice) -> NamesChoice {
 }
 
 fn protection(file: Protection, usual: ProtectionChoice) -> ProtectionChoice {
+    let snmp = file.snmp.unwrap_or_default();
     ProtectionChoice {
         level: file.level.unwrap_or(usual.level),
         items: file.items.unwrap_or_default(),
         time_zone: file.time_zone.unwrap_or_default(),
+        snmp: SnmpChoice {
+            enabled: snmp.enabled.unwrap_or_default(),
+            name: snmp.name.unwrap_or_default(),
+            address: snmp.address.unwrap_or_default(),
+        },
     }
 }
 
@@ -250,7 +258,12 @@ pub(super) fn write(id: &ProjectId, name: &str, choices: &Choices) -> Value {
         "names": {
             "source": names.source, "preset": names.preset, "servers": names.servers, "doh": names.doh, "doh_url": names.doh_url,
         },
-        "protection": { "level": protection.level, "items": protection.items, "time_zone": protection.time_zone },
+        "protection": {
+            "level": protection.level, "items": protection.items, "time_zone": protection.time_zone,
+            "snmp": {
+                "enabled": protection.snmp.enabled, "name": protection.snmp.name, "address": protection.snmp.address,
+            },
+        },
         "backups": {
             "computer": backups.computer, "folder": backups.folder, "every": backups.every, "keep": backups.keep,
             "router": backups.router,

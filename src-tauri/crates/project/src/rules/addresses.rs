@@ -107,7 +107,13 @@ fn end(
 }
 
 /// Says when no device of the home can have an address, and offers the same house on the home's street.
-fn inside(judge: &mut Judge<'_, '_>, field: &str, address: Ipv4Addr, lan: LanAddress, taken: &[Ipv4Addr]) -> bool {
+pub(super) fn inside(
+    judge: &mut Judge<'_, '_>,
+    field: &str,
+    address: Ipv4Addr,
+    lan: LanAddress,
+    taken: &[Ipv4Addr],
+) -> bool {
     if is_host_of(lan, address) {
         return true;
     }

@@ -76,7 +76,7 @@ fn elsewhere(wan: &HostAddress) -> LanAddress {
 }
 
 /// Moves the home to another street, and takes along what stands in the old one: the range, when it
-/// was typed, and the reservations.
+/// was typed, the reservations, and the computer that watches the router.
 pub fn move_home(choices: &Choices, to: LanAddress) -> Suggestion {
     let mut values = vec![value(FIELD, &to.to_string())];
     let from = choices.home.address.parse::<LanAddress>().ok().filter(|from| from.prefix() == to.prefix());
@@ -87,7 +87,11 @@ pub fn move_home(choices: &Choices, to: LanAddress) -> Suggestion {
         let moved = std::net::Ipv4Addr::from_bits(to.network().network().to_bits().checked_add(offset)?);
         (from.contains(address) && from.network() != to.network()).then(|| moved.to_string())
     };
-    let fields = [("addresses.from", &choices.addresses.from), ("addresses.to", &choices.addresses.to)];
+    let fields = [
+        ("addresses.from", &choices.addresses.from),
+        ("addresses.to", &choices.addresses.to),
+        ("protection.snmp.address", &choices.protection.snmp.address),
+    ];
     values.extend(fields.into_iter().filter_map(|(field, text)| Some(value(field, &moved(text)?))));
     for (index, reservation) in choices.addresses.reservations.iter().enumerate() {
         if let Some(address) = moved(&reservation.address) {

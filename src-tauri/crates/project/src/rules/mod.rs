@@ -6,6 +6,7 @@ mod internet;
 mod lte;
 mod names;
 mod other;
+mod watcher;
 
 use crate::{Choices, Issue, IssueCode, LanAddress, Project, SecretField, SecretState, Severity, text};
 use std::net::Ipv4Addr;

@@ -45,7 +45,8 @@ pub(super) fn protection(judge: &mut Judge<'_, '_>) -> Option<Protection> {
             }
         },
     };
-    Some(Protection { level, items: choices.items.clone(), time_zone })
+    let watcher = super::watcher::watcher(judge)?;
+    Some(Protection { level, items: choices.items.clone(), time_zone, watcher })
 }
 
 /// What WPA2 and WPA3 take as a password (IEEE 802.11, J.4.1): 8 to 63 signs of ASCII.

@@ -11,6 +11,7 @@ mod pppoe_user;
 mod project_id;
 mod time_zone;
 mod vlan;
+mod watcher_name;
 
 pub use doh_url::{DohUrl, DohUrlError};
 pub use host_name::{HostName, HostNameError};
@@ -23,6 +24,7 @@ pub use pppoe_user::{PppoeUser, PppoeUserError};
 pub use project_id::{ProjectId, ProjectIdError};
 pub use time_zone::{TimeZone, TimeZoneError};
 pub use vlan::{VlanError, VlanId};
+pub use watcher_name::{WatcherName, WatcherNameError};
 
 /// Every value is text in files and over IPC, and is checked again when it is read.
 macro_rules! as_text {
@@ -64,7 +66,7 @@ mod tests {
                     }
                 )+};
             }
-            round!(VlanId, MacAddress, Lease, LanAddress, HostAddress, HostName, DohUrl, PppoeUser, ProjectId, Mtu, Octets, TimeZone);
+            round!(VlanId, MacAddress, Lease, LanAddress, HostAddress, HostName, DohUrl, PppoeUser, ProjectId, Mtu, Octets, TimeZone, WatcherName);
         }
     }
 }
