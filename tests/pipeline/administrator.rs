@@ -24,7 +24,7 @@ async fn started(personality: &str) -> (Practice, Server, String) {
 
 async fn enter(url: &str, user: &str) -> Result<Client, ClientError> {
     let key = Client::key_at(url, Options::default()).await?;
-    let options = Options { pin: Some(key.pin), timeout: Duration::from_secs(2), ..Options::default() };
+    let options = Options { pin: Some(key.pin), timeout: Duration::from_secs(8), ..Options::default() };
     Client::connect(url, user, Secret::new(PASSWORD), options).await
 }
 

@@ -8,8 +8,9 @@ use std::{
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::Arc,
-    time::Duration,
+    time::{Duration, Instant},
 };
+use tests::patience::PATIENCE;
 use tokio::net::{TcpListener, TcpStream};
 
 /// Where Debian and most others have it.
@@ -56,13 +57,11 @@ impl OpenSsh {
     }
 
     async fn is_up(&self) {
-        for _ in 0..200 {
-            if TcpStream::connect(("127.0.0.1", self.port)).await.is_ok() {
-                return;
-            }
+        let begin = Instant::now();
+        while TcpStream::connect(("127.0.0.1", self.port)).await.is_err() {
+            assert!(begin.elapsed() < PATIENCE, "OpenSSH does not listen");
             tokio::time::sleep(Duration::from_millis(25)).await;
         }
-        panic!("OpenSSH does not listen");
     }
 }
 

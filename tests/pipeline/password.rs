@@ -26,7 +26,7 @@ async fn started(personality: &str, disputes: Disputes) -> (Practice, Server, St
 
 async fn enter(url: &str, password: &str) -> Result<Client, ClientError> {
     let key = Client::key_at(url, Options::default()).await?;
-    let options = Options { pin: Some(key.pin), timeout: Duration::from_secs(2), ..Options::default() };
+    let options = Options { pin: Some(key.pin), timeout: Duration::from_secs(8), ..Options::default() };
     Client::connect(url, "admin", Secret::new(password), options).await
 }
 

@@ -1,9 +1,8 @@
 //! A screen for the window: the person's own, or a virtual one for tests and pictures.
 use crate::command::Result;
 use std::{
+    io::{BufRead as _, BufReader},
     process::{Child, Command, Stdio},
-    thread::sleep,
-    time::{Duration, Instant},
 };
 
 /// Whether a window could be shown to somebody.
@@ -24,25 +23,19 @@ pub(crate) struct Virtual {
 impl Virtual {
     /// Starts Xvfb on a free display number.
     pub(crate) fn start() -> Result<Self> {
-        let number = (90..190)
-            .find(|number| !std::path::Path::new(&format!("/tmp/.X11-unix/X{number}")).exists())
-            .ok_or("no free display number")?;
-        let name = format!(":{number}");
-        let server = Command::new("Xvfb")
-            .args([&name, "-screen", "0", "1400x1000x24", "-nolisten", "tcp"])
-            .stdout(Stdio::null())
+        let mut server = Command::new("Xvfb")
+            .args(["-displayfd", "1", "-screen", "0", "1400x1000x24", "-nolisten", "tcp"])
+            .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
             .map_err(|error| format!("Xvfb cannot be started ({error}); it is in the package xvfb"))?;
-        let screen = Self { server, name };
-        let start = Instant::now();
-        while !std::path::Path::new(&format!("/tmp/.X11-unix/X{number}")).exists() {
-            if start.elapsed() > Duration::from_secs(10) {
-                return Err("Xvfb did not come up within 10 s".into());
-            }
-            sleep(Duration::from_millis(20));
+        // It says its number once it can be used.
+        let mut number = String::new();
+        let said = server.stdout.take().map(|out| BufReader::new(out).read_line(&mut number));
+        if !matches!(said, Some(Ok(read)) if read > 0) {
+            return Err("Xvfb named no display".into());
         }
-        Ok(screen)
+        Ok(Self { server, name: format!(":{}", number.trim()) })
     }
 }
 

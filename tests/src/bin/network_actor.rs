@@ -10,8 +10,9 @@ use routeros_client::discovery::{PORT, Search, search};
 use socket2::{Domain, Protocol, Socket, Type};
 use std::{
     net::{Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV6},
-    time::Duration,
+    time::{Duration, Instant},
 };
+use tests::patience::PATIENCE;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, UdpSocket},
@@ -36,7 +37,7 @@ async fn main() {
 /// One line per device, or why there is none.
 async fn look(seconds: u64) {
     let looking = Search { patience: Duration::from_secs(seconds), at: Vec::new() };
-    let (begin, mut first) = (std::time::Instant::now(), None);
+    let (begin, mut first) = (Instant::now(), None);
     let found = search(&looking, &mut |_| {
         first.get_or_insert_with(|| begin.elapsed());
     })
@@ -89,14 +90,15 @@ fn shared(at: SocketAddr) -> Socket {
 
 /// The number of the one interface, as soon as it has an address.
 async fn interface() -> u32 {
-    for _ in 0..500 {
+    let begin = Instant::now();
+    while begin.elapsed() < PATIENCE {
         let interfaces = if_addrs::get_if_addrs().expect("interfaces");
         if let Some(index) = interfaces.iter().find(|found| !found.is_loopback()).and_then(|found| found.index) {
             return index;
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    panic!("the interface has no address after ten seconds")
+    panic!("the interface has no address")
 }
 
 /// Says it to everybody whenever somebody asks.
