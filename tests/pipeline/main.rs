@@ -16,6 +16,7 @@ mod errors;
 mod faults;
 mod generate;
 mod https;
+mod import;
 mod laws;
 mod moving;
 mod moving_for_real;

@@ -1,13 +1,18 @@
-//! A readable export on the connected router: looked at, never imported.
+//! A readable export on the connected router: what of it would not come along. Nothing is changed.
 use super::{Answer, App};
 use crate::{
     error::CommandError,
     view::{ExportView, TextView, build::params},
 };
 use apply::dry_run::{Checked, check_text};
-use routeros::{Text, needs, visible};
-use routeros_client::read_snapshot;
-use std::{io::Read as _, path::PathBuf};
+use planner::{Context, Entry, Import};
+use routeros::{Text, visible};
+use routeros_client::{Router as _, read_snapshot};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io::Read as _,
+    path::PathBuf,
+};
 use tauri::{AppHandle, Runtime};
 use tauri_plugin_dialog::DialogExt;
 
@@ -21,7 +26,10 @@ pub async fn export_check<R: Runtime>(
     app: App<'_>,
     path: Option<String>,
 ) -> Answer<Option<ExportView>> {
-    let connected = app.session.lock().await.connected()?.clone();
+    let (connected, run_key) = {
+        let session = app.session.lock().await;
+        (session.connected()?.clone(), session.run_key)
+    };
     if !connected.router.is_private() && !connected.simulated {
         return Err(CommandError::NotPrivate);
     }
@@ -46,22 +54,23 @@ pub async fn export_check<R: Runtime>(
     let shown = visible(&path.display().to_string());
     let said = |text: &Text| TextView { key: text.key.clone(), params: params(&text.params) };
     let text = String::from_utf8_lossy(&bytes);
-    let needs = match needs(&text) {
-        Ok(needs) => needs,
-        Err(error) => {
-            let problem = said(&Text::new("import.not-an-export").with("line", error.0.to_string()));
-            return Ok(Some(ExportView {
-                path: shown,
-                problem: Some(problem),
-                lacks: Vec::new(),
-                read: None,
-                understood: None,
-            }));
-        }
-    };
     let router = connected.router.as_ref();
     let now = read_snapshot(router).await?;
-    let lacks = planner::import_lacks(&needs, &now).iter().map(said).collect();
+    let ticked = BTreeSet::new();
+    let looked = Import::secrets_in(&text).and_then(|secrets| {
+        let transport = connected.transport();
+        let context = Context { secrets: &secrets, ticked: &ticked, transport, run_key: &run_key, finish_move: false };
+        let entry = Entry::at(router.place(), transport, &now);
+        let import = Import::new(&text, &now, &entry, &context, &BTreeMap::new())?;
+        Ok(import.plan(&now, &context).lost)
+    });
+    let lacks = match looked {
+        Ok(lost) => lost.iter().map(said).collect(),
+        Err(error) => {
+            let problem = Some(said(&error.text()));
+            return Ok(Some(ExportView { path: shown, problem, lacks: Vec::new(), read: None, understood: None }));
+        }
+    };
     let (read, understood) = match check_text(router, now.version(), &text).await? {
         Checked::Right => (Text::new("import.read-right"), Some(true)),
         Checked::Wrong(detail) => (Text::new("import.read-wrong").with("detail", detail), Some(false)),

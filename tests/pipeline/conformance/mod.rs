@@ -4,6 +4,7 @@ pub(crate) mod asked;
 mod calls;
 mod gates;
 mod items;
+mod known;
 mod trees;
 mod unjudged;
 

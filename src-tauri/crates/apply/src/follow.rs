@@ -3,7 +3,7 @@
 use crate::{
     ApplyEvent, Failure, Wishes,
     guard::{Guard, rows},
-    run::{Aim, Run},
+    run::Run,
 };
 use planner::{Move, Plan, Retire, timer::Way};
 use routeros::{NoSecrets, Snapshot};
@@ -98,7 +98,7 @@ impl<R: Router> Run<'_, R> {
     /// What comes after a move: back in the old network everything is put back at once; otherwise
     /// devices get the time to follow.
     pub(crate) async fn come_back(&mut self, anew: &R) -> Result<(), Failure> {
-        if matches!(self.aim, Aim::Project(_)) {
+        if !self.aim.is_back() {
             return Ok(());
         }
         for change in &self.plan.later {
@@ -112,7 +112,7 @@ impl<R: Router> Run<'_, R> {
     /// Leaves the old address to the router. Where that does not work, the app does it at its next start.
     pub(crate) async fn retire(&mut self, anew: &R, before: &Snapshot) {
         let Some(retire) = Retire::of(self.plan, before) else { return };
-        if !matches!(self.aim, Aim::Project(_)) {
+        if self.aim.is_back() {
             return;
         }
         let by_router = retire.wait <= LONGEST_JOB

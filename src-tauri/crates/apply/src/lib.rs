@@ -32,6 +32,6 @@ pub use journal::{Journal, JournalFile, Keep, Nowhere};
 pub use left::LeftFile;
 pub use private::{NotPrivate, PrivateWay};
 pub use proof::{TEXT_KEYS, prove};
-pub use run::{End, put_back, run, run_kept};
+pub use run::{End, Wanted, put_back, run, run_kept};
 pub use verify::{Verified, VerifyError, verify};
 pub use wishes::{Control, Wishes};

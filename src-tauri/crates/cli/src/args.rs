@@ -153,7 +153,7 @@ pub(crate) enum Command {
     },
     /// Makes a backup of a router now, or of every router for which one is due.
     Backup(Backup),
-    /// Brings a router back to one of its backups: it loads it and starts again.
+    /// Brings a router back to one of its backups: it loads it and starts again. Or brings an export here.
     Restore {
         /// The router.
         #[arg(long, value_name = "URL")]
@@ -164,6 +164,12 @@ pub(crate) enum Command {
         /// Where the backups are, when not in FirstHop's own folder.
         #[arg(long, value_name = "FOLDER")]
         folder: Option<PathBuf>,
+        /// Instead of a backup: a readable export (.rsc), of this router or of another one. Says first what does not come along.
+        #[arg(long, value_name = "FILE", conflicts_with_all = ["backup", "folder"])]
+        export: Option<PathBuf>,
+        /// With an export: the socket or radio that takes the place of an old one, such as ether1=ether5.
+        #[arg(long = "move", value_name = "OLD=NEW", requires = "export", value_parser = place)]
+        moves: Vec<(String, String)>,
         /// You have seen what it does and want it done.
         #[arg(long)]
         yes: bool,
@@ -326,4 +332,9 @@ fn answer(text: &str) -> Result<(String, String), String> {
     // Not repeated in the message: it may be a secret that was put in the wrong place.
     let (field, value) = text.split_once('=').ok_or("an answer is FIELD=VALUE")?;
     Ok((field.to_owned(), value.to_owned()))
+}
+
+fn place(text: &str) -> Result<(String, String), String> {
+    let (old, new) = text.split_once('=').ok_or("a place is OLD=NEW")?;
+    Ok((old.to_owned(), new.to_owned()))
 }

@@ -52,6 +52,23 @@ fn write(path: &Path, bytes: &[u8], replace: bool) -> Result<(), Failure> {
     kept.map(drop).map_err(|error| failed(&error.error))
 }
 
+/// Reads a readable export as text. No home's is larger.
+pub(crate) fn export(path: &Path) -> Result<String, Failure> {
+    const LONGEST: u64 = 4 << 20;
+    let failed = |message: &str| {
+        Failure::bad(
+            "file",
+            format!("{} {message}", path.display()),
+            "Take a whole export (.rsc). Nothing was changed.",
+        )
+    };
+    let bytes = read(path, LONGEST + 1)?;
+    if bytes.len() as u64 > LONGEST {
+        return Err(failed("is larger than any export of a home."));
+    }
+    String::from_utf8(bytes).map_err(|_| failed("is no text."))
+}
+
 /// Reads a state file of a practice router as text.
 pub(crate) fn state(path: &Path) -> Result<String, Failure> {
     let bytes = read(path, LONGEST_STATE)?;

@@ -44,6 +44,13 @@ impl Known {
         self.secrets.insert(field.as_str().to_owned(), secret);
     }
 
+    /// Adds those that stand in an export, where nothing else was given for them.
+    pub(crate) fn add_of_export(&mut self, found: HashMap<String, Secret>) {
+        for (name, secret) in found {
+            self.secrets.entry(name).or_insert(secret);
+        }
+    }
+
     /// What rules may know of a secret.
     pub(crate) fn state(&self, field: SecretField) -> SecretState<'_> {
         match self.secrets.get(field.as_str()) {
@@ -140,7 +147,8 @@ fn from_stdin() -> Result<HashMap<String, Secret>, Failure> {
     // The parser's own words may repeat what it found: they are not shown.
     let found: HashMap<String, String> =
         serde_json::from_str(&text).map_err(|_| bad("The passwords on standard input were not understood."))?;
-    if found.keys().any(|name| name.parse::<SecretField>().is_err()) {
+    // What an export needs is called by the names in it.
+    if found.keys().any(|name| name.parse::<SecretField>().is_err() && !name.starts_with("import.")) {
         let names = SecretField::ALL.map(SecretField::as_str).join(", ");
         return Err(Failure::bad(
             "secrets",

@@ -67,7 +67,7 @@ pub fn carry(before: &MadeFor, choices: &Choices, snapshot: &Snapshot) -> Option
     if let fewer @ 1.. = sockets.iter().filter(|socket| socket.new.is_none()).count() {
         lost.push(Text::new("carry.fewer-sockets").with("number", fewer.to_string()));
     }
-    let radios = carried_radios(&before.radios, &now.radios);
+    let radios = radios_of(&before.radios, &now.radios);
     match (before.radios.is_empty(), now.radios.is_empty()) {
         (false, true) => lost.push(Text::new("carry.no-wifi").with("model", &now.model)),
         (false, false) => {
@@ -97,7 +97,7 @@ pub fn carry(before: &MadeFor, choices: &Choices, snapshot: &Snapshot) -> Option
 }
 
 /// The internet's socket goes to the internet's, the others to those of the same name, then to any that is left.
-fn sockets(before: &MadeFor, now: &MadeFor) -> Vec<Carried> {
+pub(crate) fn sockets(before: &MadeFor, now: &MadeFor) -> Vec<Carried> {
     let is_internet = |name: &String| !before.internet.is_empty() && *name == before.internet;
     let mut left: Vec<&String> = now.ports.iter().filter(|name| **name != now.internet).collect();
     let mut sockets: Vec<Carried> = before
@@ -124,7 +124,8 @@ fn sockets(before: &MadeFor, now: &MadeFor) -> Vec<Carried> {
     sockets
 }
 
-fn carried_radios(before: &[MadeForRadio], now: &[MadeForRadio]) -> Vec<Carried> {
+/// Each radio goes to one of the same band.
+pub(crate) fn radios_of(before: &[MadeForRadio], now: &[MadeForRadio]) -> Vec<Carried> {
     let mut left: Vec<&MadeForRadio> = now.iter().collect();
     let carried = before.iter().map(|radio| {
         let at = left.iter().position(|other| !radio.band.is_empty() && other.band == radio.band);
@@ -137,12 +138,6 @@ fn carried_radios(before: &[MadeForRadio], now: &[MadeForRadio]) -> Vec<Carried>
 /// The radios themselves, without the further networks that they send. `/interface/wireless` names the band in
 /// `band`, `/interface/wifi` in `channel.band` (manual.mikrotik.com, "Wireless Interface" and "WiFi").
 fn radios(snapshot: &Snapshot) -> Vec<MadeForRadio> {
-    let band = |text: &str| match text.split("ghz").next() {
-        Some("2") => "2.4",
-        Some("5") => "5",
-        Some("6") => "6",
-        _ => "",
-    };
     let radio = |record: &Record, property: &str| MadeForRadio {
         name: record.text_or_empty("name").to_owned(),
         band: band(record.text_or_empty(property)).to_owned(),
@@ -151,4 +146,14 @@ fn radios(snapshot: &Snapshot) -> Vec<MadeForRadio> {
     let new = snapshot.all(menu::INTERFACE_WIFI).iter().filter(is_radio);
     let old = snapshot.all(menu::INTERFACE_WIRELESS).iter().filter(is_radio);
     new.map(|record| radio(record, "channel.band")).chain(old.map(|record| radio(record, "band"))).collect()
+}
+
+/// A band as people call it, in GHz; empty when it is none.
+pub(crate) fn band(text: &str) -> &'static str {
+    match text.split("ghz").next() {
+        Some("2") => "2.4",
+        Some("5") => "5",
+        Some("6") => "6",
+        _ => "",
+    }
 }

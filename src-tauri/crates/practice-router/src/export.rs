@@ -49,8 +49,11 @@ fn configuration(engine: &Engine, hide: bool) -> String {
     let version = &engine.state.version;
     let date = if engine.state.since(7, 10) { "2026-11-20" } else { "nov/20/2026" };
     let mut out = format!("# {date} 12:05:31 by RouterOS {version}\n# software id = PRAC-TICE\n#\n");
-    for note in ["board-name", "serial"] {
-        let _ = writeln!(out, "# {note} = {}", engine.state.board(note));
+    // The product code, as the manual's examples show it; what people call the board is not in it.
+    let board = engine.state.menus.get("/system/routerboard");
+    for (note, of) in [("model", "model"), ("serial number", "serial-number")] {
+        let value = board.and_then(|board| board[of].as_str()).unwrap_or_default();
+        let _ = writeln!(out, "# {note} = {value}");
     }
     for (path, records) in &engine.state.menus {
         let Ok(menu) = engine.menu(path) else { continue };
@@ -61,16 +64,17 @@ fn configuration(engine: &Engine, hide: bool) -> String {
         let heading = path.replacen('/', "\0", 1).replace('/', " ").replace('\0', "/");
         let mut lines = Vec::new();
         match records {
-            Value::Object(row) => lines.extend(line("set", row, &|name| menu.knows("set", name), hide)),
+            Value::Object(row) => lines.extend(line("set", row, &[], &|name| menu.knows("set", name), hide)),
             Value::Array(_) => {
                 for row in live::rows(&engine.state, path).filter(|row| !flag(row, "dynamic")) {
                     let made = menu.can_add() && get(row, "default") != "true" && get(row, "builtin") != "true";
                     if made {
-                        lines.extend(line("add", row, &|name| menu.knows("add", name), hide));
+                        let usual = properties::defaults(path);
+                        lines.extend(line("add", row, usual, &|name| menu.knows("add", name), hide));
                     } else if !get(row, "name").is_empty() {
                         let known = |name: &str| name != "name" && menu.knows("set", name);
                         let find = format!("set [ find name={} ]", quoted(get(row, "name")));
-                        lines.extend(line(&find, row, &known, hide));
+                        lines.extend(line(&find, row, &[], &known, hide));
                     }
                 }
             }
@@ -83,9 +87,15 @@ fn configuration(engine: &Engine, hide: bool) -> String {
     out
 }
 
-fn line(verb: &str, row: &Row, known: &dyn Fn(&str) -> bool, hide: bool) -> Option<String> {
+/// A line with what is unusual: of a record that was added, what it would not have without being told.
+fn line(verb: &str, row: &Row, defaults: &[(&str, &str)], known: &dyn Fn(&str) -> bool, hide: bool) -> Option<String> {
     let wanted = row.iter().filter(|(name, value)| {
-        let usual = properties::text(value).is_empty() || properties::text(value) == "false";
+        let value = properties::text(value);
+        let usual = match defaults.iter().find(|(known, _)| known == name) {
+            Some((_, default)) => value == *default,
+            // Of settings it is not known what is usual.
+            None => value.is_empty() || (value == "false" && verb != "set"),
+        };
         known(name) && !usual && !(hide && SECRETS.contains(&name.as_str()))
     });
     let words: Vec<String> = wanted.map(|(name, value)| format!("{name}={}", quoted(&shown(&text(value))))).collect();
@@ -93,7 +103,11 @@ fn line(verb: &str, row: &Row, known: &dyn Fn(&str) -> bool, hide: bool) -> Opti
 }
 
 fn shown(value: &str) -> String {
-    if value == "true" { "yes".to_owned() } else { value.to_owned() }
+    match value {
+        "true" => "yes".to_owned(),
+        "false" => "no".to_owned(),
+        other => other.to_owned(),
+    }
 }
 
 fn quoted(value: &str) -> String {

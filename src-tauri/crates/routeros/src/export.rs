@@ -1,9 +1,13 @@
 //! Readable configurations: what `/export` writes, and the same made of a snapshot.
+mod read;
+
+pub use read::{Command, Export, Line, read};
+
 use crate::{Kind, Menu, MenuState, Record, Snapshot, Value, menu, quote::quote};
 
 /// Shorter secrets occur by chance inside of other words; as a whole value they count all the same.
 const LONG: usize = 8;
-pub(crate) const VERBS: &[&str] = &["add", "set", "remove", "move", "enable", "disable", "print", "reset", "unset"];
+const VERBS: &[&str] = &["add", "set", "remove", "move", "enable", "disable", "print", "reset", "unset"];
 /// What cannot be added, with what names a record.
 const FIXED: &[(Menu, &str)] = &[(menu::INTERFACE_ETHERNET, "default-name"), (menu::IP_SERVICE, "name")];
 
@@ -64,7 +68,7 @@ pub fn holds(text: &str, secret: &str) -> bool {
 }
 
 /// Lines with those that go on joined, and their numbers.
-pub(crate) fn logical_lines(text: &str) -> impl Iterator<Item = (usize, String)> {
+fn logical_lines(text: &str) -> impl Iterator<Item = (usize, String)> {
     let mut lines = text.lines().enumerate();
     std::iter::from_fn(move || {
         let (number, first) = lines.next()?;

@@ -17,8 +17,8 @@ pub mod change;
 pub mod export;
 pub mod facts;
 mod fill;
+pub mod known;
 pub mod menu;
-mod needs;
 pub mod parse;
 pub mod quote;
 pub mod record;
@@ -34,7 +34,6 @@ pub use change::{Action, Area, Change, Group, Mark, PropValue, Props, Target, Te
 pub use facts::{DeviceMode, Facts, Modem, Package, Port, Storage, port_of};
 pub use fill::fill;
 pub use menu::{Kind, Menu};
-pub use needs::{Needs, needs};
 pub use record::{Record, Value};
 pub use secret::{NoSecrets, Secret, Secrets};
 pub use sim::Card;

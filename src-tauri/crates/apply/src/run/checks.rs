@@ -7,13 +7,13 @@ use routeros_client::{ClientError, Router};
 impl<R: Router> Run<'_, R> {
     /// What is left to the router is not ours to do; when everything is put back, it is.
     pub(super) fn has_nothing_to_do(&self) -> bool {
-        self.plan.is_empty() && (self.plan.later.is_empty() || matches!(self.aim, Aim::Project(_)))
+        self.plan.is_empty() && (self.plan.later.is_empty() || !self.aim.is_back())
     }
 
     pub(super) fn is_safe(&self, before: &Snapshot) -> Result<(), planner::Unsafe> {
         let entry = Entry::at(self.router.place(), self.context.transport, before);
         match self.aim {
-            Aim::Project(_) => safety::check(self.plan, before, &entry),
+            Aim::Project(_) | Aim::Import { .. } => safety::check(self.plan, before, &entry),
             Aim::Back(_) => safety::check_back(self.plan, before, &entry),
         }
     }

@@ -17,7 +17,7 @@ use crate::{
     proof::{self, LogMark},
     reading::{SETTLING, patiently},
 };
-use planner::{Context, Inverse, Plan, Timer};
+use planner::{Context, Import, Inverse, Plan, Timer};
 use project::Project;
 use routeros::Snapshot;
 use routeros_client::{Router, read_snapshot};
@@ -41,6 +41,26 @@ pub struct End {
     pub failure: Option<Failure>,
     /// The address at which the router is from now on, after a move.
     pub moved: Option<IpAddr>,
+}
+
+/// What is wanted of a router.
+#[derive(Clone, Copy)]
+pub enum Wanted<'a> {
+    /// What somebody chose.
+    Project(&'a Project),
+    /// What an export says.
+    Import {
+        /// The export.
+        import: &'a Import,
+        /// The outcomes that are tested in the end (`planner::outline`).
+        proved_by: &'a Project,
+    },
+}
+
+impl<'a> From<&'a Project> for Wanted<'a> {
+    fn from(project: &'a Project) -> Self {
+        Self::Project(project)
+    }
 }
 
 /// Sends the plan to the router, reads back and proves it; whatever fails is put back. `stop` is
@@ -68,21 +88,21 @@ pub struct End {
 /// # Ok(())
 /// # }
 /// ```
-pub async fn run<R: Router>(
+pub async fn run<'a, R: Router>(
     router: &R,
-    project: &Project,
+    wanted: impl Into<Wanted<'a>>,
     plan: &Plan,
     context: &Context<'_>,
     events: &mut (dyn FnMut(ApplyEvent) + Send),
     stop: &dyn Wishes,
 ) -> End {
-    run_kept(router, project, plan, context, events, stop, &mut Nowhere).await
+    run_kept(router, wanted, plan, context, events, stop, &mut Nowhere).await
 }
 
 /// The same, written down in a journal before it is done.
-pub async fn run_kept<R: Router>(
+pub async fn run_kept<'a, R: Router>(
     router: &R,
-    project: &Project,
+    wanted: impl Into<Wanted<'a>>,
     plan: &Plan,
     context: &Context<'_>,
     events: &mut (dyn FnMut(ApplyEvent) + Send),
@@ -90,7 +110,10 @@ pub async fn run_kept<R: Router>(
     keep: &mut dyn Keep,
 ) -> End {
     let journal = Journal::new(plan.changes.iter().map(|change| change.id.clone()), Vec::new());
-    let aim = Aim::Project(project);
+    let aim = match wanted.into() {
+        Wanted::Project(project) => Aim::Project(project),
+        Wanted::Import { import, proved_by } => Aim::Import { import, proved_by },
+    };
     Run { router, aim, plan, context, events, keep, journal, begun: false, changed: Vec::new(), moved: None, given: 0 }
         .finish(stop)
         .await
@@ -129,26 +152,41 @@ pub async fn put_back<R: Router>(
 pub(crate) enum Aim<'a> {
     /// What the project wants.
     Project(&'a Project),
+    /// What an export says, and what it is proved by.
+    Import { import: &'a Import, proved_by: &'a Project },
     /// What was before.
     Back(&'a [Inverse]),
 }
 
 impl Aim<'_> {
+    pub(crate) fn is_back(&self) -> bool {
+        matches!(self, Self::Back(_))
+    }
+
+    /// Whose outcomes are tested.
+    fn proved_by(&self) -> Option<&Project> {
+        match self {
+            Self::Project(project) | Self::Import { proved_by: project, .. } => Some(project),
+            Self::Back(_) => None,
+        }
+    }
+
     /// Ids of the changes that are still to do; or how many things are wrong with this router.
     pub(crate) fn left(&self, snapshot: &Snapshot, context: &Context<'_>) -> Result<Vec<String>, usize> {
         let changes = match self {
             Self::Project(project) => {
                 planner::plan(project, snapshot, context).map_err(|issues| issues.len().max(1))?.changes
             }
+            Self::Import { import, .. } => import.plan(snapshot, context).plan.changes,
             Self::Back(inverses) => planner::put_back(inverses, snapshot, context.run_key).plan.all(),
         };
         Ok(changes.into_iter().map(|change| change.id).collect())
     }
 
     async fn log<R: Router>(&self, router: &R) -> LogMark {
-        match self {
-            Self::Project(project) => LogMark::now(router, project).await,
-            Self::Back(_) => LogMark::default(),
+        match self.proved_by() {
+            Some(project) => LogMark::now(router, project).await,
+            None => LogMark::default(),
         }
     }
 }
@@ -262,7 +300,7 @@ impl<R: Router> Run<'_, R> {
     /// What puts a router back needs no backup: it goes back to what was before.
     async fn back_up(&mut self, before: &Snapshot) -> Result<(), NoBackup> {
         match self.aim {
-            Aim::Project(_) => {
+            Aim::Project(_) | Aim::Import { .. } => {
                 backup::before(self.router, self.plan, before, self.context, self.keep, self.events).await
             }
             Aim::Back(_) => Ok(()),
@@ -330,7 +368,7 @@ impl<R: Router> Run<'_, R> {
             events(ApplyEvent::Proof(item.clone()));
             proof.push(item);
         };
-        if let Aim::Project(project) = self.aim {
+        if let Some(project) = self.aim.proved_by() {
             proof::prove_each(router, project, snapshot, mark, &mut tell).await;
         }
         tell(proof::settings(right, 0));

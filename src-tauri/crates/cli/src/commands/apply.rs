@@ -55,7 +55,7 @@ pub(super) async fn run(args: &Args, path: &Path, url: &str, yes: bool) -> Resul
 }
 
 /// What the user may not do, and a socket that this computer hangs on, is said before anything is done.
-async fn may_do_it(router: &Client, project: &Project) -> Result<(), Failure> {
+pub(super) async fn may_do_it(router: &Client, project: &Project) -> Result<(), Failure> {
     let facts = read_facts(router).await?;
     if matches!(project.internet.port, PortChoice::Named(_)) {
         let here = port_of(&facts, &own_addresses(router, &facts));

@@ -18,6 +18,7 @@ mod practice;
 mod preview;
 mod put_back;
 mod restore;
+mod restore_export;
 mod update;
 mod verify;
 
@@ -62,7 +63,10 @@ pub(crate) async fn run(args: &Args) -> Result<Exit, Failure> {
         Command::Card(what) => card::run(args, what).await,
         Command::CheckExport { file, router } => check_export::run(args, file, router).await,
         Command::Backup(what) => backup::run(args, what).await,
-        Command::Restore { router, backup, folder, yes } => {
+        Command::Restore { router, export: Some(export), moves, yes, .. } => {
+            restore_export::run(args, router, export, moves, *yes).await
+        }
+        Command::Restore { router, backup, folder, yes, .. } => {
             restore::run(args, router, backup.as_deref(), folder.as_deref(), *yes).await
         }
         Command::Update { router, project, to_seven, check, yes } => {

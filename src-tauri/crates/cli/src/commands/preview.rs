@@ -7,7 +7,7 @@ use crate::{
     files as on_disk, output, words,
 };
 use apply::dry_run::Checked;
-use planner::{Plan, Private, Transport};
+use planner::{Context, Plan, Private, Transport};
 use routeros::{
     Snapshot, Version, parse,
     render::{rest, script},
@@ -46,16 +46,8 @@ pub(super) async fn run(args: &Args, path: &Path, on: &On, check: bool, format: 
             Checked::NotAsked => output::note("Not checked by your router: it cannot, or there is nothing to check."),
         }
     }
-    // Shown in the order in which it happens: nothing else is changed before the connection is
-    // private, the old settings are backed up and the safety timer is set. A script is carried out
-    // without all three.
-    if !plan.is_empty() && format != Format::Cli {
-        let backup = planner::Backup::of(&plan, &snapshot, lasting, &context).shown();
-        let (first, last) = planner::Timer::of(&plan, &snapshot).shown();
-        plan.changes = plan.shown(&snapshot);
-        plan.changes.splice(0..0, backup.into_iter().chain(first));
-        plan.changes.extend(last);
-        plan.changes.extend(planner::Retire::of(&plan, &snapshot).map(|retire| retire.set()));
+    if format != Format::Cli {
+        plan = whole(plan, &snapshot, lasting, &context);
     }
     if password && format != Format::Cli {
         plan.changes.insert(0, planner::password_change());
@@ -65,6 +57,21 @@ pub(super) async fn run(args: &Args, path: &Path, on: &On, check: bool, format: 
     }
     show(args, &opened, &plan, format);
     Ok(Exit::Done)
+}
+
+/// A plan in the order in which it happens: nothing else is changed before the old settings are backed up and the
+/// safety timer is set. A script is carried out without both.
+pub(super) fn whole(mut plan: Plan, snapshot: &Snapshot, lasting: &str, context: &Context<'_>) -> Plan {
+    if plan.is_empty() {
+        return plan;
+    }
+    let backup = planner::Backup::of(&plan, snapshot, lasting, context).shown();
+    let (first, last) = planner::Timer::of(&plan, snapshot).shown();
+    plan.changes = plan.shown(snapshot);
+    plan.changes.splice(0..0, backup.into_iter().chain(first));
+    plan.changes.extend(last);
+    plan.changes.extend(planner::Retire::of(&plan, snapshot).map(|retire| retire.set()));
+    plan
 }
 
 fn show(args: &Args, opened: &Opened, plan: &Plan, format: Format) {

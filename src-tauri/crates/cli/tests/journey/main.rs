@@ -339,19 +339,39 @@ fn a_backup_is_made_before_the_change_and_brought_back() {
     assert_eq!(paper("card.svg", &[]).0, 2, "a card has no drawing");
     assert_eq!(paper("card.docx", &[]).0, 2);
 
-    // An export is looked at and never imported.
+    // An export is looked at, and brought as a plan of our own.
     let export = folder.path().join("old.rsc");
-    let text = "# 2026-11-24 10:00:00 by RouterOS 6.49.10\n# model = OLD-1\n/ip dns\nset servers=9.9.9.9\n/interface bridge port\nadd bridge=bridge interface=ether9\n";
+    let text = "# 2026-11-24 10:00:00 by RouterOS 6.49.10\n# model = OLD-1\n/ip dns\nset servers=9.9.9.9\n/interface bridge port\nadd bridge=bridge interface=vlan9\n";
     fs::write(&export, text).expect("written");
     let looked = on(&["check-export", &export.display().to_string()]);
     assert_eq!(looked.code, 0, "{}\n{}", looked.out, looked.err);
     assert_eq!(
         looked.json()["lacks"],
-        json!(["import.model", "import.version", "import.interfaces", "import.secrets"])
+        json!(["import.model", "import.version", "import.lost-names", "import.secrets"])
     );
     assert_eq!(looked.json()["read"], "import.not-read");
+    let bring = |more: &[&str]| {
+        let name = export.display().to_string();
+        on(&[&["restore", "--export", name.as_str()], more].concat())
+    };
+    let shown = bring(&[]);
+    assert_eq!(shown.code, 1, "{}\n{}", shown.out, shown.err);
+    let commands: Vec<Value> =
+        shown.json()["changes"].as_array().into_iter().flatten().map(|change| change["cli"].clone()).collect();
+    assert!(commands.contains(&json!("/ip dns set servers=9.9.9.9")), "{commands:?}");
+    assert_eq!(shown.json()["lost"][2]["key"], "import.lost-names");
+    let brought = bring(&["--yes"]);
+    // What this factory leaves open the export does not close, and the proof says so.
+    let proof: Vec<Value> = brought.lines().into_iter().filter(|line| line["event"] == "proof").collect();
+    let bad: Vec<&Value> = proof.iter().filter(|item| item["state"] == "bad").map(|item| &item["id"]).collect();
+    assert_eq!((brought.code, bad), (3, vec![&json!("closed")]), "{}\n{}", brought.out, brought.err);
+    let again = bring(&[]);
+    assert_eq!((again.code, &again.json()["changes"]), (0, &json!([])), "{}", again.err);
     fs::write(&export, &text[..text.len() - 1]).expect("written");
-    assert_eq!(on(&["check-export", &export.display().to_string()]).code, 2, "it is cut");
+    assert_eq!(on(&["check-export", &export.display().to_string()]).code, 1, "it is cut");
+    assert_eq!(bring(&["--yes"]).code, 1, "it is cut");
+    fs::write(&export, [0xff, 0xfe, b'\n']).expect("written");
+    assert_eq!(bring(&["--yes"]).code, 2, "it is no text");
 
     // On a schedule, without anybody who types the password.
     let chosen = on(&["backup", "--every", "week"]);

@@ -1,0 +1,275 @@
+//! An export of one router brought to another, or to the same one after a reset: as a plan of our own, which is
+//! carried out, read back and put back like any other.
+use apply::{Outcome, ProofState, Wanted};
+use planner::{Context, Entry, Import, Imported, NotImported, Transport, outline};
+use project::Project;
+use routeros::{NoSecrets, Snapshot, export, menu};
+use routeros_client::read_snapshot;
+use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
+use tests::{
+    direct::Direct,
+    faulty::{Fault, Faulty},
+    journey::{Answers, Kept, RUN_KEY, SecretMap, context, practice},
+};
+use tokio_util::sync::CancellationToken;
+
+const LOGIN: &str = "import.pppoe-client.pppoe-out1.password";
+
+async fn read(direct: &Direct) -> Snapshot {
+    read_snapshot(direct).await.expect("a snapshot")
+}
+
+/// A router that FirstHop has set up, and what it exports.
+async fn finished(personality: &str, answers: &Answers) -> (String, Snapshot) {
+    let direct = Direct(practice(personality, "pppoe:anna:geheim"));
+    let (before, none) = (read(&direct).await, BTreeSet::new());
+    let plan = answers.plan(&before, &none).expect("it fits");
+    let (stop, context) = (CancellationToken::new(), context(&answers.secrets, &none));
+    let end = apply::run(&direct, &answers.valid(), &plan, &context, &mut |_| {}, &stop).await;
+    assert_eq!(end.outcome, Outcome::Done, "{personality}: {end:?}");
+    (exported(&direct).await, read(&direct).await)
+}
+
+async fn exported(direct: &Direct) -> String {
+    let export = direct.0.handle("POST", "/export", Some(&json!({ "file": "of-mine" })));
+    assert!(export.status < 300, "{export:?}");
+    tokio::time::sleep(std::time::Duration::from_secs(60)).await;
+    let file = direct.0.file("of-mine.rsc").expect("it was written");
+    String::from_utf8(file).expect("text")
+}
+
+fn pppoe(home: &str) -> Answers {
+    let set = [
+        ("internet.type", "pppoe"),
+        ("internet.pppoe.user", "anna"),
+        ("home.address", home),
+        ("names.source", "preset"),
+        ("names.preset", "quad9"),
+        ("addresses.reservations", r#"[{"name":"printer","address":"192.168.88.20","mac":"02:00:5E:10:00:20"}]"#),
+    ];
+    Answers::of(&set, &[("internet.pppoe.password", "geheim")])
+}
+
+fn secrets() -> SecretMap {
+    Answers::of(&[], &[(LOGIN, "geheim")]).secrets
+}
+
+fn import(text: &str, now: &Snapshot, context: &Context<'_>) -> Result<Import, NotImported> {
+    let entry = Entry { transport: Transport::Http, router: Some([192, 168, 88, 1].into()), port: None };
+    Import::new(text, now, &entry, context, &BTreeMap::new())
+}
+
+fn proved_by(now: &Snapshot, imported: &Imported) -> Project {
+    outline(&planner::after(now, &imported.plan.changes, &NoSecrets)).expect("a home")
+}
+
+fn keys(imported: &Imported) -> Vec<&str> {
+    imported.lost.iter().map(|lost| lost.key.trim_start_matches("import.")).collect()
+}
+
+/// Brings it, and once more.
+async fn bring(text: &str, to: &str) -> (Imported, Snapshot) {
+    let direct = Direct(practice(to, "pppoe:anna:geheim"));
+    let (now, none, secrets) = (read(&direct).await, BTreeSet::new(), secrets());
+    let context = context(&secrets, &none);
+    let import = import(text, &now, &context).unwrap_or_else(|error| panic!("{to}: {error}"));
+    let imported = import.plan(&now, &context);
+    let project = proved_by(&now, &imported);
+    let wanted = Wanted::Import { import: &import, proved_by: &project };
+    let stop = CancellationToken::new();
+    let end = apply::run(&direct, wanted, &imported.plan, &context, &mut |_| {}, &stop).await;
+    // What the factory itself leaves open, and the export does not close, the proof says.
+    let was_open = !planner::walk::closed_to_outside(&now).holes.is_empty();
+    let bad = end.proof.iter().filter(|item| item.state == ProofState::Bad);
+    let bad: Vec<_> = bad.filter(|item| !(was_open && item.id == "closed")).collect();
+    assert!(bad.is_empty(), "{to}: {bad:?}");
+    let done = matches!(end.outcome, Outcome::Done) || (was_open && end.outcome == Outcome::Changed);
+    assert!(done && end.failure.is_none(), "{to}: {end:?}\n{:#?}", imported.lost);
+    let after = read(&direct).await;
+    let again = self::import(text, &after, &context).expect("the same").plan(&after, &context);
+    assert!(again.plan.is_empty(), "{to}: {:#?}", again.plan.changes);
+    assert!(!direct.0.wan_probe("tcp", 80) && !direct.0.wan_probe("tcp", 8291), "{to}: open");
+    assert!(direct.0.requests().iter().all(|request| !format!("{request:?}").contains("/import")), "never /import");
+    (imported, after)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_reset_router_becomes_what_its_export_says() {
+    for personality in ["hap-ax2_7.20", "hex_7.12", "hap-ac2_6.49", "hap-be3_7.24"] {
+        let (text, was) = finished(personality, &pppoe("192.168.88.1/24")).await;
+        let (imported, is) = bring(&text, personality).await;
+        let differing: Vec<_> =
+            was.differing(&is).into_iter().filter(|menu| *menu != menu::INTERFACE_PPPOE_CLIENT).collect();
+        println!(
+            "{personality}: {} changes, {:?}, differs in {differing:?}",
+            imported.plan.changes.len(),
+            keys(&imported)
+        );
+        for menu in [
+            menu::IP_FIREWALL_FILTER,
+            menu::IP_FIREWALL_NAT,
+            menu::IP_DNS,
+            menu::IP_DHCP_SERVER_LEASE,
+            menu::INTERFACE_LIST_MEMBER,
+        ] {
+            assert!(!differing.contains(&menu), "{personality}: {menu}\n{:#?}\n{:#?}", was.all(menu), is.all(menu));
+        }
+        assert!(imported.plan.changes.len() >= 4, "{:?}", imported.plan.changes);
+        assert_eq!(keys(&imported).last(), Some(&"secrets"));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn another_model_and_another_version_take_what_they_can() {
+    for (from, to) in [
+        ("hex_7.12", "hap-ax2_7.20"),
+        ("hap-ac2_6.49", "hap-ax2_7.20"),
+        ("hap-ac2_6.49", "hex_7.12"),
+        ("hap-ax2_7.20", "hex_7.12"),
+    ] {
+        let (text, _) = finished(from, &pppoe("192.168.88.1/24")).await;
+        let (imported, after) = bring(&text, to).await;
+        let keys = keys(&imported);
+        println!("{from} to {to}: {} changes, {keys:?}", imported.plan.changes.len());
+        assert!(keys.contains(&"model"), "{keys:?}");
+        assert_eq!(keys.contains(&"version"), from.ends_with("6.49"), "{keys:?}");
+        let login = after.records(menu::INTERFACE_PPPOE_CLIENT).next().expect("the login came along");
+        assert_eq!(login.text("user"), Some("anna"));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_password_that_is_not_there_is_asked_for() {
+    let (text, _) = finished("hap-ax2_7.20", &pppoe("192.168.88.1/24")).await;
+    let (now, none, nothing) =
+        (read(&Direct(practice("hap-ax2_7.20", "dhcp"))).await, BTreeSet::new(), SecretMap::new());
+    let context = context(&nothing, &none);
+    let imported = import(&text, &now, &context).expect("an export").plan(&now, &context);
+    assert_eq!(imported.asked.iter().map(|asked| asked.field.as_str()).collect::<Vec<_>>(), [LOGIN]);
+    assert!(imported.plan.changes.iter().all(|change| change.menu != menu::INTERFACE_PPPOE_CLIENT));
+    assert!(
+        keys(&imported).contains(&"lost-password") && keys(&imported).contains(&"lost-names"),
+        "{:?}",
+        keys(&imported)
+    );
+}
+
+/// At every request one thing goes wrong; in the end the router is as it was or as the export says.
+#[tokio::test(start_paused = true)]
+async fn whatever_fails_is_put_back() {
+    let (text, _) = finished("hap-ax2_7.20", &pppoe("192.168.88.1/24")).await;
+    let (none, secrets) = (BTreeSet::new(), secrets());
+    let (mut most, mut ends) = (0, BTreeMap::<String, usize>::new());
+    for fault in [Fault::Refuse, Fault::RefuseButDo, Fault::Pretend, Fault::Hang, Fault::LoseAnswer, Fault::ServerError]
+    {
+        let mut at = 0;
+        loop {
+            let state = practice_router::factory("hap-ax2_7.20").expect("carried");
+            let router = Faulty::new(state, "pppoe:anna:geheim".parse().expect("a line"));
+            let direct = Direct(router.practice.clone());
+            let (before, context) = (read(&direct).await, context(&secrets, &none));
+            let import = import(&text, &before, &context).expect("an export");
+            let imported = import.plan(&before, &context);
+            let project = proved_by(&before, &imported);
+            let wanted = Wanted::Import { import: &import, proved_by: &project };
+            router.fail(at, fault);
+            let (stop, mut kept) = (CancellationToken::new(), Kept::default());
+            let end = apply::run_kept(&router, wanted, &imported.plan, &context, &mut |_| {}, &stop, &mut kept).await;
+            let requests = router.requests();
+            // The router's own timers run out.
+            tokio::time::sleep(std::time::Duration::from_secs(2000)).await;
+            router.heal();
+            if let Some(journal) = kept.0.filter(apply::Journal::is_unfinished) {
+                // The app, started once more, puts back what an unfinished run left.
+                let back = planner::put_back(&journal.back, &read(&direct).await, &RUN_KEY);
+                let ended = apply::put_back(&direct, &journal.back, &back.plan, &context, &mut |_| {}, &stop).await;
+                assert!(matches!(ended.outcome, Outcome::Done | Outcome::Unchanged), "{ended:?}");
+            }
+            let after = read(&direct).await;
+            let as_before = before.differing(&after).is_empty();
+            let as_asked = import.plan(&after, &context).plan.is_empty();
+            let case = format!("{fault:?} at {at}: {:?}", end.outcome);
+            assert!(as_before || as_asked, "{case}, differs in {:?}", before.differing(&after));
+            match end.outcome {
+                Outcome::Done | Outcome::Changed => assert!(as_asked, "{case}"),
+                Outcome::RolledBack | Outcome::NotStarted => assert!(as_before, "{case}"),
+                Outcome::Unchanged => panic!("{case}: there was something to do"),
+                Outcome::Unknown => {}
+            }
+            *ends.entry(format!("{fault:?} {:?}", end.outcome)).or_default() += 1;
+            if requests <= at {
+                break;
+            }
+            at += 1;
+            most = most.max(at);
+        }
+    }
+    println!("{ends:?}");
+    assert!(most > 30 && ends.keys().any(|end| end.ends_with("RolledBack")), "{ends:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_would_open_the_router_or_shut_this_computer_out_stays_behind() {
+    let (now, none, nothing) =
+        (read(&Direct(practice("hap-ax2_7.20", "dhcp"))).await, BTreeSet::new(), SecretMap::new());
+    let context = context(&nothing, &none);
+    let lost = |text: &str| {
+        let imported = import(text, &now, &context).expect("an export").plan(&now, &context);
+        let lines = imported.plan.changes.iter().map(routeros::render::cli::line).collect::<Vec<_>>();
+        (imported.lost.iter().map(|lost| lost.key.clone()).collect::<Vec<_>>(), lines)
+    };
+    for (text, key) in [
+        ("/ip firewall filter\nadd action=accept chain=input dst-port=8291 protocol=tcp\n", "import.lost-open"),
+        ("/ip firewall filter\nadd action=drop chain=input\n", "import.lost-cut-off"),
+        ("/ip service\nset www disabled=yes\n", "import.lost-cut-off"),
+        ("/ip service\nset www port=8080\n", "import.lost-cut-off"),
+        ("/interface ethernet\nset [ find default-name=ether9 ] disabled=yes\n", "import.lost-device-part"),
+        ("/interface bridge\nset bridge disabled=yes\n", "import.lost-cut-off"),
+        ("/ip address\nadd address=10.0.0.1/24 interface=ether9\n", "import.lost-names"),
+        ("/ip address\nadd address=[/system identity get name] interface=bridge\n", "import.lost-unread"),
+        ("/ip dns\nset frobnicate=yes\n", "import.lost-property"),
+        ("/system script\nadd name=x source=\"/user remove 0\"\n", "import.lost-scripts"),
+        ("/user\nset admin password=x\n", "import.lost-users"),
+        ("/routing ospf instance\nadd name=x\n", "import.lost-unknown"),
+        ("/ip firewall filter\nadd action=accept chain=forward layer7-protocol=x\n", "import.lost-names"),
+    ] {
+        let model = routeros::Facts::of(&now).model;
+        let (keys, lines) = lost(&format!("# model = {model}\n{text}"));
+        assert!(keys.iter().any(|known| known == key), "{text}: {keys:?}");
+        assert!(lines.is_empty(), "{text}: {lines:?}");
+    }
+    // What is harmless comes along beside it, and rules of the factory are not doubled.
+    let text = "/ip firewall filter\nadd action=accept chain=input comment=mine protocol=icmp\nadd action=drop chain=forward comment=kids src-address=192.168.88.50\n/ip dns\nset cache-size=4096KiB\n";
+    let (_, lines) = lost(text);
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    assert!(
+        lines.iter().any(|line| line.contains("comment=kids")) && lines.iter().any(|line| line.contains("cache-size"))
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn files_that_are_no_export_get_clear_words() {
+    let (now, none, nothing) =
+        (read(&Direct(practice("hap-ax2_7.20", "dhcp"))).await, BTreeSet::new(), SecretMap::new());
+    let context = context(&nothing, &none);
+    let (whole, _) = finished("hap-ax2_7.20", &pppoe("192.168.88.1/24")).await;
+    for bad in [
+        "",
+        "hello\n",
+        ":foreach i in=[/ip address find] do={ /ip address remove $i }\n",
+        "\u{0}\u{1}\n",
+        &whole[..whole.len() - 1],
+    ] {
+        assert!(matches!(import(bad, &now, &context), Err(NotImported::NotAnExport(_))), "{bad:.40}");
+    }
+    let long = format!("/ip address\n{}", "add address=10.0.0.1/24 interface=bridge\n".repeat(401));
+    assert_eq!(import(&long, &now, &context).err(), Some(NotImported::TooLong(401)));
+    // Cut anywhere at the end of a line it is a smaller export, and nothing panics.
+    for (at, _) in whole.match_indices('\n') {
+        if let Ok(import) = import(&whole[..=at], &now, &context) {
+            let _ = import.plan(&now, &context);
+        }
+    }
+    assert!(export::read(&whole).expect("whole").lines.len() > 20);
+}
