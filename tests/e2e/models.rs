@@ -57,6 +57,8 @@ fn a_project_moves_to_another_model() {
     app.sees("How does your provider");
     to_review(&app);
     apply(&app, "It works.");
+    // Which router it is for is an answer, too.
+    assert!(!app.page_text().contains("Saved"), "the file is still for the other model: {}", app.page_text());
     app.chord(key::CONTROL, "s");
     app.sees("Saved");
     let text = std::fs::read_to_string(&file).expect("written");

@@ -14,6 +14,9 @@ type Work = () => Promise<void>;
 
 const DRAFT_MS = 1000;
 
+/** What a file would hold of it, to see whether it is another project than the one that was kept. */
+const held = ({ choices, madeFor }: ProjectView): string => JSON.stringify([choices, madeFor]);
+
 class Wizard {
   page = $state<'start' | 'wizard'>('start');
   step = $state<Step>('router');
@@ -67,7 +70,7 @@ class Wizard {
   }
 
   get dirty(): boolean {
-    return this.project !== null && JSON.stringify(this.project.choices) !== this.saved;
+    return this.project !== null && held(this.project) !== this.saved;
   }
 
   /** Whether answers would be lost by going, or a run would be left alone. */
@@ -160,7 +163,7 @@ class Wizard {
   #take(project: ProjectView): void {
     this.project = project;
     this.restoring = false;
-    this.saved = JSON.stringify(project.choices);
+    this.saved = held(project);
     this.secrets = {};
     this.ticked = [];
     this.touched = {};
@@ -182,7 +185,7 @@ class Wizard {
       if (!saved) return false;
       // What was typed while the dialog was open stays.
       Object.assign(project, { ...saved, choices: project.choices });
-      this.saved = JSON.stringify(project.choices);
+      this.saved = held(project);
       const typed = Object.values(this.secrets).some((secret) => secret !== '');
       this.notice = t(typed && this.start?.keyring === false ? 'project.saved-no-keyring' : 'project.saved');
       return true;
@@ -363,7 +366,7 @@ class Wizard {
     if (!project || project.path || this.dirty || !router?.home || router.class !== 'lte') return;
     project.choices.home.address = router.home;
     project.choices.internet.type = 'lte';
-    this.saved = JSON.stringify(project.choices);
+    this.saved = held(project);
   }
 
   /** Makes the connection private; what was shown is what is done. */
