@@ -62,6 +62,8 @@ fn the_window_and_the_commands_agree() {
         view::UnfinishedView,
         view::DriftView,
         view::DriftChangeView,
+        view::WhoView,
+        view::PersonView,
         view::RouterView,
         view::SearchView,
         view::SeenRouterView,

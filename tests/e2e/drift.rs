@@ -35,11 +35,12 @@ fn what_others_changed_is_kept_or_undone() {
 
     let put = |path: &str, body| server.router().handle("PUT", path, Some(&body));
     assert_eq!(put("/ip/pool", json!({"name": "cameras", "ranges": "10.7.7.10-10.7.7.20"})).status, 201);
-    let answer = server.router().handle("POST", "/system/identity/set", Some(&json!({"name": "Attic"})));
-    assert_eq!(answer.status, 200);
+    server.router().at_winbox("anna", "/system identity set name=Attic").expect("understood");
     let app = to_the_router(&home, &server);
     app.sees_within("2 settings were changed by somebody else", LONG);
     app.sees("/system identity set name=Attic");
+    app.sees("anna, with WinBox at 192.168.88.");
+    app.sees("admin, by a program (API)");
     crate::accessibility::violations(&app, "what others changed");
     app.screenshot(&std::env::temp_dir().join("firsthop-drift.png"));
     app.click("//label[contains(., 'cameras')]");
@@ -70,8 +71,7 @@ fn an_own_administrator_is_no_change_of_somebody_elses() {
     app.sees_within("It works.", LONG);
     drop(app);
 
-    let answer = server.router().handle("POST", "/system/identity/set", Some(&json!({"name": "Attic"})));
-    assert_eq!(answer.status, 200);
+    server.router().at_winbox("anna", "/system identity set name=Attic").expect("understood");
     let app = to_the_router(&home, &server);
     app.sees_within("1 setting was changed by somebody else", LONG);
     app.click("//button[contains(., 'a name of your own')]");
@@ -83,5 +83,7 @@ fn an_own_administrator_is_no_change_of_somebody_elses() {
     let app = to_the_router(&home, &server);
     app.sees_within("1 setting was changed by somebody else", LONG);
     app.sees("/system identity set name=Attic");
+    app.sees("anna, with WinBox at 192.168.88.");
+    app.sees("admin, by a program (API)");
     assert!(!app.page_text().contains("/user "), "the accounts are known: {}", app.page_text());
 }

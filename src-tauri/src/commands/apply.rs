@@ -61,12 +61,14 @@ pub async fn apply_plan(app: App<'_>, plan_id: String, channel: Channel<ApplyEve
     let mut reported = Vec::new();
     let moved = follow(&app, &connected, end.moved).await;
     let router = moved.as_deref().unwrap_or(router);
+    // First the log: who comes between the two is in both.
+    let log = if is_done { apply::log_end(router).await } else { None };
     let read = read_snapshot(router).await;
     let mut session = app.session.lock().await;
     if let (Ok(snapshot), Some(connected)) = (read, session.connected.as_mut()) {
         reported = devices(&snapshot, &shown.project);
         if let (true, Some(id)) = (is_done, &connected.id) {
-            remember(&app, id, &snapshot);
+            remember(&app, id, &snapshot, log);
         }
         connected.snapshot = snapshot;
         connected.finish_move = false;
@@ -171,7 +173,10 @@ pub async fn put_back(app: App<'_>, channel: Channel<ApplyEventView>) -> Answer<
     let Returning { plan, back, of_run } = returning;
     let end = apply::put_back(router, &back, &plan, &context, &mut report, &stop).await;
     let moved = follow(&app, &connected, end.moved).await;
-    let read = read_snapshot(moved.as_deref().unwrap_or(router)).await;
+    let is_done = matches!(end.outcome, Outcome::Done | Outcome::Unchanged);
+    let router = moved.as_deref().unwrap_or(router);
+    let log = if is_done { apply::log_end(router).await } else { None };
+    let read = read_snapshot(router).await;
     let mut session = app.session.lock().await;
     if let (Some(moved), Some(connected)) = (moved, session.connected.as_mut()) {
         connected.router = moved;
@@ -181,9 +186,8 @@ pub async fn put_back(app: App<'_>, channel: Channel<ApplyEventView>) -> Answer<
     }
     session.job = None;
     session.shown = None;
-    let is_done = matches!(end.outcome, Outcome::Done | Outcome::Unchanged);
     if let (true, Some(id), Some(now)) = (is_done, &connected.id, &session.connected) {
-        remember(&app, id, &now.snapshot);
+        remember(&app, id, &now.snapshot, log);
     }
     if is_done && of_run {
         session.last_run = None;

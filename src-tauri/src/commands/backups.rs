@@ -222,11 +222,12 @@ pub async fn restore(app: App<'_>, folder: String, id: String) -> Answer<Restore
         },
         Err(error) => Err(error),
     };
+    let log = if restored.is_ok() { apply::log_end(connected.router.as_ref()).await } else { None };
     let read = read_snapshot(connected.router.as_ref()).await;
     let mut session = app.session.lock().await;
     if let (Ok(snapshot), Some(connected)) = (read, session.connected.as_mut()) {
         if let (Ok(_), Some(id)) = (&restored, &connected.id) {
-            remember(&app, id, &snapshot);
+            remember(&app, id, &snapshot, log);
         }
         connected.snapshot = snapshot;
     }

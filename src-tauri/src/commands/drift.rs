@@ -4,24 +4,21 @@ use crate::{
     AppState,
     error::CommandError,
     session::{Connected, Returning},
-    view::{BackView, CommandView, DriftChangeView, DriftView},
+    view::{BackView, CommandView, DriftChangeView, DriftView, WhoView},
 };
-use apply::LeftFile;
-use planner::{Drift, Left};
-use routeros::{Menu, MenuState, Record, Snapshot, menu, visible};
-use routeros_client::{Router, read_snapshot};
+use apply::{LeftFile, read_log};
+use planner::{Drift, Left, LogEnd};
+use routeros::{Menu, Record, Snapshot};
+use routeros_client::read_snapshot;
 use std::io;
-
-/// More lines of the log help nobody.
-const MOST_LINES: usize = 8;
 
 fn file(app: &AppState, id: &str) -> LeftFile {
     LeftFile::of(app.files.folder(), id)
 }
 
 /// Remembers how a router was left. Without it, nothing is said of changes at the next start.
-pub(super) fn remember(app: &AppState, id: &str, snapshot: &Snapshot) {
-    noted(file(app, id).write(&Left::of(snapshot)));
+pub(super) fn remember(app: &AppState, id: &str, snapshot: &Snapshot, log: Option<LogEnd>) {
+    noted(file(app, id).write(&Left::of(snapshot, log)));
 }
 
 /// These records are FirstHop's own doing, though no plan says so.
@@ -35,29 +32,29 @@ fn noted(written: io::Result<()>) {
     }
 }
 
-fn since(app: &AppState, connected: &Connected, now: &Snapshot) -> Vec<Drift> {
-    let left = connected.id.as_deref().and_then(|id| file(app, id).read());
-    left.map(|left| planner::drift(&left, now)).unwrap_or_default()
+fn left(app: &AppState, id: Option<&str>) -> Option<Left> {
+    file(app, id?).read()
 }
 
-/// What changed on the connected router since it was left, and what its log tells of that.
+fn since(app: &AppState, connected: &Connected, now: &Snapshot) -> Vec<Drift> {
+    left(app, connected.id.as_deref()).map(|left| planner::drift(&left, now)).unwrap_or_default()
+}
+
+/// What changed on the connected router since it was left, and by whom its log says that it was.
 #[tauri::command]
 pub async fn drift_view(app: App<'_>) -> Answer<DriftView> {
     let connected = app.session.lock().await.connected()?.clone();
-    let all = since(&app, &connected, &connected.snapshot);
-    let mut told = Vec::new();
-    if !all.is_empty()
-        && let Ok(MenuState::List(rows)) = connected.router.read(menu::LOG).await
-    {
-        told = planner::told(&rows);
-        told.drain(..told.len().saturating_sub(MOST_LINES));
-    }
+    let Some(left) = left(&app, connected.id.as_deref()) else { return Ok(DriftView { changes: Vec::new() }) };
+    let now = &connected.snapshot;
+    let all = planner::drift(&left, now);
+    let log = if all.is_empty() { Vec::new() } else { read_log(connected.router.as_ref()).await.unwrap_or_default() };
     let change = |drift: &Drift| DriftChangeView {
         id: drift.change.id.clone(),
         command: CommandView::of(&drift.change),
         can_undo: drift.back.is_some(),
+        who: WhoView::of(&left.who(drift, now, &log)),
     };
-    Ok(DriftView { changes: all.iter().map(change).collect(), told: told.iter().map(|line| visible(line)).collect() })
+    Ok(DriftView { changes: all.iter().map(change).collect() })
 }
 
 /// What taking these back would do. Nothing is changed; `put_back` does it.
@@ -84,7 +81,9 @@ pub async fn drift_undo(app: App<'_>, ids: Vec<String>) -> Answer<BackView> {
 pub async fn drift_keep(app: App<'_>) -> Answer<()> {
     let connected = app.session.lock().await.connected()?.clone();
     if let Some(id) = &connected.id {
-        remember(&app, id, &connected.snapshot);
+        // The log goes on from where it was compared: who came between then and now is still found.
+        let log = left(&app, Some(id)).and_then(|left| left.log);
+        remember(&app, id, &connected.snapshot, log);
     }
     Ok(())
 }

@@ -73,9 +73,10 @@ pub async fn update_start(app: App<'_>, channel: Channel<UpdateEventView>) -> An
         Ok(updated) => {
             // It was as it was wanted before, so what differs now is RouterOS's own doing.
             if !updated.proof.is_empty() {
-                let session = app.session.lock().await;
-                if let Some((id, connected)) = session.connected.as_ref().and_then(|one| Some((one.id.clone()?, one))) {
-                    remember(&app, &id, &connected.snapshot);
+                let connected = app.session.lock().await.connected.clone();
+                if let Some((id, connected)) = connected.and_then(|one| Some((one.id.clone()?, one))) {
+                    let log = apply::log_end(connected.router.as_ref()).await;
+                    remember(&app, &id, &connected.snapshot, log);
                 }
             }
             Ok(UpdatedView::done(&updated, router))

@@ -6,6 +6,7 @@ pub mod build;
 mod build_update;
 mod carry;
 mod connected;
+mod drift;
 mod evaluation;
 mod import;
 mod papers;
@@ -18,6 +19,7 @@ mod update;
 pub use apply::{ApplyEventView, ProofView};
 pub use backups::{BackedUpView, BackupView, BackupsView, RestoreView, RestoredView};
 pub use carry::{CarriedView, CarryForm, CarryView};
+pub use drift::{DriftChangeView, DriftView, PersonView, WhoView};
 pub use evaluation::{
     AuditView, BackView, ChangeView, CheckedView, CommandView, EvaluateForm, EvaluationView, FindingView, GroupView,
     IssueView, LeftAloneView, OfferView, PlanView, ProtectionItemView, RefusedView, ScriptView, SuggestionView,
@@ -26,9 +28,9 @@ pub use evaluation::{
 pub use import::ExportView;
 pub use papers::{PaperSaveForm, PaperSavedView, PaperSectionView, PaperView, PapersForm, PapersView};
 pub use router::{
-    AdministratorView, ConnectForm, DriftChangeView, DriftView, FactsView, FindOutForm, ForeignView, FoundRouterView,
-    LineView, ModemView, PasswordForm, PasswordView, PersonalityView, PortView, PracticeForm, ProviderLetterView,
-    RouterView, UnfinishedView,
+    AdministratorView, ConnectForm, FactsView, FindOutForm, ForeignView, FoundRouterView, LineView, ModemView,
+    PasswordForm, PasswordView, PersonalityView, PortView, PracticeForm, ProviderLetterView, RouterView,
+    UnfinishedView,
 };
 pub use search::{SearchView, SeenRouterView};
 pub use start::{DraftView, FailedBackupView, ProjectView, RecentView, StartView};

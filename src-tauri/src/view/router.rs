@@ -1,5 +1,5 @@
 //! Finding and connecting to a router.
-use super::{ChangeView, CommandView, SuggestionView, TextView};
+use super::{ChangeView, SuggestionView, TextView};
 use crate::session::{Kept, NewPassword};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -308,28 +308,4 @@ pub struct RouterView {
     pub administrator: bool,
     /// What is to be said of the password that it was entered with: `blank`, `expired` or nothing.
     pub password: String,
-}
-
-/// What others changed since FirstHop left the router.
-#[derive(Debug, Clone, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-#[ts(export_to = "bindings.ts")]
-pub struct DriftView {
-    /// One by one.
-    pub changes: Vec<DriftChangeView>,
-    /// Lines of the router's log that tell of changes.
-    pub told: Vec<String>,
-}
-
-/// One thing that somebody changed.
-#[derive(Debug, Clone, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-#[ts(export_to = "bindings.ts")]
-pub struct DriftChangeView {
-    /// Handed back to undo it.
-    pub id: String,
-    /// The command that does what was done.
-    pub command: CommandView,
-    /// Whether it can be taken back by itself.
-    pub can_undo: bool,
 }

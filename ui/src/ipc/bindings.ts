@@ -859,11 +859,7 @@ export type DriftView = {
 /**
  * One by one.
  */
-changes: Array<DriftChangeView>, 
-/**
- * Lines of the router's log that tell of changes.
- */
-told: Array<string>, };
+changes: Array<DriftChangeView>, };
 
 export type DriftChangeView = { 
 /**
@@ -877,7 +873,31 @@ command: CommandView,
 /**
  * Whether it can be taken back by itself.
  */
-canUndo: boolean, };
+canUndo: boolean, 
+/**
+ * Who it was, as far as the log says.
+ */
+who: WhoView, };
+
+export type WhoView = { 
+/**
+ * What the log says at all: the key of a sentence.
+ */
+log: string, 
+/**
+ * Whom it names.
+ */
+people: Array<PersonView>, };
+
+export type PersonView = { 
+/**
+ * Who, and by which way.
+ */
+who: TextView, 
+/**
+ * When, as the router wrote it.
+ */
+time: string, };
 
 export type RouterView = { 
 /**

@@ -1,6 +1,7 @@
 //! How a router was left, in a file: what others change from then on can be told.
-use planner::Left;
-use routeros::{Menu, Record};
+use planner::{Left, LogEnd};
+use routeros::{Menu, MenuState, Record, menu};
+use routeros_client::Router;
 use std::{
     fs, io,
     path::{Path, PathBuf},
@@ -61,10 +62,24 @@ impl LeftFile {
     }
 }
 
+/// How far the router's log goes by now, so that it can be said later who came after. It is read before the router
+/// is: who comes between the two is in both.
+pub async fn log_end<R: Router>(router: &R) -> Option<LogEnd> {
+    LogEnd::of(&read_log(router).await?)
+}
+
+/// The router's log; none when it cannot be read.
+pub async fn read_log<R: Router>(router: &R) -> Option<Vec<Record>> {
+    match router.read(menu::LOG).await {
+        Ok(MenuState::List(rows)) => Some(rows),
+        Ok(MenuState::Settings(_) | MenuState::Absent) | Err(_) => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use routeros::{MenuState, Snapshot, Version, menu};
+    use routeros::{Snapshot, Version};
 
     fn users(rows: &[&[(&str, &str)]]) -> Snapshot {
         let rows = rows.iter().map(|row| Record::of(Some(row[0].1), &row[1..])).collect();
@@ -84,7 +99,7 @@ mod tests {
         let own: Vec<&Record> = now.records(menu::USER).filter(|user| user.text("name") != Some("guest")).collect();
         file.take_over(menu::USER, own.clone()).unwrap();
         assert_eq!(file.read(), None, "nothing is made up");
-        file.write(&Left::of(&users(&[&admin]))).unwrap();
+        file.write(&Left::of(&users(&[&admin]), None)).unwrap();
         assert!(folder.path().join("left/ab-1.json").exists(), "an id leads nowhere else");
         assert_eq!(planner::drift(&file.read().unwrap(), &now).len(), 3);
         file.take_over(menu::USER, own).unwrap();

@@ -29,7 +29,7 @@ pub use event::{ApplyEvent, Failure, GuardState, Outcome, ProofItem, ProofState,
 pub use follow::is_retiring;
 pub use guard::is_guarded;
 pub use journal::{Journal, JournalFile, Keep, Nowhere};
-pub use left::LeftFile;
+pub use left::{LeftFile, log_end, read_log};
 pub use private::{NotPrivate, PrivateWay};
 pub use proof::{TEXT_KEYS, prove};
 pub use run::{End, Wanted, put_back, run, run_kept};

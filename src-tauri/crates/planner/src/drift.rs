@@ -3,6 +3,8 @@
 //!
 //! A router's numbers (`.id`) stay with their records until it loads a backup; records with new numbers and
 //! the same values are the same records. The order of rules is not compared.
+mod who;
+
 use crate::{Inverse, revert};
 use routeros::{
     Action, Area, Change, Group, Menu, MenuState, PropValue, Props, Record, Snapshot, Target, Text, Undo, Value,
@@ -10,6 +12,9 @@ use routeros::{
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use who::{Deed, What, who};
+
+pub use who::{LogEnd, Told, Way, Who};
 
 /// What the router itself keeps up to date, or nobody sets up there.
 const NOT_COMPARED: &[Menu] = &[menu::INTERFACE, menu::FILE, menu::LOG, menu::CERTIFICATE];
@@ -22,6 +27,9 @@ pub struct Left {
     format_version: u32,
     lists: BTreeMap<String, Vec<BTreeMap<String, String>>>,
     settings: BTreeMap<String, BTreeMap<String, String>>,
+    /// How far its log went; none when that is not known.
+    #[serde(default)]
+    pub log: Option<LogEnd>,
 }
 
 /// One thing that somebody changed.
@@ -31,11 +39,13 @@ pub struct Drift {
     pub change: Change,
     /// What takes it back; none where that would need a secret, or nothing finds the record for certain.
     pub back: Option<Inverse>,
+    /// The router's number of the record; empty for settings.
+    number: String,
 }
 
 impl Left {
     /// What is to be remembered.
-    pub fn of(snapshot: &Snapshot) -> Self {
+    pub fn of(snapshot: &Snapshot, log: Option<LogEnd>) -> Self {
         let (mut lists, mut settings) = (BTreeMap::new(), BTreeMap::new());
         for (menu, state) in compared(snapshot) {
             match state {
@@ -49,7 +59,25 @@ impl Left {
                 MenuState::Absent => {}
             }
         }
-        Self { format_version: 1, lists, settings }
+        Self { format_version: 1, lists, settings, log }
+    }
+
+    /// Who made a change, as far as the log of now says.
+    pub fn who(&self, drift: &Drift, now: &Snapshot, log: &[Record]) -> Who {
+        let Change { menu, action, .. } = &drift.change;
+        let number = |target: &Target| target.id.clone();
+        let (deed, number) = match action {
+            Action::Add { .. } => (Deed::Added, drift.number.clone()),
+            Action::Set { target, .. } => (Deed::Changed, number(target)),
+            Action::Remove { target } => (Deed::Removed, number(target)),
+            _ => (Deed::Changed, String::new()),
+        };
+        let then = self.lists.get(menu.path()).into_iter().flatten().find(|row| row.get(ID) == Some(&number));
+        let is = now.records(*menu).find(|row| row.id.as_deref() == Some(number.as_str()));
+        let names = [then.and_then(|row| row.get("name")).map(String::as_str), is.and_then(|row| row.text("name"))];
+        let names = names.into_iter().flatten().map(str::to_owned).collect();
+        let what = What { menu: *menu, deed, number, names };
+        who(self.log.as_ref(), &what, log)
     }
 
     /// A record of a list as it is now was left so, too. A menu that is not remembered stays so.
@@ -104,21 +132,6 @@ fn configured(menu: Menu, record: &Record) -> BTreeMap<String, String> {
     chosen.collect()
 }
 
-/// What the router's log tells of changes that people made, the newest last: RouterOS notes them under the
-/// topics `system` and `info`, such as `filter rule added by admin`. It holds some hundred lines, and loses
-/// them when it starts again, so that nothing stands there does not mean that nobody was there.
-pub fn told(log: &[Record]) -> Vec<String> {
-    let is_change = |row: &&Record| {
-        let has = |topic| row.text_or_empty("topics").split(',').any(|known| known == topic);
-        let says = row.text_or_empty("message");
-        has("system")
-            && has("info")
-            && [" added by ", " changed by ", " removed by ", " moved by "].iter().any(|word| says.contains(word))
-    };
-    let line = |row: &Record| format!("{} {}", row.text_or_empty("time"), row.text_or_empty("message"));
-    log.iter().filter(is_change).map(line).collect()
-}
-
 /// What changed since, in the order of the menus.
 pub fn drift(left: &Left, now: &Snapshot) -> Vec<Drift> {
     let then = left.snapshot(now);
@@ -144,7 +157,8 @@ pub fn drift(left: &Left, now: &Snapshot) -> Vec<Drift> {
             let at = inverses.iter().position(|inverse| inverse.id == change.id);
             let back = at.map(|at| inverses.swap_remove(at));
             change.undo = if back.is_some() { Undo::Automatic } else { Undo::ByHand };
-            Drift { change, back }
+            let number = change.id.rsplit_once('.').map(|(_, number)| number.to_owned()).unwrap_or_default();
+            Drift { change, back, number }
         })
         .collect()
 }
@@ -222,7 +236,7 @@ mod tests {
     fn what_changed_is_said_as_commands_and_taken_back() {
         let before = snapshot(&[("*1", &[("name", "a"), ("ranges", "1-2")]), ("*2", &[("name", "b")])], "");
         let now = snapshot(&[("*1", &[("name", "a"), ("ranges", "1-9")]), ("*3", &[("name", "c")])], "9.9.9.9");
-        let text = serde_json::to_string(&Left::of(&before)).expect("JSON");
+        let text = serde_json::to_string(&Left::of(&before, None)).expect("JSON");
         let left: Left = serde_json::from_str(&text).expect("the same");
         let all = drift(&left, &now);
         let lines: Vec<String> = all.iter().map(|one| cli::line(&one.change)).collect();
@@ -234,25 +248,13 @@ mod tests {
         let back = crate::put_back(&inverses, &now, &[0; 32]).plan;
         let after = crate::after(&now, &back.all(), &routeros::NoSecrets);
         assert_eq!(before.differing(&after), Vec::<Menu>::new());
-        assert_eq!(drift(&Left::of(&now), &now), []);
-    }
-
-    #[test]
-    fn the_log_tells_who_it_may_have_been() {
-        let row =
-            |topics, message| Record::of(Some("*1"), &[("time", "12:05"), ("topics", topics), ("message", message)]);
-        let log = [
-            row("system,info", "filter rule added by admin"),
-            row("system,info,account", "user admin logged in from 192.168.88.10 via winbox"),
-            row("script,info", "dns changed by hand"),
-        ];
-        assert_eq!(told(&log), ["12:05 filter rule added by admin"]);
+        assert_eq!(drift(&Left::of(&now, None), &now), []);
     }
 
     #[test]
     fn records_with_new_numbers_are_the_same_records() {
         let before = snapshot(&[("*1", &[("name", "a")]), ("*2", &[("name", "b")])], "");
         let now = snapshot(&[("*A", &[("name", "a")]), ("*B", &[("name", "b")])], "");
-        assert_eq!(drift(&Left::of(&before), &now), []);
+        assert_eq!(drift(&Left::of(&before, None), &now), []);
     }
 }

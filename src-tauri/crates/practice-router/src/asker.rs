@@ -8,6 +8,11 @@ use crate::{
 };
 use serde_json::json;
 
+/// The address of the computer that talks to the router.
+pub(crate) fn address(engine: &Engine) -> String {
+    packets::serving(&engine.state).map_or_else(|| "192.168.88.10".to_owned(), |serving| serving.address.to_string())
+}
+
 /// The computer that talks to the router has an address from it.
 pub(crate) fn lease(engine: &Engine) -> Option<Row> {
     let serving = packets::serving(&engine.state)?;
@@ -49,8 +54,7 @@ pub(crate) fn host(engine: &Engine) -> Option<Row> {
 
 /// From 7.19 the services list connections too, the asker's own among them.
 pub(crate) fn connection(engine: &Engine) -> Option<Row> {
-    let asker =
-        packets::serving(&engine.state).map_or_else(|| "192.168.88.10".into(), |serving| serving.address.to_string());
+    let asker = address(engine);
     let row = json!({
         ".id": "*FFF", "name": "www", "port": "80", "proto": "tcp", "address": "", "dynamic": "true", "disabled": "false", "connection": "true",
         "local": "192.168.88.1:80", "remote": format!("{asker}:50000"), "invalid": "false",

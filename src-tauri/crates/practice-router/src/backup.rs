@@ -6,7 +6,7 @@
 use crate::{
     RouterState,
     engine::{Engine, Refusal, refuse},
-    files, jobs, packets,
+    files, jobs, log, packets,
     properties::text,
     update,
 };
@@ -76,7 +76,14 @@ fn known(body: &Map<String, Value>, names: &[&str]) -> Result<(), Refusal> {
 }
 
 fn pack(state: &RouterState, password: &str, now: Duration) -> Vec<u8> {
-    let held = json!({ "menus": state.menus, "secrets": state.secrets, "version": state.version });
+    // The log is in memory and no setting.
+    let menus: Map<String, Value> = state
+        .menus
+        .iter()
+        .filter(|(path, _)| *path != log::LOG)
+        .map(|(path, menu)| (path.clone(), menu.clone()))
+        .collect();
+    let held = json!({ "menus": menus, "secrets": state.secrets, "version": state.version });
     let text = held.to_string().into_bytes();
     let nonce = u64::try_from(now.as_nanos()).unwrap_or_default().to_be_bytes();
     let mut out = MAGIC.to_vec();

@@ -6,6 +6,7 @@ use crate::{
     files::{self, Stored},
     jobs::{self, Job},
     live::{self, Live, Row},
+    log::{self, Deed, Doer},
     packets,
     properties::{self, get},
     refusals,
@@ -51,6 +52,8 @@ pub(crate) struct Engine {
     pub(crate) disputes: Disputes,
     /// Who asks.
     pub(crate) asker: String,
+    /// Who does what is being done; nobody while the router is made.
+    pub(crate) doer: Doer,
     /// What `/file` lists.
     pub(crate) files: Vec<Stored>,
     /// When it started again, if it did.
@@ -95,6 +98,7 @@ impl Engine {
             next_runs,
             disputes,
             asker,
+            doer: Doer::default(),
             files,
             started,
             away_until,
@@ -181,6 +185,7 @@ impl Engine {
             "/interface/bridge/host" => shown.extend(asker::host(self)),
             jobs::JOBS | jobs::ENVIRONMENT => shown = jobs::shown(self, path),
             files::FILE => shown = files::shown(self),
+            log::LOG => log::shown(self, &mut shown),
             "/ip/service" if self.state.since(7, 19) => shown.extend(asker::connection(self)),
             _ => {}
         }
@@ -258,6 +263,8 @@ impl Engine {
         let rows = self.list(path);
         let position = position.unwrap_or(rows.len());
         rows.insert(position, Value::Object(row));
+        let name = given.get("name").map(properties::text).unwrap_or_default();
+        log::changed(self, path, Deed::Added, &id, &name, &given);
         // The scheduler counts from now on.
         jobs::go_on(self);
         self.find(path, &id)
@@ -296,6 +303,7 @@ impl Engine {
         if let Some(new) = &renamed {
             self.rename(path, &old_name, new);
         }
+        log::changed(self, path, Deed::Changed, &id, &old_name, given);
         if let Some(pin) = given.get("pin").filter(|_| path == "/interface/lte") {
             crate::lte::tried(self, &properties::text(pin));
         }
@@ -314,6 +322,7 @@ impl Engine {
         let mut row = self.state.menus.get(path).and_then(Value::as_object).cloned().unwrap_or_default();
         self.merge(path, &mut row, given)?;
         self.state.menus.insert(path.to_owned(), Value::Object(row));
+        log::changed(self, path, Deed::Changed, "", "", given);
         Ok(())
     }
 
@@ -339,6 +348,7 @@ impl Engine {
         self.list(path).retain(|row| row[".id"] != id.as_str());
         // What named it now shows the number of something that is gone.
         self.rename(path, get(&row, "name"), &id);
+        log::changed(self, path, Deed::Removed, &id, get(&row, "name"), &Map::new());
         Ok(())
     }
 
@@ -354,6 +364,7 @@ impl Engine {
         let rows = self.list(path);
         let to = to.unwrap_or(rows.len());
         rows.insert(to, row);
+        log::changed(self, path, Deed::Moved, key, "", &Map::new());
         Ok(())
     }
 

@@ -96,9 +96,9 @@ fn line(verb: &str, row: &Row, defaults: &[(&str, &str)], known: &dyn Fn(&str) -
             // Of settings it is not known what is usual.
             None => value.is_empty() || (value == "false" && verb != "set"),
         };
-        known(name) && !usual && !(hide && SECRETS.contains(&name.as_str()))
+        known(name) && !usual && !(hide && is_secret(name))
     });
-    let words: Vec<String> = wanted.map(|(name, value)| format!("{name}={}", quoted(&shown(&text(value))))).collect();
+    let words: Vec<String> = wanted.map(|(name, given)| format!("{name}={}", value(&text(given)))).collect();
     (!words.is_empty()).then(|| format!("{verb} {}", words.join(" ")))
 }
 
@@ -108,6 +108,16 @@ fn shown(value: &str) -> String {
         "false" => "no".to_owned(),
         other => other.to_owned(),
     }
+}
+
+/// Whether a property of this name is a secret.
+pub(crate) fn is_secret(name: &str) -> bool {
+    SECRETS.contains(&name)
+}
+
+/// A value as the console writes it.
+pub(crate) fn value(text: &str) -> String {
+    quoted(&shown(text))
 }
 
 fn quoted(value: &str) -> String {

@@ -4,9 +4,9 @@
 use crate::{
     engine::{Engine, Refusal, refuse},
     live::{self, Row},
+    log::{self, Doer},
     packets,
     properties::{enabled, get, text},
-    rest,
     script::{self, Progress, Waiting},
 };
 use serde_json::{Map, Value, json};
@@ -23,6 +23,8 @@ pub(crate) struct Job {
     id: String,
     wakes: Duration,
     script: Waiting,
+    /// Who began it.
+    doer: Doer,
 }
 
 /// `/execute`: returns at once with the job's number; what goes wrong then stands in the log alone
@@ -42,7 +44,8 @@ fn start(engine: &mut Engine, script: &str) -> Result<String, Refusal> {
         .map_err(|error| Refusal { status: 400, detail: format!("failure: not simulated: {error}") })?;
     let id = engine.new_id();
     let wakes = engine.clock.now();
-    engine.jobs.push(Job { id: id.clone(), wakes, script });
+    let doer = engine.doer.clone();
+    engine.jobs.push(Job { id: id.clone(), wakes, script, doer });
     go_on(engine);
     Ok(id)
 }
@@ -62,13 +65,16 @@ fn run_due(engine: &mut Engine) {
         let due = engine.jobs.iter().enumerate().filter(|(_, job)| job.wakes <= now);
         let Some((at, _)) = due.min_by_key(|(_, job)| job.wakes) else { return };
         let mut job = engine.jobs.remove(at);
-        match job.script.go_on(engine) {
+        let asks = std::mem::replace(&mut engine.doer, job.doer.clone());
+        let progress = job.script.go_on(engine);
+        engine.doer = asks;
+        match progress {
             Progress::Waits(time) => {
                 job.wakes += time;
                 engine.jobs.push(job);
             }
             Progress::Ended(Ok(())) => {}
-            Progress::Ended(Err(error)) => rest::log(engine, "script,error", &format!("script error: {error}")),
+            Progress::Ended(Err(error)) => log::write(engine, "script,error", &format!("script error: {error}")),
         }
     }
 }
@@ -80,16 +86,17 @@ fn schedule(engine: &mut Engine) -> bool {
         return false;
     }
     let now = engine.clock.now();
-    let entries: Vec<(String, Duration, String)> = live::rows(&engine.state, SCHEDULER)
+    let entries: Vec<(String, Duration, String, String)> = live::rows(&engine.state, SCHEDULER)
         .filter(|row| enabled(row))
         .filter_map(|row| {
             let interval = script::time(get(row, "interval")).filter(|interval| !interval.is_zero())?;
-            Some((get(row, ".id").to_owned(), interval, get(row, "on-event").to_owned()))
+            let text = |name| get(row, name).to_owned();
+            Some((text(".id"), interval, text("on-event"), text("name")))
         })
         .collect();
-    engine.next_runs.retain(|id, _| entries.iter().any(|(known, _, _)| known == id));
+    engine.next_runs.retain(|id, _| entries.iter().any(|(known, ..)| known == id));
     let mut any = false;
-    for (id, interval, event) in entries {
+    for (id, interval, event, name) in entries {
         let next = *engine.next_runs.entry(id.clone()).or_insert(now + interval);
         if next <= now {
             any = true;
@@ -98,10 +105,11 @@ fn schedule(engine: &mut Engine) -> bool {
             let Some(script) = script_of(engine, &id, event) else { continue };
             match Waiting::new(&script) {
                 Ok(script) => {
+                    let doer = Doer::timer(&name);
                     let id = engine.new_id();
-                    engine.jobs.push(Job { id, wakes: next, script });
+                    engine.jobs.push(Job { id, wakes: next, script, doer });
                 }
-                Err(error) => rest::log(engine, "script,error", &format!("script error: {error}")),
+                Err(error) => log::write(engine, "script,error", &format!("script error: {error}")),
             }
         }
     }
@@ -117,7 +125,7 @@ fn script_of(engine: &mut Engine, entry: &str, event: String) -> Option<String> 
     let may = |row: &Row| -> Vec<String> { get(row, "policy").split(',').map(str::to_owned).collect() };
     let has = live::rows(&engine.state, SCHEDULER).find(|row| get(row, ".id") == entry).map(may).unwrap_or_default();
     if get(&named, "dont-require-permissions") != "true" && may(&named).iter().any(|policy| !has.contains(policy)) {
-        rest::log(engine, "script,error", "script error: not enough permissions (9)");
+        log::write(engine, "script,error", "script error: not enough permissions (9)");
         return None;
     }
     count_run(engine, SCRIPT, get(&named, ".id"));
@@ -162,6 +170,7 @@ pub(crate) fn remove(engine: &mut Engine, path: &str, row: &Row) {
 
 /// What does not survive a reboot.
 pub(crate) fn forget(engine: &mut Engine) {
+    log::begin_anew(engine);
     engine.jobs.clear();
     engine.globals.clear();
 }

@@ -29,6 +29,7 @@ mod firewall;
 mod internet;
 mod jobs;
 mod live;
+mod log;
 mod lte;
 mod mndp;
 mod packets;

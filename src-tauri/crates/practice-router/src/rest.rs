@@ -4,6 +4,7 @@ use crate::{
     engine::{Engine, RULES, Refusal, refuse},
     export, files, jobs,
     live::{self, Login, Row},
+    log,
     properties::{get, text},
     update, users,
 };
@@ -90,20 +91,7 @@ fn log_refusals(engine: &mut Engine) {
         .map(|client| get(client, "name").to_owned())
         .collect();
     for name in refused {
-        log(engine, "pppoe,ppp,error", &format!("{name}: authentication failed"));
-    }
-}
-
-/// The log is a ring of a thousand lines.
-pub(crate) fn log(engine: &mut Engine, topics: &str, message: &str) {
-    let rows = engine.list("/log");
-    let last = rows.last().and_then(|row| row[".id"].as_str()).and_then(|id| u32::from_str_radix(&id[1..], 16).ok());
-    let id = format!("*{:X}", last.unwrap_or_default() + 1);
-    rows.push(
-        json!({ ".id": id, "time": "2026-11-20 12:05:31", "topics": topics, "message": message, "buffer": "memory" }),
-    );
-    if rows.len() > 1000 {
-        rows.remove(0);
+        log::write(engine, "pppoe,ppp,error", &format!("{name}: authentication failed"));
     }
 }
 
@@ -125,7 +113,7 @@ fn read(engine: &mut Engine, path: &str, query: &str) -> Result<Reply, Refusal> 
 
 /// A menu as somebody sees it who asks over the network.
 pub(crate) fn shown(engine: &mut Engine, path: &str) -> Result<Vec<Row>, Refusal> {
-    if path == "/log" {
+    if path == log::LOG {
         log_refusals(engine);
     }
     engine.shown(path)

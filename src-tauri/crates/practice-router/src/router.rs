@@ -1,9 +1,12 @@
 //! The practice router without sockets: one request at a time, recorded.
 use crate::{
-    Clock, Disputes, Internet, LanProbe, RouterState, ScriptError, api, backup, certificates, computer, device_mode,
+    Clock, Disputes, Internet, LanProbe, RouterState, ScriptError, api, asker, backup, certificates, computer,
+    device_mode,
     engine::Engine,
     fault::{self, Fault},
-    jobs, packets, rest, script, update, users,
+    jobs,
+    log::{self, Doer},
+    packets, rest, script, update, users,
 };
 use ipnet::Ipv4Net;
 use rand::Rng;
@@ -150,6 +153,11 @@ impl Router {
         }
         let mut inner = self.lock();
         inner.engine.asker = user.to_owned();
+        inner.engine.doer = if method == api::METHOD {
+            Doer::by("api", user, &asker::address(&inner.engine))
+        } else {
+            Doer::by_rest(user)
+        };
         let is_write = fault::is_write(method, path);
         let fault = if is_write { inner.take_fault() } else { None };
         let (reply, delivery) = match &fault {
@@ -221,7 +229,7 @@ impl Router {
     /// The same for another service.
     pub(crate) fn refuse_login_via(&self, user: &str, service: &str) {
         let words = format!("login failure for user {user} via {service}");
-        rest::log(&mut self.lock().engine, "system,error,critical", &words);
+        log::write(&mut self.lock().engine, "system,error,critical", &words);
     }
 
     /// Whether its version is at least this one.
@@ -313,7 +321,17 @@ impl Router {
     /// # Errors
     /// It is not understood, or RouterOS refuses a line. Lines before it stay done.
     pub fn run_script(&self, script: &str) -> Result<(), ScriptError> {
-        script::run(&mut self.lock().engine, script)
+        self.at_winbox(&self.user, script)
+    }
+
+    /// The same by somebody who sits at home with WinBox.
+    ///
+    /// # Errors
+    /// As above.
+    pub fn at_winbox(&self, user: &str, script: &str) -> Result<(), ScriptError> {
+        let engine = &mut self.lock().engine;
+        engine.doer = Doer::by("tcp-msg(winbox)", user, &asker::address(engine));
+        script::run(engine, script)
     }
 
     /// Everything that was asked since the start or the last `clear_requests`.

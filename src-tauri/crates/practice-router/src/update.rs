@@ -10,9 +10,8 @@ use crate::{
     backup,
     engine::{Engine, Refusal, refuse},
     live::Row,
-    packets,
+    log, packets,
     properties::text,
-    rest,
 };
 use become_newer::become_newer;
 use serde_json::{Map, Value, json};
@@ -139,7 +138,7 @@ pub(crate) fn firmware(engine: &mut Engine, body: &Map<String, Value>) -> Result
     }
     engine.update.firmware = Some(packets::setting(&engine.state, ROUTERBOARD, "upgrade-firmware").to_owned());
     let words = "Firmware upgraded successfully, please reboot for changes to take effect!";
-    rest::log(engine, "system,info,critical", words);
+    log::write(engine, "system,info,critical", words);
     Ok(json!([]))
 }
 
@@ -155,7 +154,7 @@ pub(crate) fn start(engine: &mut Engine) -> Option<Duration> {
         return None;
     }
     if told(engine, "boots-old").and_then(Value::as_bool).unwrap_or_default() {
-        rest::log(engine, "system,error,critical", "not enough space for upgrade");
+        log::write(engine, "system,error,critical", "not enough space for upgrade");
     } else {
         become_newer(engine, &update.latest);
     }

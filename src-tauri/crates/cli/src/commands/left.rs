@@ -22,10 +22,13 @@ pub(super) async fn remember(args: &Args, router: &Client, has_moved: bool) {
         return;
     }
     noted(match has_moved {
-        false => match read_snapshot(router).await {
-            Ok(snapshot) => file.write(&Left::of(&snapshot)),
-            Err(_) => file.forget(),
-        },
+        false => {
+            let log = apply::log_end(router).await;
+            match read_snapshot(router).await {
+                Ok(snapshot) => file.write(&Left::of(&snapshot, log)),
+                Err(_) => file.forget(),
+            }
+        }
         true => file.forget(),
     });
 }

@@ -16,8 +16,8 @@ mod statement;
 use crate::{
     backup,
     engine::{Engine, Refusal, refuse},
+    log,
     properties::get,
-    rest,
 };
 use serde_json::{Map, Value};
 use statement::{Command, Comparison, Operand, Piece, Statement, Word};
@@ -216,7 +216,7 @@ fn one(engine: &mut Engine, statement: &Statement, variables: &mut Variables) ->
         Statement::Delay(_) => not_understood("a :delay inside of braces"),
         Statement::Log { level, message } => {
             let message = text(message, engine, variables);
-            rest::log(engine, &format!("script,{level}"), &message);
+            log::write(engine, &format!("script,{level}"), &message);
             Ok(())
         }
         Statement::Nothing => Ok(()),
