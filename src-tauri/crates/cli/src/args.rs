@@ -56,6 +56,8 @@ pub(crate) enum Command {
         /// Also look whether it fits this router.
         #[arg(long, value_name = "URL")]
         router: Option<String>,
+        #[command(flatten)]
+        carried: Carried,
     },
     /// Prints the JSON Schema of project files.
     Schema,
@@ -67,6 +69,8 @@ pub(crate) enum Command {
         file: PathBuf,
         #[command(flatten)]
         on: On,
+        #[command(flatten)]
+        carried: Carried,
         /// Let the router itself read it as a script, from RouterOS 7.16: one small file there, taken away again.
         #[arg(long, requires = "router")]
         check: bool,
@@ -81,6 +85,8 @@ pub(crate) enum Command {
         /// The router.
         #[arg(long, value_name = "URL")]
         router: String,
+        #[command(flatten)]
+        carried: Carried,
         /// You have seen the preview and want it done.
         #[arg(long)]
         yes: bool,
@@ -92,6 +98,21 @@ pub(crate) enum Command {
         /// The router.
         #[arg(long, value_name = "URL")]
         router: String,
+        #[command(flatten)]
+        carried: Carried,
+    },
+    /// Says what becomes of a project on another model than the one that it was made on. Changes nothing on the router.
+    Carry {
+        /// The project file.
+        file: PathBuf,
+        /// The router.
+        #[arg(long, value_name = "URL")]
+        router: String,
+        #[command(flatten)]
+        carried: Carried,
+        /// Writes the project for this router into this new file.
+        #[arg(long, value_name = "FILE")]
+        save: Option<PathBuf>,
     },
     /// Says what a router is. Changes nothing.
     Facts {
@@ -129,6 +150,15 @@ pub(crate) enum Command {
         #[arg(long, value_name = "NAME")]
         name: String,
         /// You have seen what it does and want it done.
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Makes a router allow timers that its home mode forbids: says what to press there, waits for it, and looks.
+    AllowTimers {
+        /// The router.
+        #[arg(long, value_name = "URL")]
+        router: String,
+        /// You are at the router.
         #[arg(long)]
         yes: bool,
     },
@@ -211,6 +241,14 @@ pub(crate) enum Command {
         #[arg(long, default_value = "pppoe:anna@provider.example:practice", value_name = "LINE")]
         internet: String,
     },
+}
+
+/// For a project that was made on another model.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Carried {
+    /// On another model than the project was made on: the socket with the provider's cable.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) internet_socket: Option<String>,
 }
 
 /// What a preview is made for.

@@ -1,6 +1,6 @@
 //! `apply`: does it, reads it back, and proves that it works.
 use super::{
-    Planning, connect,
+    Planning, carry, connect,
     connect::{in_private, journal, remember_move},
     left, open, snapshot,
 };
@@ -14,10 +14,11 @@ use apply::{ApplyEvent, End, GuardState, Keep, Nowhere, Outcome, ProofState, Ste
 use project::{PortChoice, Project};
 use routeros::{Change, port_of};
 use routeros_client::{Client, own_addresses, read_facts};
+use serde_json::json;
 use std::path::Path;
 use tokio_util::sync::CancellationToken;
 
-pub(super) async fn run(args: &Args, path: &Path, url: &str, yes: bool) -> Result<Exit, Failure> {
+pub(super) async fn run(args: &Args, path: &Path, url: &str, socket: Option<&str>, yes: bool) -> Result<Exit, Failure> {
     if !yes {
         return Err(Failure::bad(
             "not-agreed",
@@ -27,6 +28,10 @@ pub(super) async fn run(args: &Args, path: &Path, url: &str, yes: bool) -> Resul
     }
     let opened = open(args, path, true).await?;
     let router = connect(args, url, &opened.known).await?;
+    let opened = carry::here(args, opened, &router, socket).await?;
+    if let (true, Some(carry)) = (args.json, &opened.carry) {
+        output::json_line(&json!({"event": "carry", "carry": carry}));
+    }
     may_do_it(&router, &opened.project).await?;
     let mut private = |changes: &[Change], event: &ApplyEvent| show(args, changes, event);
     let router = in_private(args, router, &opened.project, &mut private).await?;

@@ -1,9 +1,11 @@
 //! One module per command.
 mod administrator;
+mod allow_timers;
 mod apply;
 mod audit;
 mod backup;
 mod card;
+mod carry;
 mod check;
 mod check_export;
 mod connect;
@@ -34,6 +36,7 @@ use planner::{Context, Transport};
 use project::{Issue, Project, ProjectFile, SecretField, SecretState};
 use routeros::Snapshot;
 use routeros_client::{Client, read_snapshot};
+use serde_json::Value;
 use std::{collections::BTreeSet, path::Path};
 
 /// Logs in to a router that is only looked at.
@@ -46,19 +49,31 @@ async fn log_in(args: &Args, url: &str) -> Result<Client, Failure> {
 pub(crate) async fn run(args: &Args) -> Result<Exit, Failure> {
     match &args.command {
         Command::New { file, set } => new::run(args, file, set),
-        Command::Check { file, router } => check::run(args, file, router.as_deref()).await,
+        Command::Check { file, router, carried } => {
+            check::run(args, file, router.as_deref(), carried.internet_socket.as_deref()).await
+        }
         Command::Schema => {
             output::document(&project::schema());
             Ok(Exit::Done)
         }
         Command::Practice(options) => practice::run(args, options).await,
-        Command::Preview { file, on, check, format } => preview::run(args, file, on, *check, *format).await,
-        Command::Apply { file, router, yes } => apply::run(args, file, router, *yes).await,
-        Command::Verify { file, router } => verify::run(args, file, router).await,
+        Command::Preview { file, on, carried, check, format } => {
+            preview::run(args, file, on, carried.internet_socket.as_deref(), *check, *format).await
+        }
+        Command::Apply { file, router, carried, yes } => {
+            apply::run(args, file, router, carried.internet_socket.as_deref(), *yes).await
+        }
+        Command::Verify { file, router, carried } => {
+            verify::run(args, file, router, carried.internet_socket.as_deref()).await
+        }
+        Command::Carry { file, router, carried, save } => {
+            carry::run(args, file, router, carried.internet_socket.as_deref(), save.as_deref()).await
+        }
         Command::Facts { router } => facts::run(args, router).await,
         Command::Diagnose { router, port, home, ask } => diagnose::run(args, router, port, home, *ask).await,
         Command::Audit { router } => audit::run(args, router).await,
         Command::Administrator { router, name, yes } => administrator::run(args, router, name, *yes).await,
+        Command::AllowTimers { router, yes } => allow_timers::run(args, router, *yes).await,
         Command::PutBack { router, yes } => put_back::run(args, router, *yes).await,
         Command::Card(what) => card::run(args, what).await,
         Command::CheckExport { file, router } => check_export::run(args, file, router).await,
@@ -80,9 +95,12 @@ pub(crate) async fn run(args: &Args) -> Result<Exit, Failure> {
 
 /// A project with the passwords that belong to it.
 struct Opened {
+    file: ProjectFile,
     project: Project,
     warnings: Vec<Issue>,
     known: Known,
+    /// What became of it on another model, for programs.
+    carry: Option<Value>,
 }
 
 /// Reads a project file with its secrets; all issues if it is not valid.
@@ -94,20 +112,25 @@ async fn open(args: &Args, path: &Path, with_router: bool) -> Result<Opened, Fai
         output::note(&known.explain());
     }
     let (project, warnings) = valid.map_err(Failure::issues)?;
-    Ok(Opened { project, warnings, known })
+    Ok(Opened { file, project, warnings, known, carry: None })
 }
 
 /// The same for looking only: a preview shows no password, so it needs none but the router's.
 async fn open_to_look(args: &Args, path: &Path, with_router: bool) -> Result<Opened, Failure> {
     let file = files::project(path)?;
     let known = Known::gather(args, &file.id.to_string(), &fields(&file, with_router)).await?;
-    let state = |field| match known.state(field) {
+    let state = |field| to_look(&known, field);
+    let (project, warnings) = Project::from_choices(&file.choices, &state).map_err(Failure::issues)?;
+    Ok(Opened { file, project, warnings, known, carry: None })
+}
+
+/// A secret that is missing is not asked for yet.
+fn to_look(known: &Known, field: SecretField) -> SecretState<'_> {
+    match known.state(field) {
         // A card need not have a PIN.
         SecretState::Missing if field != SecretField::LtePin => SecretState::Stored,
         found => found,
-    };
-    let (project, warnings) = Project::from_choices(&file.choices, &state).map_err(Failure::issues)?;
-    Ok(Opened { project, warnings, known })
+    }
 }
 
 /// The secrets that are needed: the keyring is not asked for others.

@@ -1,5 +1,5 @@
 //! `preview`: exactly what would be done.
-use super::{Opened, Planning, connect, connect::needed, open_to_look, snapshot};
+use super::{Opened, Planning, carry, connect, connect::needed, open_to_look, snapshot};
 use crate::{
     args::{Args, Format, On},
     document,
@@ -15,7 +15,14 @@ use routeros::{
 use routeros_client::files::{self, lasting_folder};
 use std::path::Path;
 
-pub(super) async fn run(args: &Args, path: &Path, on: &On, check: bool, format: Format) -> Result<Exit, Failure> {
+pub(super) async fn run(
+    args: &Args,
+    path: &Path,
+    on: &On,
+    socket: Option<&str>,
+    check: bool,
+    format: Format,
+) -> Result<Exit, Failure> {
     let opened = open_to_look(args, path, on.router.is_some()).await?;
     let (router, snapshot, private, password, lasting) = match (&on.router, &on.offline) {
         (Some(url), _) => {
@@ -29,6 +36,9 @@ pub(super) async fn run(args: &Args, path: &Path, on: &On, check: bool, format: 
         (None, Some(what)) => (None, offline(what)?, Private::Ready, false, ""),
         (None, None) => return Err(Failure::bad("arguments", "Say --router or --offline.", "")),
     };
+    // A version alone is no model.
+    let is_model = on.offline.as_ref().is_none_or(|what| Path::new(what).exists());
+    let opened = if is_model { carry::on(args, opened, &snapshot, socket)? } else { opened };
     let clear = matches!(private, Private::Impossible) && on.router.is_some();
     let planning = Planning::new(if clear { Transport::Http } else { Transport::Https });
     let context = planning.context(&opened.known);
@@ -76,7 +86,11 @@ pub(super) fn whole(mut plan: Plan, snapshot: &Snapshot, lasting: &str, context:
 
 fn show(args: &Args, opened: &Opened, plan: &Plan, format: Format) {
     if args.json {
-        output::document(&document::plan(plan));
+        let mut document = document::plan(plan);
+        if let Some(carry) = &opened.carry {
+            document["carry"] = carry.clone();
+        }
+        output::document(&document);
         return;
     }
     for warning in &opened.warnings {

@@ -1,5 +1,5 @@
 //! `verify`: whether a router is as the project wants it.
-use super::{Planning, connect, open};
+use super::{Planning, carry, connect, open};
 use crate::{
     args::Args,
     document,
@@ -10,9 +10,10 @@ use apply::{ProofState, VerifyError};
 use serde_json::json;
 use std::path::Path;
 
-pub(super) async fn run(args: &Args, path: &Path, url: &str) -> Result<Exit, Failure> {
+pub(super) async fn run(args: &Args, path: &Path, url: &str, socket: Option<&str>) -> Result<Exit, Failure> {
     let opened = open(args, path, true).await?;
     let router = connect(args, url, &opened.known).await?;
+    let opened = carry::here(args, opened, &router, socket).await?;
     let planning = Planning::new(super::connect::transport(&router));
     let verified = apply::verify(&router, &opened.project, &planning.context(&opened.known)).await;
     let verified = verified.map_err(|error| match error {

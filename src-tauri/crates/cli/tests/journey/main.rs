@@ -1,7 +1,9 @@
 //! The program as scripts use it: forms, exit codes, JSON documents.
 #![expect(clippy::panic, reason = "the helpers of a test end the test")]
 mod audit;
+mod carry;
 mod line;
+mod timers;
 mod told;
 mod tools;
 mod trust;
