@@ -188,7 +188,7 @@ fn one_program_at_home_may_watch_the_router() {
     to_protection(&app);
     app.click("//button[contains(., 'more item')]");
     assert!(!app.page_text().contains("One program may watch the router"), "out of sight until it is asked for");
-    app.click("//button[contains(., 'Let one program at home watch')]");
+    app.click("//button[contains(., 'Let one program watch')]");
     flip_by_id(&app, &format!("{SNMP}.enabled"));
     app.sees("Name for the program");
     let focused = app.script("return document.activeElement.id", &[]);
