@@ -239,8 +239,7 @@ impl Engine {
             let free = (1..).map(|number| format!("{stem}{number}")).find(|name| !taken(name));
             row.insert("name".into(), free.unwrap_or_default().into());
         }
-        if matches!(path, "/ip/dhcp-client" | "/ip/dhcp-server") && !self.state.since(7, 0) {
-            // RouterOS 6 adds them switched off.
+        if properties::is_off_in_six(path) && !self.state.since(7, 0) {
             row.insert("disabled".into(), "true".into());
         }
         if forbidden {

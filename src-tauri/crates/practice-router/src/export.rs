@@ -69,8 +69,10 @@ fn configuration(engine: &Engine, hide: bool) -> String {
                 for row in live::rows(&engine.state, path).filter(|row| !flag(row, "dynamic")) {
                     let made = menu.can_add() && get(row, "default") != "true" && get(row, "builtin") != "true";
                     if made {
-                        let usual = properties::defaults(path);
-                        lines.extend(line("add", row, usual, &|name| menu.knows("add", name), hide));
+                        let off = (properties::is_off_in_six(path) && !engine.state.since(7, 0))
+                            .then_some(("disabled", "true"));
+                        let usual: Vec<_> = off.into_iter().chain(properties::defaults(path).iter().copied()).collect();
+                        lines.extend(line("add", row, &usual, &|name| menu.knows("add", name), hide));
                     } else if !get(row, "name").is_empty() {
                         let known = |name: &str| name != "name" && menu.knows("set", name);
                         let find = format!("set [ find name={} ]", quoted(get(row, "name")));

@@ -247,6 +247,11 @@ pub(crate) fn reference(menu: &str, name: &str) -> Option<&'static str> {
     }
 }
 
+/// Menus to which RouterOS 6 adds records switched off, and 7 switched on (seen in exports of 6.49, 7.11 and 7.18).
+pub(crate) fn is_off_in_six(menu: &str) -> bool {
+    ["/ip/dhcp-client", "/ip/dhcp-server"].contains(&menu)
+}
+
 /// Whether the records of a menu are interfaces, which share one space of names.
 pub(crate) fn is_interface(menu: &str) -> bool {
     ["/interface/ethernet", "/interface/vlan", "/interface/bridge", "/interface/pppoe-client", "/interface/lte"]

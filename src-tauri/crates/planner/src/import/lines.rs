@@ -63,6 +63,8 @@ pub(super) struct Reader<'a> {
     skipped: &'a BTreeMap<String, Skipped>,
     /// Whether who answers in private can be known by a certificate that RouterOS brings.
     trusts: bool,
+    /// RouterOS 6 wrote the export.
+    of_six: bool,
     there: BTreeSet<(Names, String)>,
 }
 
@@ -79,7 +81,8 @@ impl<'a> Reader<'a> {
         let brought = export.lines.iter().filter(|line| line.menu == menu::CERTIFICATE_SETTINGS.path());
         let trusted = brought.filter_map(|line| line.text(ANCHORS)).next_back().or(settings) == Some("trusted");
         let trusts = trusted && snapshot.version().has(Feature::BuiltinTrust);
-        let mut reader = Self { names, snapshot, context, skipped, trusts, there: BTreeSet::new() };
+        let of_six = export.version.starts_with("6.");
+        let mut reader = Self { names, snapshot, context, skipped, trusts, of_six, there: BTreeSet::new() };
         for (menu, _) in snapshot.menus() {
             for record in snapshot.all(menu) {
                 reader.is_there(menu, record.text_or_empty("name"));
@@ -173,6 +176,9 @@ impl<'a> Reader<'a> {
             if let (None, Some(usual)) = (given.get(name), menus::usual(menu, name)) {
                 given.props.push(((*name).to_owned(), usual.to_owned()));
             }
+        }
+        if line.command == Command::Add && menus::is_off_in_six(menu) && given.get("disabled").is_none() {
+            given.props.push(("disabled".to_owned(), if self.of_six { "yes" } else { "no" }.to_owned()));
         }
         if let Some(name) = secret_name(menu, line) {
             given.secret = Some((name.to_owned(), field(line, name)));

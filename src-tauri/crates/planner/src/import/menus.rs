@@ -193,6 +193,12 @@ pub(super) fn is_off_when_new(menu: Menu) -> bool {
     [menu::INTERFACE_PPPOE_CLIENT, menu::INTERFACE_WIFI, menu::INTERFACE_WIRELESS].contains(&menu)
 }
 
+/// Menus whose new records are off in RouterOS 6 and on in 7, so that an export that says nothing means the
+/// one or the other (reference versions, "defaults of `disabled`").
+pub(super) fn is_off_in_six(menu: Menu) -> bool {
+    [menu::IP_DHCP_CLIENT, menu::IP_DHCP_SERVER].contains(&menu)
+}
+
 /// Lists that mean the same in any order.
 const SETS: &[&str] = &["connection-state", "policy", "topics", "dhcp-options", "security.authentication-types"];
 
