@@ -160,10 +160,10 @@ impl<'a> Note<'a> {
             return if self.names(what) { Fits::Record } else { Fits::Not };
         }
         let kind = self.said.contains(kind(what.menu));
-        let deed = match what.deed {
-            Deed::Added => ["added", "scheduled"],
-            Deed::Changed => ["changed", "changed"],
-            Deed::Removed => ["removed", "removed"],
+        let deed: &[&str] = match what.deed {
+            Deed::Added => &["added", "scheduled"],
+            Deed::Changed => &["changed"],
+            Deed::Removed => &["removed"],
         };
         if kind && self.said.split(' ').any(|word| deed.contains(&word)) { Fits::Kind } else { Fits::Not }
     }
