@@ -3,6 +3,7 @@
 use crate::{
     Outcome,
     backup::{Kept, Made, Why},
+    on_disk,
 };
 use planner::Inverse;
 use serde::{Deserialize, Serialize};
@@ -112,9 +113,7 @@ pub struct JournalFile(PathBuf, Kept);
 impl JournalFile {
     /// That of the router with this local id.
     pub fn of(folder: &Path, router: &str) -> Self {
-        let plain = |sign: &char| sign.is_ascii_alphanumeric() || *sign == '-';
-        let file = format!("{}.json", router.chars().filter(plain).collect::<String>());
-        Self(folder.join(FOLDER).join(file), Kept::of(folder, router))
+        Self(on_disk::of_router(folder, FOLDER, router), Kept::of(folder, router))
     }
 
     /// The last run; none when there was none, or when it cannot be read any more: what it would
@@ -159,12 +158,7 @@ impl Keep for JournalFile {
     }
 
     fn keep(&mut self, journal: &Journal) -> io::Result<()> {
-        let folder = self.0.parent().unwrap_or(Path::new("."));
-        fs::create_dir_all(folder)?;
-        let file = tempfile::NamedTempFile::new_in(folder)?;
-        serde_json::to_writer(file.as_file(), journal)?;
-        file.as_file().sync_all()?;
-        file.persist(&self.0).map(drop).map_err(|error| error.error)
+        on_disk::write(&self.0, journal)
     }
 }
 

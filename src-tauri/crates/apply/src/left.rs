@@ -1,4 +1,5 @@
 //! How a router was left, in a file: what others change from then on can be told.
+use crate::on_disk;
 use planner::{Left, LogEnd};
 use routeros::{Menu, MenuState, Record, menu};
 use routeros_client::Router;
@@ -17,8 +18,7 @@ pub struct LeftFile(PathBuf);
 impl LeftFile {
     /// That of the router with this local id.
     pub fn of(folder: &Path, router: &str) -> Self {
-        let plain = |sign: &char| sign.is_ascii_alphanumeric() || *sign == '-';
-        Self(folder.join(FOLDER).join(format!("{}.json", router.chars().filter(plain).collect::<String>())))
+        Self(on_disk::of_router(folder, FOLDER, router))
     }
 
     /// How it was left; none when that is not known.
@@ -26,17 +26,12 @@ impl LeftFile {
         serde_json::from_slice(&fs::read(&self.0).ok()?).ok()
     }
 
-    /// Writes it down, so that a power cut leaves the old text or the new one.
+    /// Writes it down.
     ///
     /// # Errors
     /// It cannot be written.
     pub fn write(&self, left: &Left) -> io::Result<()> {
-        let folder = self.0.parent().unwrap_or(Path::new("."));
-        fs::create_dir_all(folder)?;
-        let file = tempfile::NamedTempFile::new_in(folder)?;
-        serde_json::to_writer(file.as_file(), left)?;
-        file.as_file().sync_all()?;
-        file.persist(&self.0).map(drop).map_err(|error| error.error)
+        on_disk::write(&self.0, left)
     }
 
     /// Forgets it.

@@ -13,6 +13,7 @@ mod follow;
 mod guard;
 pub mod journal;
 mod left;
+mod on_disk;
 pub mod password;
 mod piece;
 pub mod private;

@@ -1,4 +1,5 @@
 //! Which routers are backed up on a schedule, and how it went: one file, readable by its owner only.
+use crate::on_disk;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::{
@@ -156,12 +157,7 @@ impl Standings {
         let mut all = self.all()?;
         all.retain(|standing| standing.router != router);
         all.extend(by);
-        let folder = self.0.parent().unwrap_or(Path::new("."));
-        fs::create_dir_all(folder)?;
-        let file = tempfile::NamedTempFile::new_in(folder)?;
-        serde_json::to_writer_pretty(file.as_file(), &all)?;
-        file.as_file().sync_all()?;
-        file.persist(&self.0).map(drop).map_err(|error| error.error)
+        on_disk::write(&self.0, &all)
     }
 }
 
