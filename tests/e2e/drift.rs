@@ -13,17 +13,20 @@ fn to_the_router(home: &Home, server: &Server) -> App {
     app
 }
 
+fn set_up_and_leave(home: &Home, server: &Server) {
+    let app = to_the_router(home, server);
+    make_private(&app);
+    router_to_review(&app);
+    app.press("Set up my router");
+    app.sees_within("It works.", LONG);
+}
+
 #[test]
 fn what_others_changed_is_kept_or_undone() {
     let runtime = tokio::runtime::Runtime::new().expect("a run-time");
     let server = runtime.block_on(Server::start(Router::new(Options::default()))).expect("a server on loopback");
     let home = Home::new();
-    let app = to_the_router(&home, &server);
-    make_private(&app);
-    router_to_review(&app);
-    app.press("Set up my router");
-    app.sees_within("It works.", LONG);
-    drop(app);
+    set_up_and_leave(&home, &server);
 
     let pools = || server.router().state().menus["/ip/pool"].to_string();
     let before = pools();
@@ -64,12 +67,7 @@ fn an_own_administrator_is_no_change_of_somebody_elses() {
     let runtime = tokio::runtime::Runtime::new().expect("a run-time");
     let server = runtime.block_on(Server::start(Router::new(Options::default()))).expect("a server on loopback");
     let home = Home::new();
-    let app = to_the_router(&home, &server);
-    make_private(&app);
-    router_to_review(&app);
-    app.press("Set up my router");
-    app.sees_within("It works.", LONG);
-    drop(app);
+    set_up_and_leave(&home, &server);
 
     server.router().at_winbox("anna", "/system identity set name=Attic").expect("understood");
     let app = to_the_router(&home, &server);
