@@ -53,8 +53,7 @@ pub async fn apply_plan(app: App<'_>, plan_id: String, channel: Channel<ApplyEve
     };
     let context = shown.context(&run_key);
     let end = apply::run_kept(router, &shown.project, &shown.plan, &context, &mut report, &stop, keep).await;
-    let is_done = matches!(end.outcome, Outcome::Done | Outcome::Unchanged);
-    if is_done {
+    if matches!(end.outcome, Outcome::Done | Outcome::Unchanged) {
         follow_up(&app, &connected, &shown.project.backups);
     }
     let last_run = file.and_then(|file| file.read().ok().flatten()).or(memory.last);
@@ -62,12 +61,12 @@ pub async fn apply_plan(app: App<'_>, plan_id: String, channel: Channel<ApplyEve
     let moved = follow(&app, &connected, end.moved).await;
     let router = moved.as_deref().unwrap_or(router);
     // First the log: who comes between the two is in both.
-    let log = if is_done { apply::log_end(router).await } else { None };
+    let log = if end.is_as_asked() { apply::log_end(router).await } else { None };
     let read = read_snapshot(router).await;
     let mut session = app.session.lock().await;
     if let (Ok(snapshot), Some(connected)) = (read, session.connected.as_mut()) {
         reported = devices(&snapshot, &shown.project);
-        if let (true, Some(id)) = (is_done, &connected.id) {
+        if let (true, Some(id)) = (end.is_as_asked(), &connected.id) {
             remember(&app, id, &snapshot, log);
         }
         connected.snapshot = snapshot;

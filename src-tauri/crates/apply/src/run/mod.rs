@@ -43,6 +43,13 @@ pub struct End {
     pub moved: Option<IpAddr>,
 }
 
+impl End {
+    /// Whether the router is as it was asked to be: read back, whatever the proof says of the line.
+    pub fn is_as_asked(&self) -> bool {
+        self.failure.is_none()
+    }
+}
+
 /// What is wanted of a router.
 #[derive(Clone, Copy)]
 pub enum Wanted<'a> {

@@ -10,7 +10,8 @@ use crate::{
     failure::{self, Exit, Failure},
     output, words,
 };
-use apply::{ApplyEvent, End, GuardState, Keep, Nowhere, Outcome, ProofState, StepState, event};
+use apply::{ApplyEvent, End, GuardState, Keep, Nowhere, Outcome, ProofState, StepState, Wanted, event};
+use planner::{Context, Plan};
 use project::{PortChoice, Project};
 use routeros::{Change, port_of};
 use routeros_client::{Client, own_addresses, read_facts};
@@ -40,23 +41,34 @@ pub(super) async fn run(args: &Args, path: &Path, url: &str, socket: Option<&str
     let planning = Planning::on(&router, &snapshot).await?;
     let context = planning.context(&opened.known);
     let plan = planner::plan(&opened.project, &snapshot, &context).map_err(Failure::issues)?;
+    Ok(carry_out(args, &router, &opened.project, &plan, &context).await)
+}
+
+/// Carries a plan out, tells how far it is, and writes down how and where the router is from then on.
+pub(super) async fn carry_out<'a>(
+    args: &Args,
+    router: &Client,
+    wanted: impl Into<Wanted<'a>>,
+    plan: &Plan,
+    context: &Context<'_>,
+) -> Exit {
     let stop = CancellationToken::new();
     stop_on_signal(stop.clone());
-    let mut file = journal(args, &router);
+    let mut file = journal(args, router);
     let mut nowhere = Nowhere;
     let keep: &mut dyn Keep = match &mut file {
         Some(file) => file,
         None => &mut nowhere,
     };
     let mut report = |event: ApplyEvent| show(args, &plan.changes, &event);
-    let end = apply::run_kept(&router, &opened.project, &plan, &context, &mut report, &stop, keep).await;
-    if matches!(end.outcome, Outcome::Done) {
-        left::remember(args, &router, end.moved.is_some()).await;
+    let end = apply::run_kept(router, wanted, plan, context, &mut report, &stop, keep).await;
+    if end.is_as_asked() {
+        left::remember(args, router, end.moved.is_some()).await;
     }
     if let Some(address) = end.moved {
-        remember_move(args, &router, address);
+        remember_move(args, router, address);
     }
-    Ok(exit(&end))
+    exit(&end)
 }
 
 /// What the user may not do, and a socket that this computer hangs on, is said before anything is done.

@@ -1,9 +1,9 @@
 //! `restore --export`: an export brought to a router as a plan of our own, never by `/import`.
 use super::{
     Planning,
-    apply::{exit, may_do_it, show, stop_on_signal},
+    apply::{carry_out, may_do_it, show},
     connect,
-    connect::{in_private, journal, needed},
+    connect::{in_private, needed},
     password,
     preview::whole,
     snapshot,
@@ -16,7 +16,7 @@ use crate::{
     known::Known,
     output, texts, words,
 };
-use apply::{ApplyEvent, Keep, Nowhere, Wanted, dry_run::Checked};
+use apply::{ApplyEvent, Wanted, dry_run::Checked};
 use planner::{Entry, Import, Imported, NotImported, Private, Transport};
 use project::{Project, SecretField};
 use routeros::{Change, Snapshot, Text};
@@ -26,7 +26,6 @@ use routeros_client::{
 };
 use serde_json::json;
 use std::path::Path;
-use tokio_util::sync::CancellationToken;
 
 pub(super) async fn run(
     args: &Args,
@@ -146,18 +145,8 @@ impl Bring<'_> {
             imported.lost.iter().for_each(|lost| output::line(format!("- {}", said(lost))));
         }
         let project = proved_by(&imported, &now)?;
-        let stop = CancellationToken::new();
-        stop_on_signal(stop.clone());
-        let mut file = journal(args, &router);
-        let mut nowhere = Nowhere;
-        let keep: &mut dyn Keep = match &mut file {
-            Some(file) => file,
-            None => &mut nowhere,
-        };
-        let mut report = |event: ApplyEvent| show(args, &imported.plan.changes, &event);
         let wanted = Wanted::Import { import: &import, proved_by: &project };
-        let end = apply::run_kept(&router, wanted, &imported.plan, &context, &mut report, &stop, keep).await;
-        Ok(exit(&end))
+        Ok(carry_out(args, &router, wanted, &imported.plan, &context).await)
     }
 }
 
