@@ -253,6 +253,11 @@ class Wizard {
     return (this.evaluation?.issues ?? []).filter((issue) => issue.step === step && issue.severity === 'error');
   }
 
+  /** Whether an answer whose name begins like this is wrong, or not given yet. */
+  isWrong(front: string): boolean {
+    return (this.evaluation?.issues ?? []).some((issue) => issue.field.startsWith(front) && issue.severity === 'error');
+  }
+
   changesOf(step: Step) {
     const groups = this.evaluation?.plan?.groups ?? [];
     return groups.filter((group) => group.id === step).flatMap((group) => group.changes);
