@@ -1,6 +1,6 @@
 //! Routers as they are met: with another key, with somebody else's settings, with a password that is
 //! to be changed, and such as are no router of a home.
-use practice_router::{Options, Router, Server};
+use practice_router::{Fault, Options, Router, Server};
 use serde_json::json;
 use std::{
     io::{Read as _, Write as _},
@@ -11,7 +11,7 @@ use std::{
 };
 use tests::{
     pages::{Home, LATER_STEPS, connect_by_address, make_private, router_to_review},
-    patience::{LONG, until},
+    patience::LONG,
     webdriver::App,
 };
 use tokio::runtime::Runtime;
@@ -281,8 +281,7 @@ fn when_nobody_knows_which_password_holds_both_are_to_be_kept() {
     let runtime = Runtime::new().expect("a run-time");
     let home = Home::new();
     let state = practice_router::personality("hap-ax2_7.20").expect("carried");
-    // Slow enough for somebody else to be faster.
-    let router = Router::new(Options { state, latency: Duration::from_millis(60), ..Options::default() });
+    let router = Router::new(Options { state, ..Options::default() });
     let server = runtime.block_on(Server::start(router)).expect("a server on loopback");
     let app = start(&home);
     connect_by_address(&app, &server);
@@ -291,17 +290,12 @@ fn when_nobody_knows_which_password_holds_both_are_to_be_kept() {
     app.press("Show it, to write it down");
     app.press("I have written it down");
     router_to_review(&app);
-    server.router().clear_requests();
-    // Another administrator sets one at the same moment.
-    let other = server.router().clone();
-    let watch = std::thread::spawn(move || {
-        until("a password is sent", || other.requests().iter().any(|request| request.path == "/password"));
-        let body = serde_json::json!({ "password": "of-somebody-else" });
-        assert_eq!(other.handle("PATCH", "/user/admin", Some(&body)).status, 200);
-    });
+    // Another administrator is a moment faster.
+    server.router().fault(Fault::OtherPassword { nth: 1, password: "of-somebody-else".to_owned() });
     app.press("Set up my router");
     app.sees_within("We cannot tell which password the router has", LONG);
-    watch.join().expect("it set one");
+    let sent = server.router().requests().iter().any(|request| request.path == "/password" && request.status >= 400);
+    assert!(sent, "it is no longer the old one");
     app.sees("Keep the old one and the new one.");
     app.sees("Nothing else was begun.");
     runtime.block_on(server.stop());

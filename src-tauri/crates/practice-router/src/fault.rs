@@ -52,10 +52,12 @@ pub enum Fault {
         /// Which write.
         nth: usize,
     },
-    /// Another administrator adds a list of interfaces of their own, just before.
-    SomebodyElse {
+    /// Somebody else gives the administrator another password, just before.
+    OtherPassword {
         /// Which write.
         nth: usize,
+        /// Theirs.
+        password: String,
     },
 }
 
@@ -70,7 +72,7 @@ impl Fault {
             | Self::DropBeforePerforming { nth }
             | Self::Reboot { nth }
             | Self::OtherKey { nth }
-            | Self::SomebodyElse { nth } => *nth,
+            | Self::OtherPassword { nth, .. } => *nth,
         }
     }
 }

@@ -177,8 +177,9 @@ impl Router {
                 certificates::renew(&mut inner.engine);
                 (refusal(0, ""), Delivery::Cut)
             }
-            Some(Fault::SomebodyElse { .. }) => {
-                carry_out(&mut inner.engine, "PUT", "/interface/list", Some(&json!({ "name": "somebody" })));
+            Some(Fault::OtherPassword { password, .. }) => {
+                let theirs = json!({ "password": password });
+                carry_out(&mut inner.engine, "PATCH", &format!("/user/{user}"), Some(&theirs));
                 (carry_out(&mut inner.engine, method, path, body), Delivery::Sent)
             }
             Some(Fault::NotPerformed { .. }) => {
