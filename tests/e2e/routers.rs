@@ -276,20 +276,39 @@ fn a_new_password_is_written_down_before_it_is_set() {
     runtime.block_on(server.stop());
 }
 
-#[test]
-fn when_nobody_knows_which_password_holds_both_are_to_be_kept() {
-    let runtime = Runtime::new().expect("a run-time");
-    let home = Home::new();
-    let state = practice_router::personality("hap-ax2_7.20").expect("carried");
-    let router = Router::new(Options { state, ..Options::default() });
-    let server = runtime.block_on(Server::start(router)).expect("a server on loopback");
-    let app = start(&home);
-    connect_by_address(&app, &server);
+fn to_review_with_a_new_password(home: &Home, server: &Server) -> App {
+    let app = start(home);
+    connect_by_address(&app, server);
     make_private(&app);
     app.choose("Give it a new, strong one");
     app.press("Show it, to write it down");
     app.press("I have written it down");
     router_to_review(&app);
+    app
+}
+
+#[test]
+fn a_run_that_does_not_begin_says_that_the_new_password_holds() {
+    let runtime = Runtime::new().expect("a run-time");
+    let home = Home::new();
+    let server = served(&runtime, "hap-ax2_7.20", false);
+    let app = to_review_with_a_new_password(&home, &server);
+    // The password is the first that is written; what is refused is the backup.
+    let refused = Fault::Refuse { nth: 2, status: 400, detail: "failure: no".to_owned() };
+    server.router().fault(refused);
+    app.press("Set up my router");
+    app.sees_within("Nothing was changed. Your router is as it was before.", LONG);
+    app.sees("Only its password is the new one");
+    app.sees("Without a backup we begin nothing.");
+    runtime.block_on(server.stop());
+}
+
+#[test]
+fn when_nobody_knows_which_password_holds_both_are_to_be_kept() {
+    let runtime = Runtime::new().expect("a run-time");
+    let home = Home::new();
+    let server = served(&runtime, "hap-ax2_7.20", false);
+    let app = to_review_with_a_new_password(&home, &server);
     // Another administrator is a moment faster.
     server.router().fault(Fault::OtherPassword { nth: 1, password: "of-somebody-else".to_owned() });
     app.press("Set up my router");
