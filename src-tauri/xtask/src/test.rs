@@ -4,6 +4,10 @@ use crate::{
     display, packages,
 };
 
+/// Where proptest's generated cases begin. Here they are the same each time, so that what goes red is due to
+/// what changed; a plain `cargo test` takes new ones.
+const SEED: &str = "PROPTEST_RNG_SEED";
+
 /// Runs all of them, the quick ones first.
 pub(crate) fn test(yes: bool) -> Result {
     let wanted = [packages::BUILD, packages::TEST, &packages::browser()].concat();
@@ -20,7 +24,11 @@ pub(crate) fn test(yes: bool) -> Result {
         &["clippy", "--workspace", "--all-targets", "--features", "tests/e2e", "--", "--deny", "warnings"],
     )?;
     // What tests count, such as fault cases, belongs to what they say.
-    command::run("cargo", &["test", "--workspace", "--", "--show-output"])?;
+    let mut tests = command::command("cargo", &["test", "--workspace", "--", "--show-output"]);
+    if std::env::var_os(SEED).is_none() {
+        tests.env(SEED, "1");
+    }
+    command::finish(tests)?;
     journeys(&["test", "--package", "tests", "--features", "e2e", "--test", "e2e"])
 }
 
