@@ -8,7 +8,7 @@ use std::{
 /// To build the window.
 pub(crate) const BUILD: &[&str] = &["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev"];
 
-/// To drive the real window in tests, with a real keyring, and with OpenSSH's own server at the other end.
+/// To drive the real window in tests, with a real keyring and a real timer, and with OpenSSH's own server at the other end.
 pub(crate) const TEST: &[&str] = &[
     "iproute2",
     "xvfb",
@@ -20,6 +20,7 @@ pub(crate) const TEST: &[&str] = &[
     "poppler-utils",
     "openssh-client",
     "openssh-server",
+    "systemd",
 ];
 
 /// A browser with high-contrast themes, which WebKit on Linux has not; Ubuntu names it otherwise.

@@ -3,6 +3,7 @@
 mod audit;
 mod carry;
 mod line;
+mod sign_in;
 mod timers;
 mod told;
 mod tools;
