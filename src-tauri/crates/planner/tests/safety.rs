@@ -28,7 +28,13 @@ fn router() -> Snapshot {
         ),
         (menu::IP_ADDRESS, list(&[&[("address", "192.168.88.1/24"), ("interface", "bridge")]])),
         (menu::IP_DHCP_CLIENT, list(&[&[("interface", "ether1"), ("add-default-route", "yes")]])),
-        (menu::IP_SERVICE, list(&[&[("name", "www-ssl"), ("port", "443")], &[("name", "telnet"), ("port", "23")]])),
+        (
+            menu::IP_SERVICE,
+            list(&[
+                &[("name", "www-ssl"), ("port", "443"), ("certificate", "router")],
+                &[("name", "telnet"), ("port", "23")],
+            ]),
+        ),
         (menu::USER, list(&[&[("name", "admin"), ("group", "full")], &[("name", "eve"), ("group", "read")]])),
         (
             menu::IP_FIREWALL_FILTER,
@@ -136,6 +142,82 @@ fn the_service_in_use_stays_and_lets_the_new_network_in() {
     assert_eq!(judged(&narrow), Err(Unsafe { id: "bad".into(), danger: Danger::Service }));
     let wide = Plan { moves, ..plan(vec![only("first", "192.168.88.0/24,192.168.77.0/24"), new()]) };
     assert_eq!(judged(&wide), Ok(()));
+}
+
+#[test]
+fn the_service_in_use_stays_where_it_was_and_who_it_was() {
+    let www_ssl = |id, name, value| set(id, menu::IP_SERVICE, 1, &[(name, value)]);
+    let telnet = |id, name, value| set(id, menu::IP_SERVICE, 2, &[(name, value)]);
+    refused(vec![www_ssl("bad", "port", "8443")], Danger::Service, vec![telnet("fine", "port", "2323")]);
+    // Nor for a moment: what comes after it would not arrive.
+    refused(
+        vec![www_ssl("bad", "port", "8443"), www_ssl("back", "port", "443")],
+        Danger::Service,
+        vec![www_ssl("fine", "port", "443")],
+    );
+    refused(vec![www_ssl("bad", "vrf", "guests")], Danger::Service, vec![www_ssl("fine", "vrf", "main")]);
+    for other in ["none", "another"] {
+        refused(
+            vec![www_ssl("bad", "certificate", other)],
+            Danger::Service,
+            vec![www_ssl("fine", "certificate", "router"), telnet("fine", "certificate", other)],
+        );
+    }
+    let gone = |id: &str, name: &str| {
+        let target = Target { id: "*9".into(), find: vec![("name".into(), name.into())] };
+        change(id, menu::CERTIFICATE, Action::Remove { target })
+    };
+    refused(vec![gone("bad", "router")], Danger::Service, vec![gone("fine", "another")]);
+    let calls = |id: &str, name: &str| {
+        change(id, menu::IP_SERVICE_WEBSERVER, Action::SetSettings { props: props(&[(name, "no")]) })
+    };
+    refused(vec![calls("bad", "rest-secure")], Danger::Service, vec![calls("fine", "rest-plain")]);
+}
+
+/// The same service is judged that the connection uses, and no other.
+#[test]
+fn each_connection_has_a_service_of_its_own() {
+    let services: &[&[(&str, &str)]] = &[
+        &[("name", "www"), ("port", "80"), ("certificate", "none")],
+        &[("name", "www-ssl"), ("port", "443"), ("certificate", "router")],
+        &[("name", "api"), ("port", "8728")],
+        &[("name", "api-ssl"), ("port", "8729"), ("certificate", "router")],
+    ];
+    let mut before = router();
+    before.insert(menu::IP_SERVICE, list(services));
+    let all = [Transport::Http, Transport::Https, Transport::Api, Transport::ApiSsl];
+    for (used, transport) in all.into_iter().enumerate() {
+        let entry = Entry { transport, router: Some(OLD), port: Some("ether3".into()) };
+        let bad = || Err(Unsafe { id: "x".into(), danger: Danger::Service });
+        for number in 0..all.len() {
+            let moved = plan(vec![set("x", menu::IP_SERVICE, number + 1, &[("port", "4444")])]);
+            assert_eq!(check(&moved, &before, &entry), if number == used { bad() } else { Ok(()) }, "{transport:?}");
+            // In clear text nobody is shown a certificate.
+            let other = plan(vec![set("x", menu::IP_SERVICE, number + 1, &[("certificate", "another")])]);
+            let is_shown = number == used && transport.is_private();
+            assert_eq!(check(&other, &before, &entry), if is_shown { bad() } else { Ok(()) }, "{transport:?}");
+        }
+        for (name, refuses) in [("rest-plain", Transport::Http), ("rest-secure", Transport::Https)] {
+            let action = Action::SetSettings { props: props(&[(name, "no")]) };
+            let calls = plan(vec![change("x", menu::IP_SERVICE_WEBSERVER, action)]);
+            assert_eq!(check(&calls, &before, &entry), if transport == refuses { bad() } else { Ok(()) }, "{name}");
+        }
+    }
+}
+
+/// It is in use, so it was reachable, whatever the records say: only what a change makes of it is judged.
+#[test]
+fn a_service_that_a_plan_does_not_touch_is_not_judged() {
+    let mut before = router();
+    let limited: &[&[(&str, &str)]] =
+        &[&[("name", "www-ssl"), ("port", "443"), ("address", "192.168.88.5")], &[("name", "telnet"), ("port", "23")]];
+    before.insert(menu::IP_SERVICE, list(limited));
+    let entry = Entry { transport: Transport::Https, router: Some(OLD), port: None };
+    let judged = |changes| check(&plan(changes), &before, &entry);
+    assert_eq!(judged(vec![set("x", menu::IP_SERVICE, 2, &[("disabled", "yes")])]), Ok(()));
+    assert_eq!(judged(vec![set("x", menu::IP_SERVICE, 1, &[("address", "192.168.88.0/24")])]), Ok(()));
+    let narrower = set("x", menu::IP_SERVICE, 1, &[("address", "192.168.88.6")]);
+    assert_eq!(judged(vec![narrower]), Err(Unsafe { id: "x".into(), danger: Danger::Service }));
 }
 
 #[test]

@@ -5,12 +5,14 @@
 //! change, and judged by the records alone. Each check knows why it refuses; the first change that
 //! breaks something is named.
 mod access;
+mod service;
 
 use crate::{Plan, Transport, after::carry_out, live, walk};
 use access::{Access, access};
 use ipnet::Ipv4Net;
 use routeros::{Action, Change, Menu, NoSecrets, Record, Snapshot, menu};
 use serde::{Deserialize, Serialize};
+use service::{SERVICES, Service};
 use std::{
     collections::BTreeSet,
     net::{IpAddr, Ipv4Addr},
@@ -44,7 +46,8 @@ pub enum Danger {
     Port,
     /// The router's address that is used goes, before it was reached at another.
     Address,
-    /// The service that is used is switched off, moved, or lets this network in no more.
+    /// The service that is used is switched off, gets another port or certificate, or lets this network
+    /// in no more.
     Service,
     /// New logins from home are not let in any more: a drop before its accepts.
     LockedOut,
@@ -136,6 +139,7 @@ fn judge(plan: &Plan, before: &Snapshot, mut watch: Watch) -> Result<(), Unsafe>
 /// What must stay as it was.
 struct Watch {
     entry: Entry,
+    service: Service,
     /// Whether it goes back to what was before.
     is_back: bool,
     /// The address that is used, and its network.
@@ -159,6 +163,7 @@ impl Watch {
         let home = own.and_then(|record| record.text("interface")).map(str::to_owned);
         let home = home.or_else(|| live::lan_interface(before));
         let mut watch = Self {
+            service: Service::of(entry.transport, before),
             entry,
             is_back: false,
             own: own.and_then(net),
@@ -194,7 +199,7 @@ impl Watch {
         if concerns(PORTS) && !self.has_own_address(now) {
             return Some(Danger::Address);
         }
-        if concerns(&[menu::IP_SERVICE]) && !self.is_served(now, self.own) {
+        if concerns(SERVICES) && !self.service.stays(change, now, self.own) {
             return Some(Danger::Service);
         }
         if !self.is_back && concerns(LISTS) && self.is_in_lan && !self.is_in_lan(now) {
@@ -222,7 +227,7 @@ impl Watch {
         let stays = from == Some(to);
         let danger = if !self.has_own_address(now) {
             Some(Danger::Address)
-        } else if !stays && !self.is_served(now, Some(to)) {
+        } else if !stays && !self.service.lets_in(now, to) {
             Some(Danger::Service)
         } else if !stays && self.access(now) < self.access {
             Some(Danger::LockedOut)
@@ -241,22 +246,6 @@ impl Watch {
                 && !record.is_disabled()
                 && !record.text("interface").is_some_and(|name| is_in_a_bridge(now, name))
         })
-    }
-
-    /// Whether the service that is used is on, where it was, and lets this network in. A router that
-    /// lists no such service is not judged.
-    fn is_served(&self, now: &Snapshot, network: Option<Ipv4Net>) -> bool {
-        let name = self.entry.transport.service();
-        let Some(record) = now.records(menu::IP_SERVICE).find(|record| record.text("name") == Some(name)) else {
-            return true;
-        };
-        // 7.24 knows the limit by two names.
-        let limits = ["address", "available-from"].map(|property| record.text_or_empty(property));
-        let lets_in = |limit: &&str| {
-            let Some(network) = network.filter(|_| !limit.is_empty()) else { return true };
-            limit.split(',').filter_map(|part| part.parse::<Ipv4Net>().ok()).any(|part| part.contains(&network.trunc()))
-        };
-        !record.is_disabled() && limits.iter().all(lets_in)
     }
 
     /// Whether the home is in list LAN, or, where it is not known which interface that is, anybody.
