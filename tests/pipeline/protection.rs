@@ -202,6 +202,9 @@ fn all_known(audit: &planner::Audit) {
         let declared = planner::AUDIT_KEYS.iter().find(|(key, _)| *key == finding.text.key);
         let (_, names) = declared.unwrap_or_else(|| panic!("{} is not declared", finding.text.key));
         assert!(names.iter().all(|name| finding.text.params.contains_key(*name)), "{:?} lacks {names:?}", finding.text);
+        let mut advice = planner::AUDIT_KEYS.iter().chain(planner::AUDIT_TODOS);
+        let (_, names) = advice.find(|(key, _)| *key == finding.todo.key).expect("a declared key");
+        assert!(names.iter().all(|name| finding.todo.params.contains_key(*name)), "{:?} lacks {names:?}", finding.todo);
     }
 }
 

@@ -80,8 +80,10 @@ fn every_item_of_the_protection_page_is_described() {
 #[test]
 fn every_finding_of_an_audit_says_what_it_is_and_what_to_do() {
     let texts = texts();
-    for (key, names) in planner::AUDIT_KEYS {
-        for part in ["what", "todo"] {
+    let whole = planner::AUDIT_KEYS.iter().map(|key| (key, &["what", "todo"][..]));
+    let advice = planner::AUDIT_TODOS.iter().map(|key| (key, &["todo"][..]));
+    for ((key, names), parts) in whole.chain(advice) {
+        for part in parts {
             let key = format!("audit.{key}.{part}");
             let text = texts.get(&key).unwrap_or_else(|| panic!("{key} has no text"));
             for name in placeholders(text) {
@@ -92,7 +94,8 @@ fn every_finding_of_an_audit_says_what_it_is_and_what_to_do() {
     }
     for key in texts.keys().filter(|key| key.starts_with("audit.") && key.split('.').count() == 3) {
         let known = key.split('.').nth(1).unwrap_or_default();
-        assert!(planner::AUDIT_KEYS.iter().any(|(key, _)| *key == known), "{key} is not used");
+        let mut all = planner::AUDIT_KEYS.iter().chain(planner::AUDIT_TODOS);
+        assert!(all.any(|(key, _)| *key == known), "{key} is not used");
     }
 }
 

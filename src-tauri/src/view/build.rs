@@ -233,7 +233,7 @@ impl AuditView {
             kind: word(&finding.kind),
             points: finding.points,
             what: text("audit", &finding.text, ".what"),
-            todo: text("audit", &finding.text, ".todo"),
+            todo: text("audit", &finding.todo, ".todo"),
             rule: finding.decided_by.as_deref().map(visible),
             fix: finding.fix.map(str::to_owned),
         };

@@ -32,16 +32,23 @@ pub(crate) struct About {
     pub(crate) text: Text,
     /// What will not work without it, when that is not what its area says.
     without: Option<&'static str>,
+    /// Whether the plan is whole without it.
+    is_extra: bool,
 }
 
 impl About {
     pub(crate) fn new(area: Area, id: &str, text: Text) -> Self {
-        Self { id: id.to_owned(), area, text, without: None }
+        Self { id: id.to_owned(), area, text, without: None, is_extra: false }
     }
 
     /// Says what will not work without it.
     pub(crate) fn without(self, key: &'static str) -> Self {
         Self { without: Some(key), ..self }
+    }
+
+    /// A proposal: what was chosen does not need it.
+    pub(crate) fn extra(self) -> Self {
+        Self { is_extra: true, ..self }
     }
 }
 
@@ -236,11 +243,11 @@ impl<'a> Draft<'a> {
             Area::Protection => "protection",
             Area::Backups => "backups",
         }));
+        self.complete &= about.is_extra;
         let id = about.id.clone();
         let change = change(about, menu, action);
         let offer = Some(Offer { id, change, without });
         self.left_alone.push(LeftAlone { menu, name, reason: LeftAloneReason::NotTicked, offer });
-        self.complete = false;
     }
 
     fn push(&mut self, about: About, menu: Menu, action: Action) {

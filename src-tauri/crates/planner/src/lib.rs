@@ -42,7 +42,7 @@ mod watchers;
 
 pub use administrator::{ADMIN, Administrator, NoAdministrator, own_accounts};
 pub use after::after;
-pub use audit::{AUDIT_KEYS, Audit, Finding, FindingKind, audit, menus as audit_menus};
+pub use audit::{AUDIT_KEYS, AUDIT_TODOS, Audit, Finding, FindingKind, audit, menus as audit_menus};
 pub use backup::Backup;
 pub use carry::{Carried, Carry, carry, made_for};
 pub use check::{check, check_here};

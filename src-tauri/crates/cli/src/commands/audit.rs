@@ -7,7 +7,7 @@ use crate::{
     texts::text,
 };
 use planner::{Audit, Finding, FindingKind};
-use routeros::visible;
+use routeros::{Text, visible};
 use routeros_client::read_menus;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -27,8 +27,8 @@ pub(super) async fn run(args: &Args, url: &str) -> Result<Exit, Failure> {
 fn document(audit: &Audit) -> serde_json::Value {
     let finding = |finding: &Finding| {
         json!({
-            "id": id(finding), "kind": finding.kind, "points": finding.points, "what": said(finding, "what"),
-            "todo": said(finding, "todo"), "rule": finding.decided_by.as_deref().map(visible), "fix": finding.fix,
+            "id": id(finding), "kind": finding.kind, "points": finding.points, "what": said(&finding.text, "what"),
+            "todo": said(&finding.todo, "todo"), "rule": finding.decided_by.as_deref().map(visible), "fix": finding.fix,
         })
     };
     let findings: Vec<_> = audit.findings.iter().map(finding).collect();
@@ -58,24 +58,24 @@ fn words(audit: &Audit) {
         output::line(format!("\n{}", text(&title, &BTreeMap::new())));
         for finding in all {
             let points = if finding.points > 0 { format!("  (-{})", finding.points) } else { String::new() };
-            output::line(format!("  {}{points}", said(finding, "what")));
+            output::line(format!("  {}{points}", said(&finding.text, "what")));
             if let Some(rule) = &finding.decided_by {
                 output::line(format!(
                     "    {}",
                     text("audit.rule", &BTreeMap::from([("rule".to_owned(), rule.clone())]))
                 ));
             }
-            output::line(format!("    {}", said(finding, "todo")));
+            output::line(format!("    {}", said(&finding.todo, "todo")));
         }
     }
 }
 
 /// A sentence of a finding. An item is spoken of by its name.
-fn said(finding: &Finding, part: &str) -> String {
-    let mut params = finding.text.params.clone();
+fn said(sentence: &Text, part: &str) -> String {
+    let mut params = sentence.params.clone();
     if let Some(item) = params.get("item") {
         let name = text(&format!("protection.{item}.name"), &BTreeMap::new());
         params.insert("name".to_owned(), name);
     }
-    text(&format!("audit.{}.{part}", finding.text.key), &params)
+    text(&format!("audit.{}.{part}", sentence.key), &params)
 }

@@ -40,7 +40,7 @@ pub enum FindingKind {
     Keep,
 }
 
-/// One finding. Texts: `audit.<key>.what` and `audit.<key>.todo`.
+/// One finding. Texts: `audit.<key of text>.what` and `audit.<key of todo>.todo`, nearly always the same key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// Its sort.
@@ -49,24 +49,33 @@ pub struct Finding {
     pub points: u8,
     /// What was found, with its values.
     pub text: Text,
+    /// What to do about it.
+    pub todo: Text,
     /// The rule that decides, by its comment or what it says.
     pub decided_by: Option<String>,
-    /// The item of Protection that puts it right.
+    /// The item of Protection that puts it right: tried on paper, not believed.
     pub fix: Option<&'static str>,
 }
 
 impl Finding {
     pub(crate) fn new(kind: FindingKind, points: u8, key: &str) -> Self {
-        Self { kind, points, text: Text::new(key), decided_by: None, fix: None }
+        Self { kind, points, text: Text::new(key), todo: Text::new(key), decided_by: None, fix: None }
     }
 
     pub(crate) fn with(mut self, name: &str, value: impl Into<String>) -> Self {
-        self.text = self.text.with(name, value);
+        let value = value.into();
+        self.text = self.text.with(name, value.clone());
+        self.todo = self.todo.with(name, value);
         self
     }
 
     pub(crate) fn by(self, rule: Option<String>) -> Self {
         Self { decided_by: rule, ..self }
+    }
+
+    /// Says something else to do than what usually helps.
+    pub(crate) fn advised(self, key: &str) -> Self {
+        Self { todo: Text { key: key.to_owned(), ..self.todo }, ..self }
     }
 
     pub(crate) fn fixed_by(self, item: &'static str) -> Self {
@@ -111,6 +120,10 @@ pub const AUDIT_KEYS: &[(&str, &[&str])] = &[
     ("keep-watcher", &["name", "address"]),
     ("keep-short-way", &[]),
 ];
+
+/// Keys that only say what to do, with the names of their values.
+pub const AUDIT_TODOS: &[(&str, &[&str])] =
+    &[("open-by-rule", &[]), ("open-by-hand", &["menu"]), ("open-by-known", &["menu"]), ("open-without-rule", &[])];
 
 /// What is read of a router for an audit: one question each.
 pub fn menus() -> Vec<Menu> {

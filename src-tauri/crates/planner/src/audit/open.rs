@@ -1,11 +1,13 @@
-//! What strangers on the internet reach.
+//! What strangers on the internet reach, and what would shut it.
 use super::{Finding, FindingKind};
 use crate::{
-    ItemState, after,
+    Asked, ItemState, after,
+    desired::{firewall, openings},
+    owned::is_owned,
     radios::weak_radios,
     walk::{self, Hole, Verdict},
 };
-use routeros::{NoSecrets, Snapshot, menu};
+use routeros::{Action, Change, Menu, NoSecrets, Snapshot, menu};
 
 pub(super) fn open(snapshot: &Snapshot, verdict: &Verdict, states: &[ItemState], findings: &mut Vec<Finding>) {
     let mut fixes = Fixes { snapshot, states, left: Vec::new() };
@@ -19,8 +21,13 @@ pub(super) fn open(snapshot: &Snapshot, verdict: &Verdict, states: &[ItemState],
         };
         let finding = finding.with("family", hole.family).by(hole.decided_by.clone());
         findings.push(match fixes.of(hole) {
-            Some(item) => finding.fixed_by(item),
-            None => finding,
+            Some(state) if state.on.iter().any(|change| switches_off(change, hole)) => {
+                finding.advised("open-by-rule").fixed_by(state.item.id)
+            }
+            Some(state) => finding.fixed_by(state.item.id),
+            None if is_known(snapshot, hole) => finding.advised("open-by-known").with("menu", raw_of(hole).spaced()),
+            None if hole.decided_by.is_some() => finding.advised("open-by-hand").with("menu", filter_of(hole).spaced()),
+            None => finding.advised("open-without-rule"),
         });
     }
     for radio in weak_radios(snapshot) {
@@ -37,6 +44,29 @@ pub(super) fn open(snapshot: &Snapshot, verdict: &Verdict, states: &[ItemState],
     }
 }
 
+/// The rules that decide about a way in.
+fn filter_of(hole: &Hole) -> Menu {
+    if hole.family == "IPv6" { menu::IPV6_FIREWALL_FILTER } else { menu::IP_FIREWALL_FILTER }
+}
+
+/// The rules that packets meet before all others.
+fn raw_of(hole: &Hole) -> Menu {
+    if hole.family == "IPv6" { menu::IPV6_FIREWALL_RAW } else { menu::IP_FIREWALL_RAW }
+}
+
+/// Whether the rule that decides is right, and what comes before it is not.
+fn is_known(snapshot: &Snapshot, hole: &Hole) -> bool {
+    let menu = filter_of(hole);
+    let mut rules = snapshot.records(menu).filter(|record| record.id.is_some() && record.id == hole.rule);
+    rules.any(|record| firewall::is_default(menu, record) || is_owned(menu, record))
+}
+
+/// Whether a change ends the very rule that lets strangers in, and that rule is somebody's own.
+fn switches_off(change: &Change, hole: &Hole) -> bool {
+    let Action::Set { target, .. } = &change.action else { return false };
+    openings::is_one(change) && change.menu == filter_of(hole) && hole.rule.as_deref() == Some(&target.id)
+}
+
 /// What each item would leave open: tried on paper, once for all ways in.
 struct Fixes<'a> {
     snapshot: &'a Snapshot,
@@ -45,15 +75,16 @@ struct Fixes<'a> {
     left: Vec<Option<Vec<Hole>>>,
 }
 
-impl Fixes<'_> {
-    /// The first item that shuts a way in.
-    fn of(&mut self, hole: &Hole) -> Option<&'static str> {
+impl<'a> Fixes<'a> {
+    /// The first item that shuts a way in. What nobody advises, such as to do without WinBox, is no remedy
+    /// for it: home would lose it too, and the next service would be as open.
+    fn of(&mut self, hole: &Hole) -> Option<&'a ItemState> {
         for (at, state) in self.states.iter().enumerate() {
             if self.left.len() == at {
                 self.left.push(self.left_by(state));
             }
             if self.left[at].as_ref().is_some_and(|left| !left.iter().any(|left| is_same(left, hole))) {
-                return Some(state.item.id);
+                return Some(state);
             }
         }
         None
@@ -61,7 +92,8 @@ impl Fixes<'_> {
 
     fn left_by(&self, state: &ItemState) -> Option<Vec<Hole>> {
         let is_seen = state.on.iter().any(|change| !walk::UNSEEN.contains(&change.menu));
-        is_seen.then(|| walk::closed_to_outside(&after(self.snapshot, &state.on, &NoSecrets)).holes)
+        let is_advised = state.item.asked == Asked::Recommended;
+        (is_seen && is_advised).then(|| walk::closed_to_outside(&after(self.snapshot, &state.on, &NoSecrets)).holes)
     }
 }
 

@@ -1,5 +1,6 @@
 //! The baseline firewall: MikroTik's default rules (reference router-configuration §1.3, §1.4), as
 //! data. They are recognised by what they match, never by their comment.
+use super::openings::openings;
 use crate::{
     draft::{About, Draft, props},
     walk,
@@ -136,30 +137,40 @@ fn sorted(text: &str) -> Vec<&str> {
     words
 }
 
+/// The item of each kind of addresses.
+const FAMILIES: &[(&str, &str)] = &[("firewall", "IPv4"), ("firewall6", "IPv6")];
+
 /// Both baselines, unless the person switched them off. On somebody's own set-up a chain that already
 /// shuts the outside out, also by the line that is to come, gets nothing: it does the same in other
 /// words. Where it does not, the rules are offered: among rules of others a drop can shut out those
-/// who are meant to come in.
+/// who are meant to come in. What lets strangers in before any drop is offered to be switched off.
 pub(crate) fn firewall(project: &Project, draft: &mut Draft<'_>) {
     let wanted = |item: &str| project.protection.items.get(item).copied().unwrap_or(true);
-    let open = if draft.is_plain() {
-        None
-    } else {
-        Some(walk::closed_to_outside(&super::internet::outlook(project, draft.snapshot)).holes)
-    };
-    for (item, family) in [("firewall", "IPv4"), ("firewall6", "IPv6")].into_iter().filter(|(item, _)| wanted(item)) {
+    let outlook = (!draft.is_plain()).then(|| super::internet::outlook(project, draft.snapshot));
+    let open = outlook.as_ref().map(|outlook| walk::closed_to_outside(outlook).holes);
+    for (item, family) in FAMILIES.iter().copied().filter(|(item, _)| wanted(item)) {
         let needs = |chain: &str| {
             open.as_ref().is_none_or(|holes| {
                 holes.iter().any(|hole| hole.family == family && (hole.service == "home") == (chain == "forward"))
             })
         };
         apply(item, &needs, draft);
+        if let Some(outlook) = outlook.as_ref().filter(|_| needs("input") || needs("forward")) {
+            openings(menu_of(item), family, outlook.clone(), draft);
+        }
     }
+}
+
+fn menu_of(item: &str) -> Menu {
+    if item == "firewall6" { menu::IPV6_FIREWALL_FILTER } else { menu::IP_FIREWALL_FILTER }
 }
 
 /// Only the firewall of one kind of addresses, for its state on the Protection page.
 pub(crate) fn item(item: &str, draft: &mut Draft<'_>) {
     apply(item, &|_| true, draft);
+    for (_, family) in FAMILIES.iter().filter(|(known, _)| *known == item) {
+        openings(menu_of(item), family, draft.snapshot.clone(), draft);
+    }
 }
 
 fn apply(item: &str, needs: &dyn Fn(&str) -> bool, draft: &mut Draft<'_>) {

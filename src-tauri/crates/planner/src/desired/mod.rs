@@ -7,6 +7,7 @@ mod home;
 mod internet;
 mod moving;
 mod names;
+pub(crate) mod openings;
 mod protection;
 mod renumber;
 mod snmp;

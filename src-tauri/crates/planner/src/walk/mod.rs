@@ -56,6 +56,8 @@ pub struct Hole {
     pub service: String,
     /// The rule that lets it in, as its comment or what it says; none when no rule stops it.
     pub decided_by: Option<String>,
+    /// The same rule, by its number among the filter rules of the family.
+    pub(crate) rule: Option<String>,
 }
 
 /// No packet from outside is judged by these.
@@ -202,9 +204,16 @@ impl Stranger<'_> {
         protocol: &'static str,
         port: u16,
         service: &str,
-        decided_by: Option<String>,
+        decided_by: Option<&Record>,
     ) {
-        let hole = Hole { family: self.family.name(), protocol, port, service: service.to_owned(), decided_by };
+        let hole = Hole {
+            family: self.family.name(),
+            protocol,
+            port,
+            service: service.to_owned(),
+            decided_by: decided_by.map(title),
+            rule: decided_by.and_then(|rule| rule.id.clone()),
+        };
         let same = |known: &Hole| {
             (known.family, known.protocol, known.port, &known.service)
                 == (hole.family, hole.protocol, hole.port, &hole.service)
@@ -217,9 +226,9 @@ impl Stranger<'_> {
 
 /// Whether any of these came through, and by which rule; none inside when no rule spoke of them, for
 /// then RouterOS accepts.
-fn passes(walked: &Walked<'_>, part: &Part) -> Option<Option<String>> {
+fn passes<'s>(walked: &Walked<'s>, part: &Part) -> Option<Option<&'s Record>> {
     match walked.ends.iter().find(|(_, space)| space.meets(part)) {
-        Some((rule, _)) => Some(Some(title(rule))),
+        Some((rule, _)) => Some(Some(*rule)),
         None => walked.left.meets(part).then_some(None),
     }
 }

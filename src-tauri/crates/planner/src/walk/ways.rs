@@ -228,7 +228,7 @@ impl<'a> Look<'a> {
         let walked = self.to_router(guests, "tcp");
         for (service, _, port) in services(snapshot).iter().filter(|(name, ..)| MANAGEMENT.contains(&name.as_str())) {
             if let Some(decided_by) = passes(&walked, &to_port(*port)) {
-                self.push(Promise::GuestsOffRouter, guests, service, decided_by, broken);
+                self.push(Promise::GuestsOffRouter, guests, service, decided_by.map(title), broken);
             }
         }
         let from = addresses::devices(snapshot, self.family, guests);
@@ -239,7 +239,7 @@ impl<'a> Look<'a> {
             let arrived = self.sight.arrive(self.family, &kind, space);
             let walked = self.sight.filter(self.family, "forward", &kind, arrived.plain);
             if let Some(decided_by) = passes(&walked, &Part::default()) {
-                self.push(Promise::GuestsOffHome, guests, "", decided_by, broken);
+                self.push(Promise::GuestsOffHome, guests, "", decided_by.map(title), broken);
             }
         }
     }
