@@ -270,6 +270,7 @@ class Wizard {
     if (this.errorsOf(this.step).length > 0) return false;
     const at = STEPS.indexOf(this.step);
     if (this.step === 'router' && !this.canChange) return false;
+    this.notice = '';
     this.#goTo(at + 1);
     return true;
   }
@@ -286,6 +287,13 @@ class Wizard {
   go(step: Step): void {
     const at = STEPS.indexOf(step);
     if (at <= this.reached && !this.run.applying) this.#goTo(at);
+  }
+
+  /** To a step, or as near to it as the steps before it were seen. Says whether it is there. */
+  goToward(step: Step): boolean {
+    const at = Math.min(STEPS.indexOf(step), this.reached);
+    if (!this.run.applying) this.#goTo(at);
+    return this.step === step;
   }
 
   #goTo(at: number): void {
