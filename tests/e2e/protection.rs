@@ -68,6 +68,8 @@ fn a_router_that_was_broken_into_is_looked_at() {
     app.sees_within("How safe is this router?", LONG);
     app.sees_within("Open to strangers", LONG);
     app.sees("Decided by the rule “sysadmin”");
+    app.sees("Somebody made this rule. Protection offers to switch it off: tick it in Review.");
+    app.sees("things right");
     app.sees("Made by somebody, worth a look");
     app.sees("Whoever asks for “bank.example” gets 203.0.113.66");
     app.sees("The account “system” may do everything");
@@ -80,6 +82,52 @@ fn a_router_that_was_broken_into_is_looked_at() {
     app.sees_within("Look again", LONG);
     app.sees("Details for somebody who helps you");
     assert!(!app.page_text().contains(" of 100"), "nothing is said of a router that was not read");
+}
+
+/// A rule by which its owner comes in from work: it is named as what lets strangers in, it stays until it is
+/// ticked, and then the audit is clean.
+#[test]
+fn a_rule_that_lets_strangers_in_is_switched_off_by_a_tick() {
+    let runtime = tokio::runtime::Runtime::new().expect("a run-time");
+    let mut state = practice_router::factory("hap-ax2_7.20").expect("carried");
+    let rules = state.menus.get_mut("/ip/firewall/filter").and_then(serde_json::Value::as_array_mut);
+    rules.expect("rules").insert(
+        0,
+        serde_json::json!({".id": "*F3", "chain": "input", "action": "accept", "protocol": "tcp", "dst-port": "8291",
+            "comment": "from work"}),
+    );
+    let options = Options { state, password: Some("geheim".into()), ..Options::default() };
+    let server = runtime.block_on(Server::start(Router::new(options))).expect("a server on loopback");
+    let home = Home::new();
+    let app = home.start(&[]);
+    practise_on(&app, &server);
+    make_private(&app);
+    app.press("See how safe this router is");
+    app.sees_within("Strangers can reach “winbox” on the router", LONG);
+    app.sees("Decided by the rule “from work”");
+    app.sees("Somebody made this rule. Protection offers to switch it off: tick it in Review.");
+    assert!(!app.page_text().contains("Shut WinBox"), "home would lose it too");
+    app.click("//footer//button[contains(., 'right')]");
+    app.sees("Noted for Protection, which comes after these steps.");
+    to_protection(&app);
+    review_from_protection(&app);
+    app.sees("Switch off the rule “from work” (IPv4)");
+    let is_on = || {
+        let rules = server.router().state().menus["/ip/firewall/filter"].as_array().cloned().unwrap_or_default();
+        rules.iter().any(|rule| rule["comment"] == "from work" && rule["disabled"] != "true")
+    };
+    app.click("//label[contains(., 'from work')]//input");
+    app.sees("/ip firewall filter set [find");
+    app.click("//button[starts-with(normalize-space(), 'Set up')]");
+    app.sees_within("It works.", LONG);
+    assert!(!is_on(), "ticked");
+    app.press("Router");
+    app.sees("This is your router");
+    app.press("See how safe this router is");
+    app.sees_within("of 100", LONG);
+    app.sees("Right as it is. Leave it alone");
+    assert!(!app.page_text().contains("from work"), "shut");
+    runtime.block_on(server.stop());
 }
 
 #[test]
@@ -235,5 +283,17 @@ fn one_program_at_home_may_watch_the_router() {
     app.click("//button[starts-with(normalize-space(), 'Set up')]");
     app.sees_within("It works.", LONG);
     assert_eq!(rows("/snmp")["enabled"], "false");
+
+    // On again: the same program gets its answers, and nobody else does.
+    app.press("Protection");
+    app.sees("How well should your router");
+    app.click("//button[contains(., 'Let one program watch')]");
+    flip_by_id(&app, &format!("{SNMP}.enabled"));
+    app.sees("Name for the program");
+    review_from_protection(&app);
+    app.sees("/snmp set enabled=yes");
+    app.click("//button[starts-with(normalize-space(), 'Set up')]");
+    app.sees_within("It works.", LONG);
+    assert_eq!((answered(), &rows("/snmp")["enabled"]), (vec!["watch".to_owned()], &"true".into()));
     runtime.block_on(server.stop());
 }
