@@ -10,7 +10,7 @@ pub mod view;
 
 use session::Session;
 use std::path::Path;
-use tauri::{Emitter, Manager, Runtime};
+use tauri::{Emitter, Manager, Runtime, WebviewWindowBuilder};
 use tauri_plugin_window_state::StateFlags;
 use tokio::sync::Mutex;
 
@@ -54,6 +54,7 @@ fn project_argument(arguments: &[String], folder: &Path) -> Option<String> {
 pub fn with_commands<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R> {
     builder.invoke_handler(tauri::generate_handler![
         commands::start::start_view,
+        commands::start::keyring_lasts,
         commands::practice::practice_personalities,
         commands::practice::practice_start,
         commands::connect::connect,
@@ -115,6 +116,18 @@ pub fn with_commands<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R
     ])
 }
 
+/// Opens the window of the configuration. What its first page shows goes with it: a page that had to ask
+/// would be drawn later, and its doors would move when the answer came.
+fn open_window(app: &tauri::App) -> tauri::Result<()> {
+    let start = serde_json::to_string(&commands::start::view(&app.state::<AppState>()))?;
+    for window in &app.config().app.windows {
+        WebviewWindowBuilder::from_config(app, window)?
+            .initialization_script(format!("window.startView = {start};"))
+            .build()?;
+    }
+    Ok(())
+}
+
 /// Opens the window and stays until it is closed.
 pub fn run() {
     let arguments: Vec<String> = std::env::args().collect();
@@ -135,7 +148,8 @@ pub fn run() {
         }))
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_window_state::Builder::default().with_state_flags(REMEMBERED).build())
-        .manage(state);
+        .manage(state)
+        .setup(|app| Ok(open_window(app)?));
     if let Err(error) = with_commands(builder).run(tauri::generate_context!()) {
         // There is no window to say it in.
         tracing::error!(%error, "the window cannot be opened");

@@ -7,18 +7,26 @@ use crate::{
 use jiff::Timestamp;
 use routeros::visible;
 
-/// What the window needs when it opens.
-#[tauri::command]
-pub async fn start_view(app: App<'_>) -> Result<StartView, ()> {
-    Ok(StartView {
-        version: env!("CARGO_PKG_VERSION").to_owned(),
+/// What the first page shows.
+pub fn view(app: &AppState) -> StartView {
+    StartView {
         recent: app.files.recent(),
         draft: app.files.draft(),
-        failed_backups: failed_backups(&app),
-        keyring: app.credentials.is_lasting().await,
+        failed_backups: failed_backups(app),
         opened_with: app.opened_with.clone(),
-        platform: std::env::consts::OS.to_owned(),
-    })
+    }
+}
+
+/// The same for a page that was read anew: what the window was opened with may be out of date.
+#[tauri::command]
+pub async fn start_view(app: App<'_>) -> Result<StartView, ()> {
+    Ok(view(&app))
+}
+
+/// Whether this computer keeps passwords beyond this run.
+#[tauri::command]
+pub async fn keyring_lasts(app: App<'_>) -> Result<bool, ()> {
+    Ok(app.credentials.is_lasting().await)
 }
 
 /// What the look at sign-in, or an earlier start, could not do. A list that cannot be read says so when a

@@ -9,20 +9,14 @@ use ts_rs::TS;
 #[serde(rename_all = "camelCase")]
 #[ts(export_to = "bindings.ts")]
 pub struct StartView {
-    /// FirstHop's version.
-    pub version: String,
     /// Projects opened or saved lately, newest first.
     pub recent: Vec<RecentView>,
     /// Answers that were not saved when FirstHop was closed.
     pub draft: Option<DraftView>,
     /// Backups that did not work since the last one that did.
     pub failed_backups: Vec<FailedBackupView>,
-    /// Whether this computer has a password store that works.
-    pub keyring: bool,
     /// A project file that FirstHop was started with.
     pub opened_with: Option<String>,
-    /// `linux`, `macos` or `windows`.
-    pub platform: String,
 }
 
 /// A router whose last backup did not work.

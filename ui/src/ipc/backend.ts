@@ -6,10 +6,21 @@ import type {
   ProjectView, ProofView, RestoreView, RestoredView, RouterView, ScriptView, SearchView, StartView, TimersEndView, TimersStageView, TimersView, UpdateEventView, UpdateView, UpdatedView,
 } from './bindings';
 
+declare global {
+  interface Window {
+    startView?: StartView;
+  }
+}
+
+const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+
 export type Secrets = Record<string, string>;
 
 export const backend = {
+  /** What came with the window (`open_window` in `lib.rs`); none when the page was read anew, which it does not know of. */
+  givenStart: (): StartView | undefined => (navigation?.type === 'reload' ? undefined : window.startView),
   startView: () => invoke<StartView>('start_view'),
+  keyringLasts: () => invoke<boolean>('keyring_lasts'),
   practicePersonalities: () => invoke<PersonalityView[]>('practice_personalities'),
   practiceStart: (form: PracticeForm) => invoke<FoundRouterView>('practice_start', { form }),
   connect: (form: ConnectForm) => invoke<RouterView>('connect', { form }),

@@ -248,10 +248,6 @@ router: boolean, };
 
 export type StartView = { 
 /**
- * FirstHop's version.
- */
-version: string, 
-/**
  * Projects opened or saved lately, newest first.
  */
 recent: Array<RecentView>, 
@@ -264,17 +260,9 @@ draft: DraftView | null,
  */
 failedBackups: Array<FailedBackupView>, 
 /**
- * Whether this computer has a password store that works.
- */
-keyring: boolean, 
-/**
  * A project file that FirstHop was started with.
  */
-openedWith: string | null, 
-/**
- * `linux`, `macos` or `windows`.
- */
-platform: string, };
+openedWith: string | null, };
 
 export type PapersForm = { 
 /**

@@ -79,7 +79,7 @@ class Wizard {
   }
 
   async begin(): Promise<void> {
-    this.start = await backend.startView();
+    this.start = backend.givenStart() ?? (await backend.startView());
     const { draft, openedWith } = this.start;
     this.draft = draft;
     if (openedWith) await this.open(openedWith);
@@ -187,7 +187,7 @@ class Wizard {
       Object.assign(project, { ...saved, choices: project.choices });
       this.saved = held(project);
       const typed = Object.values(this.secrets).some((secret) => secret !== '');
-      this.notice = t(typed && this.start?.keyring === false ? 'project.saved-no-keyring' : 'project.saved');
+      this.notice = t(typed && !(await backend.keyringLasts()) ? 'project.saved-no-keyring' : 'project.saved');
       return true;
     })) ?? false;
   }
