@@ -8,7 +8,8 @@ use std::{
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
 };
-use tracing_subscriber::EnvFilter;
+use tracing::{Level, level_filters::LevelFilter};
+use tracing_subscriber::{filter::Targets, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
 /// What one file may hold; then it becomes the old one, and the old one goes.
 const LARGEST: u64 = 512 << 10;
@@ -16,8 +17,6 @@ const NEW: &str = "firsthop.log";
 const OLD: &str = "firsthop.old.log";
 /// How much of its end is looked at for the last lines.
 const END: u64 = 32 << 10;
-/// Everything of ours that is worth knowing, and what others warn of.
-const WHAT: &str = "warn,firsthop_lib=info,apply=info,routeros_client=debug";
 
 /// A file that begins anew when it is full.
 #[derive(Debug)]
@@ -80,11 +79,18 @@ impl Write for &LogFile {
 
 /// Begins to write the log. `RUST_LOG` says otherwise what goes into it.
 pub fn begin(folder: &Path) {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(WHAT));
+    let asked = std::env::var("RUST_LOG").ok().and_then(|asked| asked.parse().ok());
     let file = Arc::new(LogFile::in_folder(folder));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(file);
+    let all = tracing_subscriber::fmt().with_max_level(LevelFilter::TRACE).with_ansi(false).with_writer(file);
+    let log = all.finish().with(asked.unwrap_or_else(worth_knowing));
     // Somebody else may have begun one in this process; then theirs is it.
     let _ = log.try_init();
+}
+
+/// Everything of ours that is worth knowing, and what others warn of.
+fn worth_knowing() -> Targets {
+    let ours = [("firsthop_lib", Level::INFO), ("apply", Level::INFO), ("routeros_client", Level::DEBUG)];
+    Targets::new().with_default(Level::WARN).with_targets(ours)
 }
 
 /// The last lines of the log.
