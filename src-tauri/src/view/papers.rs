@@ -19,7 +19,7 @@ pub struct PapersForm {
     pub project_file: Option<String>,
     /// Whether the passwords themselves stand on the card.
     pub passwords: bool,
-    /// The texts that begin with `paper.`, in the window's language.
+    /// The texts that begin with `paper.` and `lease.`, in the window's language.
     pub texts: BTreeMap<String, String>,
 }
 

@@ -282,7 +282,7 @@ projectFile: string | null,
  */
 passwords: boolean, 
 /**
- * The texts that begin with `paper.`, in the window's language.
+ * The texts that begin with `paper.` and `lease.`, in the window's language.
  */
 texts: { [key in string]: string }, };
 

@@ -81,17 +81,19 @@ fn secret(label: &str, password: Option<&str>, place: &str) -> (Text, Value) {
     }
 }
 
-/// Holding the button until the light begins to flash and no longer is what resets; longer is other things
-/// (reference router-configuration §7.12, MikroTik's manual "Reset button").
+/// Holding the button until the light begins to flash and no longer is what resets; five seconds more are CAP mode
+/// (the light stays on), again five more Netinstall (it goes out). MikroTik's manual says so for all routers, and that
+/// it is usually the light USR ("RouterOS configuration reset", "RouterBOARD", section "RouterBOARD reset button");
+/// where the button is stands in the manual of each model, which is not carried here.
 ///
 /// Afterwards routers with a modem have another address than all others (reference router-configuration §1.1).
 fn reset(home: &Home<'_>) -> Section {
     let address = if home.facts.modems.is_empty() { "192.168.88.1" } else { "192.168.188.1" };
     let step = |step: u8| match step {
-        5 => text("reset-5").with("address", address),
+        7 => text("reset-7").with("address", address),
         step => text(&format!("reset-{step}")),
     };
-    let steps: Vec<Text> = (1..=5).map(step).collect();
+    let steps: Vec<Text> = (1..=7).map(step).collect();
     Section { title: text("reset"), rows: Vec::new(), steps }
 }
 

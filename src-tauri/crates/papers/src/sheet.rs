@@ -1,6 +1,7 @@
 //! The sheet of the home network: addresses, who gets what, and a drawing.
 use crate::{Drawing, Home, Paper, Section, Value, plain, said, section, text};
 use project::{Addresses, Level, Names};
+use routeros::Text;
 
 /// The sheet.
 pub fn network_sheet(home: &Home<'_>) -> Paper {
@@ -25,7 +26,7 @@ fn network(home: &Home<'_>) -> Section {
     match &home.project.addresses {
         Addresses::On { from, to, lease, .. } => {
             rows.push(plain("handed-out", format!("{from} – {to}")));
-            rows.push(plain("kept-for", lease));
+            rows.push(said("kept-for", time(lease.seconds())));
         }
         Addresses::Off => rows.push(said("handed-out", text("handed-out-by-other"))),
     }
@@ -35,6 +36,16 @@ fn network(home: &Home<'_>) -> Section {
     };
     rows.push(said("protection", text(level)));
     section("home", rows)
+}
+
+/// A time as the window says it: in the largest unit that leaves no rest.
+fn time(seconds: u32) -> Text {
+    const UNITS: [(&str, u32); 4] = [("week", 604_800), ("day", 86_400), ("hour", 3_600), ("minute", 60)];
+    let (unit, each) = UNITS.into_iter().find(|(_, each)| seconds.is_multiple_of(*each)).unwrap_or(("second", 1));
+    match seconds / each {
+        1 => Text::new(format!("lease.{unit}")),
+        number => Text::new(format!("lease.{unit}s")).with("number", number.to_string()),
+    }
 }
 
 fn names(home: &Home<'_>) -> Section {

@@ -49,6 +49,28 @@ fn a_home_of_which_little_is_known() {
     assert!(sheet.contains("192.168.88.0/24") && sheet.contains("```mermaid"), "{sheet}");
 }
 
+/// As the window says it, whatever stands in the project.
+#[test]
+fn how_long_an_address_is_kept() {
+    let facts = facts();
+    let told = [
+        ("10m", "10 min"),
+        ("30m", "30 min"),
+        ("1h", "1 hour"),
+        ("1h30m", "90 min"),
+        ("36h", "36 hours"),
+        ("1d", "1 day"),
+        ("1w", "1 week"),
+        ("2w", "2 weeks"),
+        ("61s", "61 s"),
+    ];
+    for (lease, words) in told {
+        let project = project(&[("addresses.lease", lease)]);
+        let sheet = markdown(&network_sheet(&home(&project, &facts)), &say);
+        assert!(sheet.contains(&format!("| Kept for | {words} |")), "{lease}: {sheet}");
+    }
+}
+
 #[test]
 fn the_drawing_of_a_home_as_a_picture() {
     let project = reserved(&["Printer", "Television in the living room", "NAS"]);
