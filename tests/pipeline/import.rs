@@ -166,6 +166,99 @@ async fn what_an_export_leaves_out_means_what_its_own_version_makes_of_it() {
     }
 }
 
+/// Most of what 7 can say 6 cannot. Each line either comes along or is told of with its reason, and the run ends well.
+#[tokio::test(start_paused = true)]
+async fn what_of_7_cannot_be_on_6_is_told_of() {
+    let text = r#"# 2026-11-24 10:00:00 by RouterOS 7.20.6
+# model = C52iG-5HaxD2HaxD
+/interface bridge
+add name=bridge port-cost-mode=short
+/interface wireguard
+add listen-port=13231 name=wg-home
+/interface wifi security
+add authentication-types=wpa2-psk,wpa3-psk name=home
+/interface wifi
+set [ find default-name=wifi1 ] configuration.ssid=Home security=home
+/interface vlan
+add interface=ether1 name=iptv vlan-id=9
+/interface pppoe-client
+add add-default-route=yes disabled=no interface=ether1 name=pppoe-out1 user=anna
+/interface list member
+add interface=pppoe-out1 list=WAN
+/ip pool
+add name=guests ranges=192.168.90.10-192.168.90.99
+/routing table
+add disabled=no fib name=work
+/ip firewall filter
+add action=accept chain=forward comment=printer connection-state=established,related,untracked src-address=192.168.88.20
+add action=drop chain=forward comment=kids hw-offload=yes src-address=192.168.88.50
+/ip dhcp-client
+add interface=iptv
+/ip dns
+set allow-remote-requests=yes doh-max-concurrent-queries=50 servers=9.9.9.9 use-doh-server=https://dns.quad9.net/dns-query verify-doh-cert=yes
+/ip dns static
+add address=192.168.88.20 name=printer.lan type=A
+add forward-to=192.168.88.2 name=work.example type=FWD
+/ip route
+add dst-address=10.0.0.0/8 gateway=192.168.88.2 routing-table=work
+add dst-address=10.1.0.0/16 gateway=192.168.88.2
+/ip cloud
+set ddns-enabled=auto
+/ipv6 firewall filter
+add action=drop chain=forward src-address=fd00::50/128
+/disk settings
+set auto-media-sharing=no auto-smb-sharing=no
+/system ntp client
+set enabled=yes
+/system ntp client servers
+add address=ntp.example
+/system identity
+set name=attic
+"#;
+    let (imported, after) = bring(text, "hap-ac2_6.49").await;
+    let lines: Vec<&str> = text.lines().collect();
+    let about = |lost: &routeros::Text| {
+        let of = |name: &str| lost.params.get(name).cloned();
+        let line = of("line").map(|line| lines[line.parse::<usize>().expect("a number") - 1].to_owned());
+        line.or(of("names")).or(of("menu")).unwrap_or_default()
+    };
+    let told: Vec<(&str, String)> =
+        imported.lost.iter().map(|lost| (lost.key.trim_start_matches("import."), about(lost))).collect();
+    for (key, about) in [
+        ("model", ""),
+        ("version", ""),
+        ("lost-property", "add name=bridge port-cost-mode=short"),
+        ("lost-wifi", "/interface wifi"),
+        ("lost-wifi", "/interface wifi security"),
+        ("lost-menu", "/ipv6 firewall filter"),
+        ("lost-menu", "/disk settings"),
+        ("lost-open", "add interface=iptv"),
+        ("lost-doh", lines[26]),
+        ("lost-property", lines[26]),
+        ("lost-property", "add dst-address=10.0.0.0/8 gateway=192.168.88.2 routing-table=work"),
+        ("lost-unknown", "/interface wireguard (1), /routing table (1), /system ntp client servers (1)"),
+        ("secrets", ""),
+    ] {
+        assert!(told.contains(&(key, about.to_owned())), "{key}, {about}: {told:#?}");
+    }
+    let sent: Vec<String> = imported.plan.changes.iter().map(routeros::render::cli::line).collect();
+    for expected in [
+        "/ip firewall filter add action=drop chain=forward comment=kids src-address=192.168.88.50",
+        "/ip pool add name=guests",
+        "/ip route add dst-address=10.1.0.0/16",
+        "/ip dns set servers=9.9.9.9",
+        "/ip dns static add forward-to=192.168.88.2 name=work.example type=FWD",
+        "/system identity set name=attic",
+    ] {
+        assert!(sent.iter().any(|line| line.starts_with(expected)), "{expected}: {sent:#?}");
+    }
+    // Words of 7 that 6 would refuse: `auto` is off, and off is what it is here.
+    for word in ["auto", "hw-offload", "routing-table", "doh", "wifi", "wireguard"] {
+        assert!(sent.iter().all(|line| !line.contains(word)), "{word}: {sent:#?}");
+    }
+    assert!(after.records(menu::IP_FIREWALL_FILTER).any(|rule| rule.comment() == "kids"));
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_password_that_is_not_there_is_asked_for() {
     let (text, _) = finished("hap-ax2_7.20", &pppoe("192.168.88.1/24")).await;

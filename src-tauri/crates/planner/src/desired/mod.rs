@@ -18,7 +18,7 @@ pub use copies::{may_run as may_run_timers, runs as runs_copies};
 pub(crate) use internet::frame;
 pub(crate) use moving::SHORTENED;
 pub use moving::is_given_up;
-pub(crate) use protection::{apply_item, take_back};
+pub(crate) use protection::{apply_item, cloud_off, take_back};
 
 use crate::draft::Draft;
 use project::Project;

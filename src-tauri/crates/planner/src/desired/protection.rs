@@ -6,7 +6,7 @@ use crate::{
     items::{Off, may_take_back},
 };
 use project::{Level, Project, TimeZone};
-use routeros::{Area, Menu, Text, menu, record::same_value, version::Feature};
+use routeros::{Area, Menu, Text, Version, menu, record::same_value, version::Feature};
 use std::net::IpAddr;
 
 const AREA: Area = Area::Protection;
@@ -202,11 +202,16 @@ fn hide_outside(item: &Item, level: Level, draft: &mut Draft<'_>) {
     }
 }
 
-/// The name that the maker keeps for the router's address. Off is `auto` from 7.17 on (reference
-/// router-configuration §0.3): then it is on only while the router's own VPN needs it.
+/// The name that the maker keeps for the router's address.
 fn cloud(item: &Item, draft: &mut Draft<'_>) {
-    let off = if draft.snapshot.version().has(Feature::CloudAuto) { "auto" } else { "no" };
+    let off = cloud_off(draft.snapshot.version());
     draft.settings(about(item, "", false), menu::IP_CLOUD, &[("ddns-enabled", off)]);
+}
+
+/// How `ddns-enabled` of `/ip/cloud` says that it is off: `auto` from 7.17 on, when it is on only while the router's
+/// own VPN needs it (reference router-configuration §0.3). Neither version takes the word of the other.
+pub(crate) fn cloud_off(version: Version) -> &'static str {
+    if version.has(Feature::CloudAuto) { "auto" } else { "no" }
 }
 
 /// Guesses the zone by the address on the internet, over MikroTik's cloud, and would put its guess over what was

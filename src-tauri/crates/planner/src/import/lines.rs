@@ -5,7 +5,7 @@ use super::{
     lost::{Losses, Skipped},
     menus::{self, Kept, Names},
 };
-use crate::Context;
+use crate::{Context, desired::cloud_off};
 use routeros::{
     Menu, Record, Secret, Snapshot, Value, Verb, Version,
     export::{Command, Export, Line},
@@ -155,7 +155,9 @@ impl<'a> Reader<'a> {
             }
             if let Some(why) = menus::kept(menu, name) {
                 given.kept.push((name.clone(), value.clone(), why));
-            } else if !known::knows(self.snapshot.version(), menu, verb, name) || !self.snapshot.takes(menu, verb, name)
+            } else if name == menus::NEVER_SENT
+                || !known::knows(self.snapshot.version(), menu, verb, name)
+                || !self.snapshot.takes(menu, verb, name)
             {
                 given.unknown.push(name.clone());
             } else {
@@ -224,9 +226,18 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// What RouterOS 7 calls otherwise than 6 did: its time servers are one list.
+/// What this version calls otherwise than the one that wrote the line: the time servers of 7 are one list, and the
+/// router's name in the cloud is off by another word.
 fn renamed(line: &Line, version: Version) -> Vec<(String, Value)> {
     const OLD: [&str; 2] = ["primary-ntp", "secondary-ntp"];
+    if line.menu == menu::IP_CLOUD.path() {
+        let off = |value: &Value| matches!(value, Value::Text(text) if ["auto", "no"].contains(&text.as_str()));
+        let here = |(name, value): &(String, Value)| match name.as_str() {
+            "ddns-enabled" if off(value) => (name.clone(), Value::Text(cloud_off(version).to_owned())),
+            _ => (name.clone(), value.clone()),
+        };
+        return line.props.iter().map(here).collect();
+    }
     if line.menu != menu::SYSTEM_NTP_CLIENT.path() || !version.has(Feature::NtpServers) {
         return line.props.clone();
     }

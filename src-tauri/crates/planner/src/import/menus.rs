@@ -188,6 +188,10 @@ pub(super) fn usual(menu: Menu, name: &str) -> Option<&'static str> {
 /// What a rule shows without having been told, and what changes nothing of what it does.
 pub(super) const BESIDE: &[&str] = &["comment", "disabled", "log", "log-prefix", "hw-offload", "reject-with"];
 
+/// Takes work off the processor where a chip can, changes nothing of what a rule does, and is refused by many routers
+/// (reference versions, "Removed from the tree": never send it).
+pub(super) const NEVER_SENT: &str = "hw-offload";
+
 /// Menus whose new records are off unless they are told otherwise; all others are on.
 pub(super) fn is_off_when_new(menu: Menu) -> bool {
     [menu::INTERFACE_PPPOE_CLIENT, menu::INTERFACE_WIFI, menu::INTERFACE_WIRELESS].contains(&menu)
