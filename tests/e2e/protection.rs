@@ -110,8 +110,10 @@ fn a_rule_that_lets_strangers_in_is_switched_off_by_a_tick() {
     app.click("//footer//button[contains(., 'right')]");
     app.sees("Noted for Protection, which comes after these steps.");
     to_protection(&app);
+    app.sees("Nothing without your tick");
     review_from_protection(&app);
     app.sees("Switch off the rule “from work” (IPv4)");
+    app.sees("Strangers on the internet come in by it. Leave it if your home needs it.");
     let is_on = || {
         let rules = server.router().state().menus["/ip/firewall/filter"].as_array().cloned().unwrap_or_default();
         rules.iter().any(|rule| rule["comment"] == "from work" && rule["disabled"] != "true")

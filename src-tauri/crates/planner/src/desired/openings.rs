@@ -51,7 +51,7 @@ fn about(menu: Menu, family: &str, record: &Record) -> About {
     let firewall = if menu == routeros::menu::IPV6_FIREWALL_FILTER { "firewall6" } else { "firewall" };
     let number = record.id.as_deref().unwrap_or_default().trim_start_matches('*');
     let text = Text::new(SAYS).with("rule", walk::title(record)).with("family", family);
-    About::new(Area::Protection, &format!("protection.{firewall}-opening-{number}"), text).extra()
+    About::new(Area::Protection, &format!("protection.{firewall}-opening-{number}"), text).without("opening").extra()
 }
 
 fn off(seen: &Snapshot, menu: Menu, record: &Record) -> Snapshot {
