@@ -210,6 +210,12 @@ fn an_own_name_takes_the_place_of_admin() {
     runtime.block_on(server.stop());
 }
 
+/// What was wrong is right: its words go, and everything below moves up. A click before that would hit what
+/// comes to lie there.
+fn is_put_right(app: &App, issue: &str) {
+    app.wait_for("an issue to go", || !app.page_text().contains(issue));
+}
+
 /// From the Router step to Protection.
 fn to_protection(app: &App) {
     app.press("Next: Internet");
@@ -250,11 +256,15 @@ fn one_program_at_home_may_watch_the_router() {
     app.fill(&format!("{SNMP}.name"), "public");
     app.sees("Everybody tries the name public first.");
     app.fill(&format!("{SNMP}.name"), "watch");
+    is_put_right(&app, "Everybody tries the name public first.");
     app.fill(&format!("{SNMP}.address"), "192.168.1.5");
+    is_put_right(&app, "It is not said which computer watches the router.");
     app.press("Use 192.168.88.5");
+    app.wait_for("the proposal to go", || !app.has("//button[normalize-space()='Use 192.168.88.5']"));
     app.fill(&format!("{SNMP}.authentication_password"), "short");
     app.press("Make two strong passwords");
     app.sees("Made: two strong passwords, 80 bits each.");
+    is_put_right(&app, "SNMP version 3 needs a password");
     // WinBox and SSH are a choice of their own.
     app.click("//button[contains(., 'Only if you want it')]");
     flip(&app, "winbox");
