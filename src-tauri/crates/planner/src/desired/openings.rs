@@ -14,7 +14,9 @@ const MOST: usize = 32;
 /// Offers to switch off what opens one family, rule by rule: behind the first there may be a second.
 /// `seen` is the router as it will be by the rest of the plan.
 pub(super) fn openings(menu: Menu, family: &str, mut seen: Snapshot, draft: &mut Draft<'_>) {
-    if draft.is_plain() {
+    // Nothing else opens anything, and of many rules most shut: then nothing has to be walked.
+    let opens = |record: &Record| record.text("action").unwrap_or("accept") == "accept" && is_theirs(menu, record);
+    if draft.is_plain() || draft.find(menu, opens).is_none() {
         return;
     }
     let mut asked: Vec<String> = Vec::new();
@@ -24,10 +26,7 @@ pub(super) fn openings(menu: Menu, family: &str, mut seen: Snapshot, draft: &mut
         let Some(id) = rules.find(|id| !asked.contains(id)) else { return };
         let record = draft.find(menu, |record| record.id.as_deref() == Some(&id));
         asked.push(id);
-        let Some(record) = record.filter(|record| !firewall::is_default(menu, record) && !is_owned(menu, record))
-        else {
-            continue;
-        };
+        let Some(record) = record.filter(|record| is_theirs(menu, record)) else { continue };
         let without = off(&seen, menu, record);
         // Nobody is helped who cannot log in any more.
         if shuts_out(&without) && !shuts_out(&seen) {
@@ -36,6 +35,10 @@ pub(super) fn openings(menu: Menu, family: &str, mut seen: Snapshot, draft: &mut
         draft.edit(about(menu, family, record), menu, record, &[("disabled", "yes")]);
         seen = without;
     }
+}
+
+fn is_theirs(menu: Menu, record: &Record) -> bool {
+    !firewall::is_default(menu, record) && !is_owned(menu, record)
 }
 
 /// What such a change says.
