@@ -40,7 +40,7 @@ pub(crate) struct Engine {
     pub(crate) clock: Clock,
     /// When a certificate that was signed can be used.
     pub(crate) signed: BTreeMap<String, Duration>,
-    /// Where services really listen.
+    /// Where services really listen, as long as nobody has set another port.
     pub(crate) ports: BTreeMap<&'static str, u16>,
     /// Scripts in the background.
     pub(crate) jobs: Vec<Job>,
@@ -289,6 +289,10 @@ impl Engine {
         row = live::rows(&self.state, path).find(|row| get(row, ".id") == id).cloned().unwrap_or(row);
         let old_name = get(&row, "name").to_owned();
         self.merge(path, &mut row, given)?;
+        if path == "/ip/service" && given.contains_key("port") {
+            // It goes on listening where it does, but says what it was told, as any router does.
+            self.ports.remove(old_name.as_str());
+        }
         if path == "/user" && users::is_asker(self, &old_name) && !properties::enabled(&row) {
             // Nobody switches themselves off: RouterOS answers well and does nothing.
             row.insert("disabled".into(), "false".into());

@@ -37,6 +37,22 @@ async fn started() -> (Router, Server) {
 }
 
 #[tokio::test]
+async fn a_service_says_where_it_listens_until_it_is_told_a_port() {
+    let (router, server) = started().await;
+    let port = || {
+        let rows = router.handle("GET", "/ip/service", None).body.expect("a list");
+        let www = rows.as_array().and_then(|rows| rows.iter().find(|row| row["name"] == "www")).expect("a row").clone();
+        (www[".id"].as_str().expect("an id").to_owned(), www["port"].clone())
+    };
+    let (id, listens) = port();
+    assert!(server.http_url().ends_with(&format!(":{}", listens.as_str().expect("a port"))), "{listens}");
+    let set = router.handle("PATCH", &format!("/ip/service/{id}"), Some(&json!({"port": "80"})));
+    assert_eq!((set.status, port().1), (200, json!("80")));
+    let asked = ask(&server, "GET /rest/system/identity HTTP/1.1", "practice", "").await;
+    assert_eq!(asked.expect("it is where it was").0, 200);
+}
+
+#[tokio::test]
 async fn answers_are_json_and_raw_bodies_are_kept() {
     let (router, server) = started().await;
     assert!(server.http_url().starts_with("http://127.0.0.1:"));
