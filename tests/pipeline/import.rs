@@ -1,14 +1,14 @@
 //! An export of one router brought to another, or to the same one after a reset: as a plan of our own, which is
 //! carried out, read back and put back like any other.
 use apply::{Outcome, ProofState, Wanted};
-use planner::{Context, Entry, Import, Imported, NotImported, Transport, outline};
+use planner::{Context, Entry, Import, Imported, NotImported, Transport};
 use project::Project;
-use routeros::{NoSecrets, Snapshot, export, menu};
+use routeros::{Snapshot, export, menu};
 use routeros_client::read_snapshot;
-use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use tests::{
     direct::Direct,
+    exports::finished,
     faulty::{Fault, Faulty},
     journey::{Answers, Kept, RUN_KEY, SecretMap, context, practice},
 };
@@ -18,25 +18,6 @@ const LOGIN: &str = "import.pppoe-client.pppoe-out1.password";
 
 async fn read(direct: &Direct) -> Snapshot {
     read_snapshot(direct).await.expect("a snapshot")
-}
-
-/// A router that FirstHop has set up, and what it exports.
-async fn finished(personality: &str, answers: &Answers) -> (String, Snapshot) {
-    let direct = Direct(practice(personality, "pppoe:anna:geheim"));
-    let (before, none) = (read(&direct).await, BTreeSet::new());
-    let plan = answers.plan(&before, &none).expect("it fits");
-    let (stop, context) = (CancellationToken::new(), context(&answers.secrets, &none));
-    let end = apply::run(&direct, &answers.valid(), &plan, &context, &mut |_| {}, &stop).await;
-    assert_eq!(end.outcome, Outcome::Done, "{personality}: {end:?}");
-    (exported(&direct).await, read(&direct).await)
-}
-
-async fn exported(direct: &Direct) -> String {
-    let export = direct.0.handle("POST", "/export", Some(&json!({ "file": "of-mine" })));
-    assert!(export.status < 300, "{export:?}");
-    tokio::time::sleep(std::time::Duration::from_secs(60)).await;
-    let file = direct.0.file("of-mine.rsc").expect("it was written");
-    String::from_utf8(file).expect("text")
 }
 
 fn pppoe(home: &str) -> Answers {
@@ -61,7 +42,7 @@ fn import(text: &str, now: &Snapshot, context: &Context<'_>) -> Result<Import, N
 }
 
 fn proved_by(now: &Snapshot, imported: &Imported) -> Project {
-    outline(&planner::after(now, &imported.plan.changes, &NoSecrets)).expect("a home")
+    imported.proved_by(now).expect("a home")
 }
 
 fn keys(imported: &Imported) -> Vec<&str> {

@@ -4,6 +4,7 @@
 pub mod bad_wire;
 pub mod desktop;
 pub mod direct;
+pub mod exports;
 pub mod faulty;
 pub mod journey;
 pub mod leaping;

@@ -15,14 +15,15 @@ mod records;
 
 pub use here::Places;
 pub use lost::{Asked, Lost};
-pub use outline::outline;
 
-use crate::{Class, Context, Entry, Plan, Unsafe, classify, draft::Draft, foresight, safety};
+use crate::{Class, Context, Entry, Plan, Unsafe, after, classify, draft::Draft, foresight, safety};
 use here::Names;
 use lines::Reader;
 use lost::{Losses, Skipped};
+use outline::outline;
+use project::Project;
 use routeros::{
-    Secret, Snapshot, Text, Undo,
+    NoSecrets, Secret, Snapshot, Text, Undo,
     export::{Export, NotAnExport, read},
 };
 use std::collections::{BTreeMap, HashMap};
@@ -50,6 +51,13 @@ pub struct Imported {
     pub lost: Vec<Lost>,
     /// Passwords with which more would come along.
     pub asked: Vec<Asked>,
+}
+
+impl Imported {
+    /// What a run is proved by: what the router amounts to once it has all of it. None where that is no home.
+    pub fn proved_by(&self, now: &Snapshot) -> Option<Project> {
+        outline(&after(now, &self.plan.changes, &NoSecrets))
+    }
 }
 
 /// Why a file is not imported at all.

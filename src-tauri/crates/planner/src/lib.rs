@@ -49,7 +49,7 @@ pub use check::{check, check_here};
 pub use class::{Class, classify, foreign};
 pub use desired::{is_given_up, may_run_timers, runs_copies};
 pub use drift::{Drift, Left, LogEnd, Told, Way, Who, drift};
-pub use import::{Asked as ImportAsks, Import, Imported, Lost, NotImported, Places, outline};
+pub use import::{Asked as ImportAsks, Import, Imported, Lost, NotImported, Places};
 pub use items::{Asked, ITEMS, Item, ItemState, Off, Standing, Wishes, item_states};
 pub use live::{at_home, lan_interface, modem, wan_interface, wan_port};
 pub use password::{NEW_PASSWORD, OLD_PASSWORD, password_change};

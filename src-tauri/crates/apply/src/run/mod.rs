@@ -59,7 +59,7 @@ pub enum Wanted<'a> {
     Import {
         /// The export.
         import: &'a Import,
-        /// The outcomes that are tested in the end (`planner::outline`).
+        /// The outcomes that are tested in the end (`planner::Imported::proved_by`).
         proved_by: &'a Project,
     },
 }

@@ -156,8 +156,7 @@ pub(super) fn said(text: &Text) -> String {
 
 /// The outcomes that are tested in the end.
 fn proved_by(imported: &Imported, now: &Snapshot) -> Result<Project, Failure> {
-    let then = planner::after(now, &imported.plan.changes, &routeros::NoSecrets);
-    planner::outline(&then).ok_or_else(|| Failure::not_started("import", "This router has no home network.", ""))
+    imported.proved_by(now).ok_or_else(|| Failure::not_started("import", "This router has no home network.", ""))
 }
 
 fn refused(error: NotImported) -> Failure {

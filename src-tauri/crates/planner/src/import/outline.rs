@@ -8,7 +8,7 @@ use std::net::Ipv4Addr;
 
 /// What a router's records amount to, as a project. Where they are nothing that a project could say, the usual
 /// answers stand for them; then the proof says what of those it does not find.
-pub fn outline(snapshot: &Snapshot) -> Option<Project> {
+pub(super) fn outline(snapshot: &Snapshot) -> Option<Project> {
     let valid = |choices: &Choices| Project::from_choices(choices, &|_| SecretState::Stored).ok();
     let mut choices = Choices::default();
     choices.backups.computer = false;
