@@ -1,11 +1,11 @@
 //! What this window has open: a practice router, a connection, a project's secrets, a plan.
 use crate::error::CommandError;
-use apply::{Control, Journal, update::Offer};
-use planner::{Context, Inverse, Plan, Transport};
+use apply::{Control, Journal, Wanted, update::Offer};
+use planner::{Context, Entry, Import, Inverse, Plan, Transport};
 use practice_router::Server;
 use project::{Project, SecretField, SecretState};
 use routeros::{Facts, Secret, Snapshot};
-use routeros_client::Client;
+use routeros_client::{Client, Router as _};
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,
@@ -43,6 +43,12 @@ impl Connected {
         if Facts::of(&self.facts).storage.flash_folder == Some(true) { "flash/" } else { "" }
     }
 
+    /// Where FirstHop comes in.
+    pub fn entry(&self) -> Entry {
+        let port = self.here.clone();
+        Entry { port, ..Entry::at(self.router.place(), self.transport(), &self.snapshot) }
+    }
+
     /// How FirstHop comes in.
     pub fn transport(&self) -> Transport {
         match (self.router.as_ref(), self.router.is_private()) {
@@ -59,8 +65,10 @@ impl Connected {
 pub struct Shown {
     /// Handed to the window and back.
     pub id: String,
-    /// What was wanted.
+    /// What was wanted; for an export, what it is proved by.
     pub project: Project,
+    /// The export that is brought, in the place of answers.
+    pub import: Option<Import>,
     /// What will be done.
     pub plan: Plan,
     /// Filled in when it is sent.
@@ -73,6 +81,15 @@ pub struct Shown {
     pub password: Option<Secret>,
     /// Whether it ends an earlier move of the home.
     pub finish_move: bool,
+}
+
+/// An export that was chosen. Passwords may stand in it, so it stays here.
+#[derive(Clone)]
+pub struct Exported {
+    /// The file.
+    pub path: String,
+    /// What stood in it when it was chosen.
+    pub text: String,
 }
 
 /// Where a new password of the router's can be found again.
@@ -122,6 +139,8 @@ pub struct Session {
     pub stored: HashMap<String, Secret>,
     /// The newest plan.
     pub shown: Option<Shown>,
+    /// The export that is to be brought to the connected router.
+    pub exported: Option<Exported>,
     /// The last run on the connected router, and what takes it back.
     pub last_run: Option<Journal>,
     /// What putting it back would do, as it was shown.
@@ -148,6 +167,7 @@ impl Default for Session {
             project: String::new(),
             stored: HashMap::new(),
             shown: None,
+            exported: None,
             last_run: None,
             back: None,
             update: None,
@@ -208,6 +228,14 @@ impl Session {
 }
 
 impl Shown {
+    /// What a run of it is to arrive at.
+    pub fn wanted(&self) -> Wanted<'_> {
+        match &self.import {
+            Some(import) => Wanted::Import { import, proved_by: &self.project },
+            None => Wanted::Project(&self.project),
+        }
+    }
+
     /// The context in which it was planned.
     pub fn context<'a>(&'a self, run_key: &'a [u8; 32]) -> Context<'a> {
         Context {

@@ -114,6 +114,7 @@ fn arguments_have_their_names_and_nothing_else_is_known() {
         ("project_save", "project"),
         ("draft_keep", "project"),
         ("apply_plan", "planId"),
+        ("export_look", "form"),
         ("put_back", "channel"),
     ] {
         let error = window.call(command, json!({})).expect_err(command);
@@ -133,6 +134,8 @@ fn without_a_router_commands_say_so() {
     assert_eq!(window.refuses("script", json!({})), "not-connected");
     assert_eq!(window.refuses("apply_plan", json!({"planId": "plan-1", "channel": channel()})), "not-connected");
     assert_eq!(window.refuses("put_back", json!({"channel": channel()})), "not-connected");
+    assert_eq!(window.refuses("export_choose", json!({"path": window.file("none.rsc")})), "not-connected");
+    assert_eq!(window.refuses("export_look", said(&[], &[])), "plan-changed");
     assert_eq!(window.refuses("back_view", json!({})), "plan-changed");
     assert_eq!(window.refuses("test_again", json!({})), "plan-changed");
     // There is nothing to stop, to forget and to leave; that is no mistake.
@@ -187,6 +190,81 @@ fn a_plan_is_made_carried_out_and_put_back() {
     let (again, new) = (window.plan("192.168.88.1/24"), Window::open());
     new.connect();
     assert_eq!(wanted(&again), wanted(&new.plan("192.168.88.1/24")), "it is as a new router");
+}
+
+/// What is said of an export: which place takes what, and passwords.
+fn said(moves: &[(&str, &str)], secrets: &[(&str, &str)]) -> Value {
+    let map = |pairs: &[(&str, &str)]| pairs.iter().map(|(name, value)| (name.to_string(), json!(value))).collect();
+    let (moves, secrets): (serde_json::Map<_, _>, serde_json::Map<_, _>) = (map(moves), map(secrets));
+    json!({"form": {"moves": moves, "secrets": secrets, "ticked": []}})
+}
+
+/// Of an older model, whose provider's cable was in another socket. RouterOS 6 writes passwords.
+const EXPORT: &str = "# 2026-11-24 10:00:00 by RouterOS 6.49.10\n# model = RBD52G-5HacD2HnD\n\
+    /interface pppoe-client\nadd disabled=no interface=ether5 name=out password=geheim-1 user=anna\n\
+    /interface list member\nadd interface=out list=WAN\nadd interface=ether5 list=WAN\n\
+    /ip dns\nset servers=9.9.9.9\n/system script\nadd name=x source=\"/user remove 0\"\n";
+
+#[test]
+fn an_export_is_brought_as_it_was_shown_and_put_back() {
+    let window = Window::open();
+    window.connect();
+    let choose = |name: &str, text: &str| {
+        std::fs::write(window.file(name), text).expect("writable");
+        window.answers("export_choose", json!({"path": window.file(name)}))
+    };
+    let problem = choose("letter.rsc", "Dear router\n");
+    assert_eq!((&problem["problem"]["key"], &problem["plan"]), (&json!("import.not-an-export"), &Value::Null));
+    assert_eq!(window.refuses("script", json!({})), "not-connected", "and nothing is to be carried out");
+
+    let proposed = choose("old.rsc", EXPORT);
+    let keys = |view: &Value| -> Vec<String> {
+        let lost = view["lost"].as_array().expect("a list").iter();
+        lost.map(|lost| lost["key"].as_str().expect("a key").to_owned()).collect()
+    };
+    assert_eq!((&proposed["from"], &proposed["problem"]), (&json!("RBD52G-5HacD2HnD"), &Value::Null), "{proposed}");
+    assert_eq!(proposed["sockets"][0], json!({"old": "ether5", "new": "ether1", "band": "", "internet": true}));
+    for key in ["import.model", "import.version", "import.lost-scripts"] {
+        assert!(keys(&proposed).iter().any(|lost| lost == key), "{key}: {proposed}");
+    }
+    assert!(!proposed.to_string().contains("geheim-1"), "{proposed}");
+    let moved = window.answers("export_look", said(&[("ether5", "ether3")], &[]));
+    assert_eq!(moved["sockets"][0]["new"], "ether3");
+    let shown = |view: &Value, line: &str| view["plan"].to_string().contains(line);
+    assert!(shown(&proposed, "interface=ether1 name=out") && shown(&moved, "interface=ether3 name=out"));
+
+    // Only what was shown last is carried out.
+    let apply = |view: &Value| json!({"planId": view["plan"]["id"], "channel": channel()});
+    assert_eq!(window.refuses("apply_plan", apply(&proposed)), "plan-changed");
+    let asked = window.answers("export_look", said(&[], &[]));
+    window.answers("apply_plan", apply(&asked));
+    let again = window.answers("export_look", said(&[], &[]));
+    assert_eq!(again["plan"]["groups"], json!([]), "the second time there is nothing to do: {again}");
+    // It is proved by what it brought: on this line nobody answers to a login.
+    let proof = window.answers("test_again", json!({}));
+    assert_eq!(proof[0]["text"]["key"], "proof.wan-address.no-answer", "{proof}");
+
+    let back = window.answers("back_view", json!({}));
+    assert!(back["groups"].as_array().is_some_and(|groups| !groups.is_empty()), "{back}");
+    window.answers("put_back", json!({"channel": channel()}));
+    let again = window.answers("export_look", said(&[], &[]));
+    assert_eq!(wanted(&again), wanted(&asked), "it is as before");
+    window.answers("disconnect", json!({}));
+    assert_eq!(window.refuses("export_look", said(&[], &[])), "plan-changed", "it goes with the router");
+}
+
+#[test]
+fn a_password_that_an_export_lacks_is_asked_for() {
+    let window = Window::open();
+    window.connect();
+    std::fs::write(window.file("old.rsc"), EXPORT.replace(" password=geheim-1", "")).expect("writable");
+    let without = window.answers("export_choose", json!({"path": window.file("old.rsc")}));
+    let asked = json!({"field": "import.pppoe-client.out.password", "menu": "/interface pppoe-client", "name": "out"});
+    assert_eq!(without["asked"], json!([asked]), "{without}");
+    let with = window.answers("export_look", said(&[], &[("import.pppoe-client.out.password", "geheim-2")]));
+    assert_eq!(with["asked"], json!([]));
+    assert!(with["plan"].to_string().contains("/interface pppoe-client add"), "{with}");
+    assert!(!with.to_string().contains("geheim-2") && !without["plan"].to_string().contains("pppoe-client"), "{with}");
 }
 
 /// The ids of what a plan does for the person, without what it does for safety.

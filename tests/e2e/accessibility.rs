@@ -1,7 +1,9 @@
 //! axe-core on every page, in the real window: light and dark, in forced colours, with panels open, with issues
 //! shown, and at 200 %.
+use crate::exports::{choose, of_the_old_router};
 use serde_json::Value;
 use tests::{
+    desktop::Desktop,
     pages::{Home, apply, connect, make_private, router_to_review, to_backups_of, to_router},
     patience::LONG,
     webdriver::{App, key},
@@ -61,6 +63,7 @@ fn every_page(environment: &[(&str, &str)], look: Look<'_>) {
     after_the_proof(environment, look);
     restore(environment, look);
     another_model(environment, look);
+    export(environment, look);
 }
 
 /// The steps, with all that can be opened in them, to the error page.
@@ -158,6 +161,20 @@ fn another_model(environment: &[(&str, &str)], look: Look<'_>) {
     to_router(&app, "It just works");
     app.sees_within("Your project was for a hAP ac². Here is a hAP ax².", LONG);
     look(&app, "another model");
+}
+
+/// An export of another model.
+fn export(environment: &[(&str, &str)], look: Look<'_>) {
+    let (home, desktop) = (Home::new(), Desktop::start());
+    let file = home.file("old.rsc");
+    std::fs::write(&file, of_the_old_router()).expect("writable");
+    let app = home.start_with(&[], &[environment, &[("DISPLAY", &desktop.display)]].concat());
+    to_backups_of(&app, "It just works");
+    app.sees("There is no backup of this router");
+    choose(&app, &desktop, &file);
+    app.sees_within("Bring old.rsc to this router", LONG);
+    open_all(&app);
+    look(&app, "an export");
 }
 
 /// Opens everything that can be opened.

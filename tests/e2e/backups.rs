@@ -334,25 +334,3 @@ fn a_backup_that_is_due_is_made_once_the_router_is_there() {
     assert_eq!(read()[0]["failed"][1], "not-kept");
     assert_eq!(files(&folder, "backup").len(), 2, "the old ones stay");
 }
-
-/// An export of another router: what does not come along is said, and nothing is changed.
-#[test]
-fn an_export_is_looked_at() {
-    let (home, desktop) = (Home::new(), Desktop::start());
-    let app = home.start_with(&[], &[("DISPLAY", &desktop.display)]);
-    to_backups_of(&app, "It just works");
-    app.sees("There is no backup of this router");
-    let file = home.file("other.rsc");
-    let text = "# 2026-11-24 10:00:00 by RouterOS 6.49.10\n# model = RBD52G-5HacD2HnD\n/ip dns set servers=9.9.9.9\n/interface bridge port add bridge=bridge interface=vlan9\n";
-    std::fs::write(&file, text).expect("writable");
-    let main = desktop.window(&[]);
-    app.press("Choose an export");
-    desktop.choose_file(desktop.window(&[main]), &file);
-    app.sees_within("it names vlan9, which this router does not have", LONG);
-    app.sees("It is from RouterOS 6.49.10");
-    app.sees("It changed nothing.");
-    app.sees("firsthop-cli restore --export");
-    app.click("//h2[contains(., 'An export of this router')]");
-    crate::accessibility::violations(&app, "an export");
-    app.screenshot(&std::env::temp_dir().join("firsthop-export.png"));
-}

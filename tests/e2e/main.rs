@@ -4,6 +4,7 @@ mod accessibility;
 mod backups;
 mod coach;
 mod drift;
+mod exports;
 mod internet;
 mod journeys;
 mod keyboard;

@@ -93,12 +93,12 @@ fn a_pulled_cable_ends_as_it_was() {
     app.sees_within("We put everything back. Your router is as it was before.", LONG);
 }
 
-fn begun(server: &Server, path: &str) -> bool {
+pub(crate) fn begun(server: &Server, path: &str) -> bool {
     server.router().requests().iter().any(|request| request.method != "GET" && request.path.starts_with(path))
 }
 
 /// A router that does not end with the window, on this line; each request takes so long.
-fn slow_router(runtime: &tokio::runtime::Runtime, line: &str, latency: u64) -> Server {
+pub(crate) fn slow_router(runtime: &tokio::runtime::Runtime, line: &str, latency: u64) -> Server {
     let internet = line.parse().expect("a line");
     let router = Router::new(Options { internet, latency: Duration::from_millis(latency), ..Options::default() });
     runtime.block_on(Server::start(router)).expect("a server on loopback")

@@ -52,8 +52,9 @@ pub async fn apply_plan(app: App<'_>, plan_id: String, channel: Channel<ApplyEve
         None => &mut memory,
     };
     let context = shown.context(&run_key);
-    let end = apply::run_kept(router, &shown.project, &shown.plan, &context, &mut report, &stop, keep).await;
-    if matches!(end.outcome, Outcome::Done | Outcome::Unchanged) {
+    let end = apply::run_kept(router, shown.wanted(), &shown.plan, &context, &mut report, &stop, keep).await;
+    // An export chooses nothing for backups: what was chosen before holds.
+    if shown.import.is_none() && matches!(end.outcome, Outcome::Done | Outcome::Unchanged) {
         follow_up(&app, &connected, &shown.project.backups);
     }
     let last_run = file.and_then(|file| file.read().ok().flatten()).or(memory.last);

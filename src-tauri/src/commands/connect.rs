@@ -158,6 +158,7 @@ pub async fn disconnect(app: App<'_>) -> Answer<()> {
     session.login = None;
     session.password = None;
     session.shown = None;
+    session.exported = None;
     if let Some(practice) = session.practice.take() {
         practice.stop().await;
     }

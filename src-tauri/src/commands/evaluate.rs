@@ -2,14 +2,13 @@
 use super::{Answer, App, save::save_text};
 use crate::{
     error::CommandError,
-    session::{Session, Shown},
+    session::{Connected, Session, Shown},
     view::{AuditView, CheckedView, EvaluateForm, EvaluationView, IssueView, PlanView, ProtectionItemView, ScriptView},
 };
 use apply::dry_run::Checked;
-use planner::{Context, Entry};
+use planner::Context;
 use project::{Issue, IssueCode, Project, SecretField};
 use routeros::{render::script, visible};
-use routeros_client::Router;
 use std::{collections::BTreeSet, sync::Arc};
 use tauri::{AppHandle, Runtime};
 
@@ -42,34 +41,39 @@ pub async fn evaluate(app: App<'_>, form: EvaluateForm) -> Answer<EvaluationView
 
 /// The plan for the connected router, kept for being carried out.
 fn plan(session: &mut Session, project: Project, form: &EvaluateForm, issues: &mut Vec<Issue>) -> Option<PlanView> {
-    let connected = session.connected.as_ref().filter(|connected| connected.looked)?;
-    let (snapshot, transport, lasting) = (connected.snapshot.clone(), connected.transport(), connected.lasting());
-    let (finish_move, place, here) = (connected.finish_move, connected.router.place(), connected.here.clone());
-    if let Some(issue) = planner::check_here(&project, &snapshot, connected.here.as_deref()) {
+    let connected = session.connected.clone().filter(|connected| connected.looked)?;
+    let (snapshot, transport, finish_move) = (&connected.snapshot, connected.transport(), connected.finish_move);
+    if let Some(issue) = planner::check_here(&project, snapshot, connected.here.as_deref()) {
         issues.push(issue);
         return None;
     }
     let secrets = session.secrets(&form.secrets);
     let ticked: BTreeSet<String> = form.ticked.iter().cloned().collect();
     let context = Context { secrets: &secrets, ticked: &ticked, transport, run_key: &session.run_key, finish_move };
-    match planner::plan(&project, &snapshot, &context) {
+    match planner::plan(&project, snapshot, &context) {
         Ok(plan) => {
-            issues.extend(planner::check(&project, &snapshot));
-            let backup = planner::Backup::of(&plan, &snapshot, lasting, &context);
-            let id = session.next_plan_id();
-            let password = session.new_password(&form.secrets);
-            let entry = Entry { port: here, ..Entry::at(place, transport, &snapshot) };
-            let refused = planner::safety::check(&plan, &snapshot, &entry).err();
-            let with_password = password.is_some();
-            let view = PlanView::of(id.clone(), &plan, &snapshot, &backup, &ticked, with_password, refused.as_ref());
-            session.shown = Some(Shown { id, project, plan, secrets, ticked, transport, password, finish_move });
-            Some(view)
+            issues.extend(planner::check(&project, snapshot));
+            let (id, password) = (session.next_plan_id(), session.new_password(&form.secrets));
+            let shown = Shown { id, project, import: None, plan, secrets, ticked, transport, password, finish_move };
+            Some(show(session, &connected, shown))
         }
         Err(found) => {
             issues.extend(found);
             None
         }
     }
+}
+
+/// A plan for the connected router as the window shows it, kept for being carried out exactly like that.
+pub(super) fn show(session: &mut Session, connected: &Connected, shown: Shown) -> PlanView {
+    let (plan, snapshot) = (&shown.plan, &connected.snapshot);
+    let backup = planner::Backup::of(plan, snapshot, connected.lasting(), &shown.context(&session.run_key));
+    let refused = planner::safety::check(plan, snapshot, &connected.entry()).err();
+    let with_password = shown.password.is_some();
+    let id = shown.id.clone();
+    let view = PlanView::of(id, plan, snapshot, &backup, &shown.ticked, with_password, refused.as_ref());
+    session.shown = Some(shown);
+    view
 }
 
 /// How safe the router is, with what only an audit asks read anew.

@@ -51,7 +51,9 @@ pub async fn update_start(app: App<'_>, channel: Channel<UpdateEventView>) -> An
         let offer = session.update.take().ok_or(CommandError::PlanChanged)?;
         session.job = Some(Control::default());
         let is_unfinished = session.last_run.as_ref().is_some_and(Journal::is_unfinished);
-        (connected, offer, session.shown.clone(), session.run_key, is_unfinished)
+        // An export says only what was unusual somewhere: no router is compared with it by its answers.
+        let shown = session.shown.clone().filter(|shown| shown.import.is_none());
+        (connected, offer, shown, session.run_key, is_unfinished)
     };
     if let Err(error) = keep_password(&app, connected.id.as_deref()).await {
         app.session.lock().await.job = None;

@@ -28,6 +28,11 @@ pub(super) fn text(prefix: &str, text: &Text, suffix: &str) -> TextView {
     TextView { key: format!("{prefix}.{}{suffix}", text.key), params: params(&text.params) }
 }
 
+/// A sentence by the key that it has itself.
+pub(super) fn sentence(text: &Text) -> TextView {
+    TextView { key: text.key.clone(), params: params(&text.params) }
+}
+
 /// A sentence of one of the tables.
 pub fn said(prefix: &str, given: &Text) -> TextView {
     text(prefix, given, "")

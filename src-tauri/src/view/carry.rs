@@ -1,5 +1,5 @@
 //! A project on another router than the one that it was made on.
-use super::{TextView, build::params};
+use super::{TextView, build::sentence};
 use planner::{Carried, Carry};
 use project::{Choices, MadeFor};
 use routeros::visible;
@@ -56,27 +56,27 @@ pub struct CarriedView {
 impl CarryView {
     /// What the window shows of it.
     pub fn of(before: &MadeFor, carry: &Carry) -> Self {
-        let parts = |all: &[Carried]| {
-            let part = |part: &Carried| CarriedView {
-                old: visible(&part.old),
-                new: part.new.as_deref().map(visible),
-                band: visible(&part.band),
-                internet: part.internet,
-            };
-            all.iter().map(part).collect()
-        };
         Self {
             from: visible(&before.model),
             to: visible(&carry.now.model),
             now: carry.now.clone(),
-            sockets: parts(&carry.sockets),
-            radios: parts(&carry.radios),
-            lost: carry
-                .lost
-                .iter()
-                .map(|lost| TextView { key: lost.key.clone(), params: params(&lost.params) })
-                .collect(),
+            sockets: CarriedView::all(&carry.sockets),
+            radios: CarriedView::all(&carry.radios),
+            lost: carry.lost.iter().map(sentence).collect(),
             set: carry.set.iter().map(|(field, value)| ((*field).to_owned(), value.clone())).collect(),
         }
+    }
+}
+
+impl CarriedView {
+    /// Sockets or radios for the window.
+    pub(super) fn all(parts: &[Carried]) -> Vec<Self> {
+        let part = |part: &Carried| Self {
+            old: visible(&part.old),
+            new: part.new.as_deref().map(visible),
+            band: visible(&part.band),
+            internet: part.internet,
+        };
+        parts.iter().map(part).collect()
     }
 }

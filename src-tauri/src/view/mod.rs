@@ -25,7 +25,7 @@ pub use evaluation::{
     IssueView, LeftAloneView, OfferView, PlanView, ProtectionItemView, RefusedView, ScriptView, SuggestionView,
     TextView, WarningView,
 };
-pub use import::ExportView;
+pub use import::{ExportAskedView, ExportForm, ExportView};
 pub use papers::{PaperSaveForm, PaperSavedView, PaperSectionView, PaperView, PapersForm, PapersView};
 pub use router::{
     AdministratorView, ConnectForm, FactsView, FindOutForm, ForeignView, FoundRouterView, LineView, ModemView,

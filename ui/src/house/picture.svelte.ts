@@ -27,7 +27,9 @@ const KINDS: Key[] = ['house.computer', 'house.phone', 'house.tv', 'house.printe
 
 export function picture(): Picture {
   if (wizard.page === 'start') return aim();
-  const { choices, router, step, run: { end } } = wizard;
+  const { router, step, run: { end } } = wizard;
+  // An export is no answers: what they would look like is not what comes.
+  const choices = wizard.bringing.view ? null : wizard.choices;
   const after = (other: Step) => STEPS.indexOf(wizard.step) >= STEPS.indexOf(other) || wizard.reached >= STEPS.indexOf(other);
   const now = step === 'done' || (step === 'apply' && end !== null);
   const good = (id: string) => end?.proof.some((item) => item.id === id && item.state === 'good') ?? false;

@@ -1,7 +1,7 @@
 // The commands of the app. Everything that the window does goes through here.
 import { Channel, invoke } from '@tauri-apps/api/core';
 import type {
-  AdministratorView, ApplyEventView, AuditView, BackView, BackupView, BackupsView, CarryForm, CarryView, CheckedView, CommandError, ConnectForm, DriftView, EvaluateForm, EvaluationView, ExportView, FindOutForm, FoundRouterView,
+  AdministratorView, ApplyEventView, AuditView, BackView, BackupView, BackupsView, CarryForm, CarryView, CheckedView, CommandError, ConnectForm, DriftView, EvaluateForm, EvaluationView, ExportForm, ExportView, FindOutForm, FoundRouterView,
   LineView, PaperSaveForm, PaperSavedView, PapersForm, PapersView, PasswordForm, PasswordView, PersonalityView, PracticeForm,
   ProjectView, ProofView, RestoreView, RestoredView, RouterView, ScriptView, SearchView, StartView, TimersEndView, TimersStageView, TimersView, UpdateEventView, UpdateView, UpdatedView,
 } from './bindings';
@@ -83,7 +83,8 @@ export const backend = {
   practiceTouch: (plug: boolean) => invoke<void>('practice_touch', { plug }),
   backupDue: () => invoke<BackupView | null>('backup_due'),
   tellOnDesktop: (title: string, body: string) => invoke<boolean>('tell_on_desktop', { title, body }),
-  exportCheck: (path: string | null) => invoke<ExportView | null>('export_check', { path }),
+  exportChoose: (path: string | null) => invoke<ExportView | null>('export_choose', { path }),
+  exportLook: (form: ExportForm) => invoke<ExportView>('export_look', { form }),
   backupNow: () => invoke<BackupView>('backup_now'),
   restoreLook: (folder: string, id: string) => invoke<RestoreView>('restore_look', { folder, id }),
   restore: (folder: string, id: string) => invoke<RestoredView>('restore', { folder, id }),

@@ -482,27 +482,71 @@ choices: Choices,
  */
 madeFor: MadeFor, };
 
+export type ExportForm = { 
+/**
+ * Sockets and radios that take another place than the proposed one: old names, and new ones or nothing.
+ */
+moves: { [key in string]: string }, 
+/**
+ * Passwords that do not stand in it, by `ExportAskedView.field`. They are not stored by this.
+ */
+secrets: { [key in string]: string }, 
+/**
+ * Ids of offered changes that the person ticked.
+ */
+ticked: Array<string>, };
+
 export type ExportView = { 
 /**
  * The file.
  */
 path: string, 
 /**
- * It is no whole export; then nothing else is said.
+ * Why it cannot be brought here; then nothing else is said.
  */
 problem: TextView | null, 
 /**
- * What does not carry over, and what to know.
+ * The product code of the router that wrote it; empty when it does not say.
  */
-lacks: Array<TextView>, 
+from: string, 
 /**
- * What the router itself says after reading it.
+ * The router in front: its model, sockets and radios.
  */
-read: TextView | null, 
+now: MadeFor, 
 /**
- * Whether the router understood it; none when it was not asked.
+ * Which socket becomes which; the internet's first.
  */
-understood: boolean | null, };
+sockets: Array<CarriedView>, 
+/**
+ * Which radio becomes which.
+ */
+radios: Array<CarriedView>, 
+/**
+ * What to know, and what does not come along.
+ */
+lost: Array<TextView>, 
+/**
+ * Passwords with which more would come along.
+ */
+asked: Array<ExportAskedView>, 
+/**
+ * What would be done.
+ */
+plan: PlanView | null, };
+
+export type ExportAskedView = { 
+/**
+ * Its name in `ExportForm.secrets`.
+ */
+field: string, 
+/**
+ * Where it belongs, such as `/interface pppoe-client`.
+ */
+menu: string, 
+/**
+ * What it opens, as its record is called.
+ */
+name: string, };
 
 export type CarryView = { 
 /**

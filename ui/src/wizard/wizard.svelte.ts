@@ -1,10 +1,12 @@
 // The wizard's state. It knows no rules: answers go to Rust on every change, issues and plan come back.
+import { checkedByRouter } from '../check';
 import { backend, commandError, type Secrets } from '../ipc/backend';
 import type {
-  ApplyEventView, Choices, CommandError, DraftView, EvaluateForm, EvaluationView, FoundRouterView, IssueView, ProjectView, RouterView, StartView,
+  ApplyEventView, Choices, CommandError, DraftView, EvaluateForm, EvaluationView, ExportView, FoundRouterView, IssueView, ProjectView, RouterView, StartView,
 } from '../ipc/bindings';
 import { t } from '../text';
 import { read, visible, write } from './answers';
+import { Bringing } from './bringing.svelte';
 import { Due } from './due.svelte';
 import { Run } from './run.svelte';
 import { STEPS, type Step } from './steps';
@@ -26,6 +28,8 @@ class Wizard {
   updating = $state(false);
   /** A backup is to be brought back: once a router is connected, that page comes. */
   restoring = $state(false);
+  /** An export that is to be brought, in the place of answers. */
+  readonly bringing = new Bringing();
   reached = $state(0);
   start = $state<StartView | null>(null);
   /** Whether the house is shown where there is no room for it beside the step. */
@@ -123,6 +127,12 @@ class Wizard {
     return router !== null && router.class !== '' && router.lacks.length === 0 && (router.private || router.simulated);
   }
 
+  /** Which page stands in the place of the first step on the way back to a backup, or to an export. */
+  get wayBack(): 'restore' | 'export' | null {
+    if (!this.restoring || !this.canChange || this.step !== 'router') return null;
+    return this.bringing.view ? 'export' : 'restore';
+  }
+
   /** Connects to a router first, then shows its backups. */
   async restore(): Promise<void> {
     await this.#replace(async () => {
@@ -133,6 +143,34 @@ class Wizard {
         this.page = 'wizard';
       });
     });
+  }
+
+  /** Asks for an export to bring; returns one that cannot be brought, with the reason. */
+  async chooseExport(): Promise<ExportView | null> {
+    const view = await this.bringing.choose();
+    if (!view || view.problem) return view;
+    this.evaluation = this.bringing.evaluation();
+    this.run.end = null;
+    return null;
+  }
+
+  /** Shows what it would do, once the router has read it, where it can. */
+  async reviewExport(): Promise<void> {
+    await this.evaluate();
+    const plan = this.evaluation?.plan;
+    if (!plan) return;
+    const canRead = this.router?.dryRun === true && plan.groups.length > 0;
+    this.bringing.checked = canRead ? await checkedByRouter() : '';
+    this.#goTo(STEPS.indexOf('review'));
+  }
+
+  /** Back to the backups. */
+  async #leaveExport(): Promise<void> {
+    this.bringing.forget();
+    this.secrets = {};
+    this.ticked = [];
+    this.reached = 1;
+    await this.evaluate();
   }
 
   async open(path: string | null): Promise<void> {
@@ -163,6 +201,7 @@ class Wizard {
   #take(project: ProjectView): void {
     this.project = project;
     this.restoring = false;
+    this.bringing.forget();
     this.saved = held(project);
     this.secrets = {};
     this.ticked = [];
@@ -237,7 +276,7 @@ class Wizard {
     const form = this.form();
     if (!form) return;
     const round = ++this.#round;
-    const evaluation = await backend.evaluate(form);
+    const evaluation = await (this.bringing.view ? this.bringing.evaluate(form) : backend.evaluate(form));
     // An answer that came meanwhile has its own round, and Next waits for that one.
     if (round === this.#round) this.evaluation = evaluation;
     else await this.#latest;
@@ -278,7 +317,12 @@ class Wizard {
   back(): void {
     if (this.run.applying) return;
     const at = STEPS.indexOf(this.step);
-    if (at === 0) {
+    if (this.bringing.view && at === 0) void this.#leaveExport();
+    else if (this.bringing.view) {
+      this.run.end = null;
+      this.#goTo(0);
+    }
+    else if (at === 0) {
       this.page = 'start';
       this.restoring = false;
     } else this.#goTo(at - 1);
@@ -399,6 +443,7 @@ class Wizard {
     this.run.end = null;
     this.auditing = false;
     this.updating = false;
+    this.bringing.forget();
     this.step = 'router';
     this.reached = 0;
     await this.evaluate();

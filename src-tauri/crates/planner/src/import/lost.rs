@@ -54,7 +54,8 @@ impl Losses {
 
     /// A whole line, or what of it `what` says.
     pub(super) fn line(&mut self, key: &str, line: &Line, what: &str) {
-        let text = Text::new(key).with("menu", spaced(&line.menu)).with("name", title(line));
+        let place = format!("{} {}", spaced(&line.menu), title(line));
+        let text = Text::new(key).with("place", place.trim_end());
         self.lines.push(text.with("what", what).with("line", line.number.to_string()));
     }
 
