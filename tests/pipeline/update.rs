@@ -283,6 +283,12 @@ async fn a_router_goes_from_6_to_7_and_on_to_the_newest() {
     let mut own = practice_router::factory("hap-ac2_6.49").expect("carried");
     own.board.insert("update".into(), json!({ "latest": { "long-term": "6.49.10" } }));
     own.menus["/ip/route"] = json!([{ ".id": "*77", "dst-address": "0.0.0.0/0", "gateway": "ether5", "distance": "9", "routing-mark": "office" }]);
+    // The script of a button is the factory's: of the two, one was made by somebody.
+    let dark = ":if ([system leds settings get all-leds-off] = \"never\") do={ /system leds settings set all-leds-off=immediate }";
+    own.menus["/system/script"] = json!([
+        { ".id": "*1", "name": "dark-mode", "comment": "defconf", "source": dark },
+        { ".id": "*2", "name": "mine", "source": ":log info hello" }
+    ]);
     let server = Server::start(Practice::new(Options { state: own, ..Options::default() })).await.expect("loopback");
     let password = Secret::new(server.password());
     let options = routeros_client::Options::default();
@@ -290,7 +296,7 @@ async fn a_router_goes_from_6_to_7_and_on_to_the_newest() {
     let client = client.expect("a login");
     let offer = look(&client, Aim::Seven, false).await.expect("looked");
     let meanings = offer.found.seven.clone().expect("asked about");
-    for meaning in [Meaning::Converted, Meaning::Wifi, Meaning::Marks, Meaning::Ipv6] {
+    for meaning in [Meaning::Converted, Meaning::Wifi, Meaning::Marks, Meaning::Ipv6, Meaning::Scripts { count: 1 }] {
         assert!(meanings.contains(&meaning), "{meaning:?}: {meanings:?}");
     }
     assert!(!meanings.contains(&Meaning::Routing) && offer.found.leads_to_seven());

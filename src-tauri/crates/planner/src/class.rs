@@ -83,7 +83,8 @@ const EMPTY_AT_FACTORY: &[Menu] = &[
 /// of 7: `/system script add comment=defconf name=dark-mode owner=*sys`). By name and by what they do.
 const OF_BUTTONS: &[(&str, &str)] = &[("dark-mode", "all-leds-off"), ("wps-accept", "wps-push-button")];
 
-fn is_of_a_button(menu: Menu, record: &Record) -> bool {
+/// Whether the factory gave it to a button, and nobody made more of it.
+pub(crate) fn is_of_a_button(menu: Menu, record: &Record) -> bool {
     let source = record.text_or_empty("source");
     let is_it = |(name, does): &(&str, &str)| record.text("name") == Some(name) && source.contains(does);
     let does_more = ["fetch", "import", "/user", "/file", "scheduler"].iter().any(|word| source.contains(word));

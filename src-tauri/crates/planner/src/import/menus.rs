@@ -67,9 +67,9 @@ pub(super) fn never(path: &str) -> Option<&'static str> {
         "/user" | "/user/group" | "/user/ssh-keys" | "/user/aaa" => Some("import.lost-users"),
         "/certificate" => Some("import.lost-certificates"),
         "/file" | "/disk" => Some("import.lost-files"),
-        "/system/device-mode" | "/system/routerboard" | "/system/routerboard/settings" | "/system/license" => {
-            Some("import.lost-device")
-        }
+        "/system/device-mode" | "/system/license" => Some("import.lost-device"),
+        // Its buttons, too: MODE, WPS and RES each have a menu below it.
+        path if path.starts_with("/system/routerboard") => Some("import.lost-device"),
         _ => None,
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! MikroTik's manual, "Upgrade" (the channel `upgrade`, 7.12.1 first), "Moving from ROSv6 to v7" (routing),
 //! "Packages" and reference versions.md (Wi-Fi becomes a package with 7.13).
+use crate::class::is_of_a_button;
 use routeros::{Facts, Menu, Snapshot, Text, menu};
 use serde::{Deserialize, Serialize};
 
@@ -75,7 +76,9 @@ pub(super) fn meanings(router: &Snapshot) -> Vec<Meaning> {
         .map(|package| package.name.as_str())
         .filter(|name| !name.starts_with("routeros") && !OWN_PACKAGES.contains(name))
         .collect();
-    let scripts = router.records(menu::SYSTEM_SCRIPT).count() + router.records(menu::SYSTEM_SCHEDULER).count();
+    // What the factory gave to a button switches lights or WPS, which both versions name alike.
+    let made = |menu: Menu| router.records(menu).filter(|record| !is_of_a_button(menu, record)).count();
+    let scripts = made(menu::SYSTEM_SCRIPT) + made(menu::SYSTEM_SCHEDULER);
     let memory =
         router.settings(menu::SYSTEM_RESOURCE).and_then(|record| record.text("total-memory")?.parse::<u64>().ok());
     let managed = router.settings(menu::INTERFACE_WIRELESS_CAP).is_some_and(|cap| cap.flag("enabled"));
