@@ -47,6 +47,7 @@ fn a_home_of_which_little_is_known() {
     assert!(card.contains("203.0.113.47/24") && !card.contains("Serial"), "{card}");
     let sheet = markdown(&network_sheet(&home), &say);
     assert!(sheet.contains("192.168.88.0/24") && sheet.contains("```mermaid"), "{sheet}");
+    assert!(sheet.contains("All devices<br>") && !sheet.contains("All other devices"), "nobody has a name: {sheet}");
 }
 
 /// As the window says it, whatever stands in the project.

@@ -65,7 +65,7 @@ impl Drawing {
             _ => None,
         };
         let address = home.project.home.address;
-        let (devices, others) = match &home.project.addresses {
+        let (devices, others): (Vec<Node>, String) = match &home.project.addresses {
             Addresses::On { from, to, reservations, .. } => {
                 let device = |device: &project::Reservation| {
                     let name = if device.name.is_empty() { device.mac.to_string() } else { device.name.clone() };
@@ -75,6 +75,8 @@ impl Drawing {
             }
             Addresses::Off => (Vec::new(), address.network().to_string()),
         };
+        // Others than those with a name, if there are any.
+        let rest = if devices.is_empty() { "drawing-all" } else { "drawing-others" };
         Self {
             title: text("drawing"),
             internet: Node { name: Value::Said(text("drawing-internet")), detail: Value::Said(text(kind)) },
@@ -84,7 +86,7 @@ impl Drawing {
                 detail: Value::Plain(address.ip().to_string()),
             },
             devices,
-            others: Node { name: Value::Said(text("drawing-others")), detail: Value::Plain(others) },
+            others: Node { name: Value::Said(text(rest)), detail: Value::Plain(others) },
         }
     }
 }
