@@ -217,6 +217,9 @@ fn an_export_is_brought_as_it_was_shown_and_put_back() {
     assert_eq!((&problem["problem"]["key"], &problem["plan"]), (&json!("import.not-an-export"), &Value::Null));
     assert_eq!(window.refuses("script", json!({})), "not-connected", "and nothing is to be carried out");
 
+    std::fs::write(window.file("film.rsc"), format!("{EXPORT}#{}", " ".repeat(4 << 20))).expect("writable");
+    assert_eq!(window.refuses("export_choose", json!({"path": window.file("film.rsc")})), "file-system");
+
     let proposed = choose("old.rsc", EXPORT);
     let keys = |view: &Value| -> Vec<String> {
         let lost = view["lost"].as_array().expect("a list").iter();

@@ -68,7 +68,11 @@ fn text_of(path: &Path) -> Answer<String> {
         detail: error.to_string(),
     };
     let mut bytes = Vec::new();
-    std::fs::File::open(path).map_err(failed)?.take(LARGEST).read_to_end(&mut bytes).map_err(failed)?;
+    std::fs::File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes)).map_err(failed)?;
+    // What was cut off would be missed without a word.
+    if bytes.len() as u64 > LARGEST {
+        return Err(failed(std::io::ErrorKind::FileTooLarge.into()));
+    }
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
