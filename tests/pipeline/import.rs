@@ -249,6 +249,15 @@ async fn a_password_that_is_not_there_is_asked_for() {
     let imported = import(&text, &now, &context).expect("an export").plan(&now, &context);
     assert_eq!(imported.asked.iter().map(|asked| asked.field.as_str()).collect::<Vec<_>>(), [LOGIN]);
     assert!(imported.plan.changes.iter().all(|change| change.menu != menu::INTERFACE_PPPOE_CLIENT));
+    // Nor does what makes way for it: home would be without internet.
+    let has_client = |now: &Snapshot| now.records(menu::IP_DHCP_CLIENT).any(|client| !client.is_disabled());
+    assert!(has_client(&planner::after(&now, &imported.plan.changes, &nothing)), "{:#?}", imported.plan.changes);
+    assert!(keys(&imported).contains(&"lost-internet"), "{:?}", keys(&imported));
+    let secrets = secrets();
+    let known = self::context(&secrets, &none);
+    let whole = import(&text, &now, &known).expect("an export").plan(&now, &known);
+    assert!(!has_client(&planner::after(&now, &whole.plan.changes, &secrets)), "{:#?}", whole.plan.changes);
+    assert!(!keys(&whole).contains(&"lost-internet"), "{:?}", keys(&whole));
     assert!(
         keys(&imported).contains(&"lost-password") && keys(&imported).contains(&"lost-names"),
         "{:?}",

@@ -16,14 +16,16 @@ mod records;
 pub use here::Places;
 pub use lost::{Asked, Lost};
 
-use crate::{Class, Context, Entry, Plan, Unsafe, after, classify, draft::Draft, foresight, safety};
+use crate::{
+    Class, Context, Entry, Plan, Unsafe, after, after::carry_out, classify, draft::Draft, foresight, live, safety,
+};
 use here::Names;
 use lines::Reader;
 use lost::{Losses, Skipped};
 use outline::outline;
 use project::Project;
 use routeros::{
-    NoSecrets, Secret, Snapshot, Text, Undo,
+    Change, NoSecrets, Secret, Snapshot, Text, Undo,
     export::{Export, NotAnExport, read},
 };
 use std::collections::{BTreeMap, HashMap};
@@ -168,7 +170,8 @@ impl Import {
         Imported { plan, lost, asked }
     }
 
-    /// Leaves out, one by one, what would cut this computer off, let strangers in, or could not be taken back.
+    /// Leaves out, one by one, what would cut this computer off, let strangers in, could not be taken back, or
+    /// leaves the router without a way to the internet.
     fn leave_dangers(&mut self, snapshot: &Snapshot, entry: &Entry, context: &Context<'_>) -> Result<(), NotImported> {
         loop {
             let plan = self.plan(snapshot, context).plan;
@@ -176,16 +179,39 @@ impl Import {
                 Err(Unsafe { id, danger }) => Some((id, Skipped::Dangerous(danger))),
                 Ok(()) => {
                     let stays = plan.changes.iter().find(|change| change.undo != Undo::Automatic);
-                    stays.map(|change| (change.id.clone(), Skipped::NotTakenBack))
+                    let stays = stays.map(|change| (change.id.clone(), Skipped::NotTakenBack));
+                    stays.or_else(|| {
+                        let ends = ends_way(&plan.changes, snapshot, context)?;
+                        let is_new = !self.skipped.contains_key(line_of(&ends));
+                        is_new.then_some((ends, Skipped::NoInternet))
+                    })
                 }
             };
             let Some((id, why)) = found else { return Ok(()) };
-            // A line may make several changes: all of them stay behind.
-            let line = id.trim_end_matches("-on").trim_end_matches("-secret").to_owned();
-            if self.skipped.insert(line, why).is_some() {
+            if self.skipped.insert(line_of(&id).to_owned(), why).is_some() {
                 let danger = if let Skipped::Dangerous(danger) = why { danger } else { safety::Danger::MoreOpen };
                 return Err(NotImported::Unsafe(Unsafe { id, danger }));
             }
         }
     }
+}
+
+/// The line that makes a change. It may make several: all of them stay behind together.
+fn line_of(change: &str) -> &str {
+    change.trim_end_matches("-on").trim_end_matches("-secret")
+}
+
+/// The change that ends the last way to the internet, where there was one and none is left in the end.
+fn ends_way(changes: &[Change], snapshot: &Snapshot, context: &Context<'_>) -> Option<String> {
+    let (mut now, mut last) = (snapshot.clone(), None);
+    let mut had = live::has_way(&now);
+    for (number, change) in changes.iter().enumerate() {
+        carry_out(&mut now, change, number, context.secrets);
+        let has = live::has_way(&now);
+        if had && !has {
+            last = Some(change.id.clone());
+        }
+        had = has;
+    }
+    last.filter(|_| !had)
 }

@@ -150,6 +150,16 @@ pub fn wan_interface(snapshot: &Snapshot) -> Option<String> {
     first.or_else(|| static_wan(snapshot)).or_else(|| members(snapshot, "WAN").into_iter().next())
 }
 
+/// Whether anything is switched on that brings a default route: one that a provider gave does not outlive its client.
+pub(crate) fn has_way(snapshot: &Snapshot) -> bool {
+    let is_kept = |record: &Record| is_default_route(record) && !record.is_dynamic();
+    clients(snapshot).next().is_some() || snapshot.all(menu::IP_ROUTE).iter().any(is_kept)
+}
+
+fn is_default_route(record: &Record) -> bool {
+    record.text("dst-address") == Some("0.0.0.0/0") && !record.is_disabled()
+}
+
 /// Every interface that strangers may be behind: all ways to the internet that are switched on, and
 /// everything that they stand on, because plain packets arrive there too. Without any, the socket that would be the way.
 pub(crate) fn outside(snapshot: &Snapshot) -> Vec<String> {
@@ -184,8 +194,7 @@ fn clients(snapshot: &Snapshot) -> impl Iterator<Item = String> {
 }
 
 fn static_wan(snapshot: &Snapshot) -> Option<String> {
-    let is_default = |record: &&Record| record.text("dst-address") == Some("0.0.0.0/0") && !record.is_disabled();
-    let gateway = snapshot.all(menu::IP_ROUTE).iter().find(is_default)?.text("gateway")?;
+    let gateway = snapshot.all(menu::IP_ROUTE).iter().find(|record| is_default_route(record))?.text("gateway")?;
     let Ok(gateway) = gateway.parse::<std::net::Ipv4Addr>() else { return Some(gateway.to_owned()) };
     let holds = |record: &&Record| {
         record

@@ -28,6 +28,8 @@ pub(super) enum Skipped {
     Dangerous(Danger),
     /// If something failed later on, it could not be taken back.
     NotTakenBack,
+    /// It ends the router's last way to the internet, and the new one is not among what comes along.
+    NoInternet,
 }
 
 impl Skipped {
@@ -36,6 +38,7 @@ impl Skipped {
             Self::Dangerous(Danger::MoreOpen) => "import.lost-open",
             Self::Dangerous(_) => "import.lost-cut-off",
             Self::NotTakenBack => "import.lost-for-good",
+            Self::NoInternet => "import.lost-internet",
         }
     }
 }
